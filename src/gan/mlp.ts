@@ -1,0 +1,106 @@
+import * as tf from "@tensorflow/tfjs";
+import { deriveSeed } from "../tensor/random.js";
+import { checkImageShape, checkPositiveInteger, type ImageShape } from "../tensor/shape.js";
+import { initializeWeights } from "../tensor/variables.js";
+import { Gan } from "./gan.js";
+import type { Discriminator, Generator } from "./networks.js";
+
+/** The slope of leaky ReLU below zero (Radford, Metz and Chintala 2016). */
+const SLOPE = 0.2;
+
+/** Settings of {@link mlpGenerator}. */
+export interface MlpGeneratorOptions<Image extends ImageShape, Latent extends number> {
+  /** Shape of an image, `[height, width, channels]`. */
+  readonly image: Image;
+  /** Size of the latent vector $z$. */
+  readonly latent: Latent;
+  /** Widths of the hidden layers, from latent to image; default `[256, 512]`. */
+  readonly widths?: readonly number[];
+  /** Fixes the initial weights; default 0. */
+  readonly seed?: number;
+}
+
+/** Settings of {@link mlpDiscriminator}. */
+export interface MlpDiscriminatorOptions<Image extends ImageShape> {
+  /** Shape of an image, `[height, width, channels]`. */
+  readonly image: Image;
+  /** Widths of the hidden layers, from image to logit; default `[512, 256]`. */
+  readonly widths?: readonly number[];
+  /** Fixes the initial weights; default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * A generator of dense layers: leaky ReLU inside, tanh at the end, so that images lie in [-1, 1].
+ *
+ * @throws RangeError when a size is not a positive integer
+ */
+export function mlpGenerator<const Image extends ImageShape, const Latent extends number>(
+  options: MlpGeneratorOptions<Image, Latent>,
+): Generator<Image, Latent> {
+  const { widths = [256, 512], seed = 0 } = options;
+  const image = checkImageShape(options.image);
+  const latent = checkPositiveInteger("latent", options.latent) as Latent;
+  const pixels = image[0] * image[1] * image[2];
+  const network = tf.sequential({ name: "generator" });
+  network.add(tf.layers.inputLayer({ inputShape: [latent] })); // [n, latent]
+  addHidden(network, widths); // [n, width]
+  network.add(tf.layers.dense({ units: pixels, activation: "tanh", name: "pixels" })); // [n, h*w*c]
+  network.add(tf.layers.reshape({ targetShape: [...image] })); // [n, h, w, c]
+  initializeWeights(network, deriveSeed(seed, "generator"));
+  return { image, latent, network };
+}
+
+/**
+ * A discriminator of dense layers: leaky ReLU inside, one logit at the end.
+ *
+ * @throws RangeError when a size is not a positive integer
+ */
+export function mlpDiscriminator<const Image extends ImageShape>(
+  options: MlpDiscriminatorOptions<Image>,
+): Discriminator<Image> {
+  const { widths = [512, 256], seed = 0 } = options;
+  const image = checkImageShape(options.image);
+  const network = tf.sequential({ name: "discriminator" });
+  network.add(tf.layers.flatten({ inputShape: [...image] })); // [n, h*w*c]
+  addHidden(network, widths); // [n, width]
+  network.add(tf.layers.dense({ units: 1, name: "logit" })); // [n, 1]
+  initializeWeights(network, deriveSeed(seed, "discriminator"));
+  return { image, network };
+}
+
+function addHidden(network: tf.Sequential, widths: readonly number[]): void {
+  widths.forEach((units, index) => {
+    checkPositiveInteger(`width ${index + 1}`, units);
+    network.add(tf.layers.dense({ units, name: `hidden${index + 1}` }));
+    network.add(tf.layers.leakyReLU({ alpha: SLOPE }));
+  });
+}
+
+/** Settings of {@link mlpGan}. */
+export interface MlpGanOptions<Image extends ImageShape, Latent extends number> {
+  /** Shape of an image, `[height, width, channels]`. */
+  readonly image: Image;
+  /** Size of the latent vector $z$. */
+  readonly latent: Latent;
+  /** Widths of the generator's hidden layers; default `[256, 512]`. */
+  readonly generatorWidths?: readonly number[];
+  /** Widths of the discriminator's hidden layers; default `[512, 256]`. */
+  readonly discriminatorWidths?: readonly number[];
+  /** Fixes the initial weights and the samples: integer from 0 to 2^32 - 1; default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * The multilayer-perceptron GAN of Goodfellow et al. (2014), the smallest one that draws digits.
+ *
+ * @throws RangeError when a size is not a positive integer
+ */
+export function mlpGan<const Image extends ImageShape, const Latent extends number>(
+  options: MlpGanOptions<Image, Latent>,
+): Gan<Image, Latent> {
+  const { image, latent, generatorWidths, discriminatorWidths, seed = 0 } = options;
+  const generator = () => mlpGenerator({ image, latent, widths: generatorWidths, seed });
+  const discriminator = mlpDiscriminator({ image, widths: discriminatorWidths, seed });
+  return new Gan({ generator, discriminator, seed });
+}

@@ -1,0 +1,10 @@
+/** The public face of Ganvas: everything that notebooks and programs import. */
+export * as tf from "@tensorflow/tfjs";
+export * from "./tensor/index.js";
+export * from "./display/index.js";
+export * from "./data/index.js";
+export * from "./plot/index.js";
+export * from "./training/index.js";
+export * from "./metrics/index.js";
+export * from "./gan/index.js";
+export * from "./notebook/index.js";

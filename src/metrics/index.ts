@@ -1,0 +1,3 @@
+/** Floor 3: judging samples. */
+export { Classifier, digitClassifier, digitClassifierNetwork } from "./classifier.js";
+export { judge, type Judgement } from "./judge.js";

@@ -1,0 +1,46 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Classifier } from "./classifier.js";
+
+/** What a classifier says of a set of images. */
+export interface Judgement {
+  /** Number of images. */
+  readonly count: number;
+  /** The share of images that get a class probability over `threshold`. */
+  readonly confident: number;
+  /** The probability over which an image counts as confidently recognized. */
+  readonly threshold: number;
+  /** The share of images in each class, by the most probable class; adds up to 1. */
+  readonly frequencies: readonly number[];
+  /** The most probable class of each image. */
+  readonly labels: Uint8Array;
+  /** The probability of that class. */
+  readonly confidences: Float32Array;
+}
+
+/**
+ * Lets a classifier judge images: how many it recognizes with confidence, and how often each class
+ * occurs. A generator that draws only one good digit is confident and has one class.
+ *
+ * @param images [n, height, width, channels] in [-1, 1]
+ * @param threshold in (0, 1); default 0.9
+ */
+export function judge(classifier: Classifier, images: tf.Tensor4D, threshold = 0.9): Judgement {
+  const probabilities = classifier.probabilities(images);
+  const values = probabilities.dataSync<"float32">();
+  probabilities.dispose();
+  const classes = classifier.classes.length;
+  const count = images.shape[0];
+  const labels = new Uint8Array(count);
+  const confidences = new Float32Array(count);
+  const frequencies = new Array<number>(classes).fill(0);
+  for (let image = 0; image < count; image++) {
+    const row = values.subarray(image * classes, (image + 1) * classes);
+    const confidence = Math.max(...row);
+    const label = row.indexOf(confidence);
+    confidences[image] = confidence;
+    labels[image] = label;
+    frequencies[label]! += 1 / count;
+  }
+  const confident = confidences.filter((confidence) => confidence > threshold).length / count;
+  return { count, confident, threshold, frequencies, labels, confidences };
+}

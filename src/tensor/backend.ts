@@ -1,0 +1,86 @@
+import { createRequire } from "node:module";
+import * as tf from "@tensorflow/tfjs";
+
+/** The backends that Ganvas runs on: native TensorFlow, or WebAssembly where that cannot be had. */
+export type BackendName = "tensorflow" | "wasm";
+
+const require = createRequire(import.meta.url);
+
+let failure: unknown;
+
+/** tfjs-node 4.22 calls two helpers that left `node:util` with Node 23; give them back. */
+function restoreUtilHelpers(): void {
+  const util = require("node:util") as Record<string, unknown>;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
+}
+
+function loadNative(): boolean {
+  // TensorFlow prints its build flags at every start unless told otherwise.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  restoreUtilHelpers();
+  try {
+    require("@tensorflow/tfjs-node-gpu");
+    return true;
+  } catch (error) {
+    failure = error;
+    return false;
+  }
+}
+
+/**
+ * Chooses the backend when the library is imported. `GANVAS_BACKEND` (`tensorflow` or `wasm`)
+ * overrides the choice.
+ */
+function choose(): BackendName {
+  const wanted = process.env.GANVAS_BACKEND;
+  if (wanted !== undefined && wanted !== "tensorflow" && wanted !== "wasm") {
+    throw new Error(
+      `GANVAS_BACKEND is expected to be "tensorflow" or "wasm" but is "${wanted}"; correct or unset it.`,
+    );
+  }
+  if (wanted !== "wasm" && loadNative()) return "tensorflow";
+  if (wanted === "tensorflow") {
+    throw new Error(
+      `Native TensorFlow was asked for by GANVAS_BACKEND but does not load; run \`npx ganvas setup\` to build it.`,
+      { cause: failure },
+    );
+  }
+  require("@tensorflow/tfjs-backend-wasm");
+  if (wanted === undefined) {
+    console.warn(
+      "Ganvas runs on WebAssembly because native TensorFlow does not load: expect training to be " +
+        "5 to 25 times slower; run `npx ganvas setup` to build it.",
+    );
+  }
+  return "wasm";
+}
+
+const chosen = choose();
+// Started at once, so that the portable backend is often ready before anyone needs it.
+const starting = tf.setBackend(chosen);
+starting.catch(() => {});
+
+/**
+ * Resolves to the backend's name once it can compute.
+ *
+ * Native TensorFlow is ready as soon as the library is imported; the portable WebAssembly backend
+ * compiles first. Loading a data set waits for it too, so calling this is only needed when tensors
+ * are used before any data set.
+ *
+ * @throws Error when the portable backend cannot start.
+ */
+export async function ready(): Promise<BackendName> {
+  if (!(await starting)) {
+    throw new Error(
+      `The backend "${chosen}" was expected to start but did not; run \`npx ganvas setup\`.`,
+    );
+  }
+  await tf.ready();
+  return chosen;
+}
+
+/** The name of the chosen backend. */
+export function backendName(): BackendName {
+  return chosen;
+}

@@ -1,0 +1,111 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+
+/** How a checkpoint came to be: stored beside it as `card.json`. */
+export interface CheckpointCard {
+  /** What it is, for example `"digit classifier"`. */
+  readonly name: string;
+  /** The command that makes it again. */
+  readonly command: string;
+  readonly seed: number;
+  readonly steps: number;
+  /** How long the training took. */
+  readonly seconds: number;
+  /** Processor and number of cores it was trained on. */
+  readonly machine: string;
+  /** Results by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** The card as stored: with the checksums that reading verifies. */
+interface StoredCard extends CheckpointCard {
+  readonly sha256: Readonly<Record<"model.json" | "weights.bin", string>>;
+}
+
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+/**
+ * Writes a network as a standard TF.js folder (`model.json`, `weights.bin`) with its card.
+ *
+ * The folder is written under another name and then renamed, so that it is there whole or not at
+ * all; one that was there before is replaced.
+ *
+ * @param folder to write
+ */
+export async function saveNetwork(
+  folder: string,
+  network: tf.LayersModel,
+  card: CheckpointCard,
+): Promise<void> {
+  let files: Record<"model.json" | "weights.bin", Uint8Array>;
+  const handler = tf.io.withSaveHandler(async (artifacts) => {
+    const { weightData, weightSpecs, ...rest } = artifacts;
+    const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
+    const manifest = [{ paths: ["weights.bin"], weights: weightSpecs! }];
+    const model = JSON.stringify({ ...rest, weightsManifest: manifest });
+    files = { "model.json": Buffer.from(model), "weights.bin": weights };
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+  });
+  await network.save(handler);
+  const checksums = Object.entries(files!).map(([name, bytes]) => [name, sha256(bytes)]);
+  const stored = { ...card, sha256: Object.fromEntries(checksums) };
+
+  const fresh = `${folder}.${randomUUID()}`;
+  await mkdir(dirname(folder), { recursive: true });
+  await mkdir(fresh);
+  try {
+    for (const [name, bytes] of Object.entries(files!)) await writeFile(join(fresh, name), bytes);
+    await writeFile(join(fresh, "card.json"), `${JSON.stringify(stored, null, 2)}\n`);
+    await rm(folder, { recursive: true, force: true });
+    await rename(fresh, folder);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/**
+ * Reads a network that {@link saveNetwork} wrote, and verifies it.
+ *
+ * @returns the network and its card
+ * @throws Error when a file is missing, truncated or altered
+ */
+export async function loadNetwork(
+  folder: string,
+): Promise<{ network: tf.LayersModel; card: CheckpointCard }> {
+  const card = JSON.parse((await read(folder, "card.json")).toString()) as StoredCard;
+  const model = await verified(folder, "model.json", card);
+  const weights = await verified(folder, "weights.bin", card);
+  const { modelTopology, weightsManifest, ...rest } = JSON.parse(model.toString());
+  const network = await tf.loadLayersModel(
+    tf.io.fromMemory({
+      ...rest,
+      modelTopology,
+      weightSpecs: weightsManifest[0].weights,
+      weightData: new Uint8Array(weights).buffer,
+    }),
+  );
+  return { network, card };
+}
+
+async function verified(folder: string, name: keyof StoredCard["sha256"], card: StoredCard) {
+  const bytes = await read(folder, name);
+  if (sha256(bytes) === card.sha256[name]) return bytes;
+  throw new Error(
+    `${join(folder, name)} is expected to be the file that its card.json describes but is ` +
+      `truncated or altered (${bytes.length} bytes); get it again or train it with: ${card.command}`,
+  );
+}
+
+async function read(folder: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, name));
+  } catch (error) {
+    throw new Error(
+      `${join(folder, name)} is expected to be part of a checkpoint but cannot be read; check the folder's name.`,
+      { cause: error },
+    );
+  }
+}

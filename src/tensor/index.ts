@@ -1,0 +1,15 @@
+/**
+ * Floor 1: the backend, seeded random numbers, shapes, and the memory contract.
+ *
+ * **The memory contract.** TF.js tensors are freed by hand, so one rule holds everywhere:
+ * a function that returns a tensor hands it to its caller, who disposes it (or works inside
+ * `tf.tidy`); a function that takes a tensor never disposes it; training keeps the number of
+ * tensors constant from step to step, and frees what it made when it ends, also when it is aborted
+ * or fails. Objects that hold variables (networks, a `Gan`) have a `dispose()`.
+ */
+export { adam, type AdamOptions, type Optimizer } from "./adam.js";
+export { backendName, ready, type BackendName } from "./backend.js";
+export { loadNetwork, saveNetwork, type CheckpointCard } from "./checkpoint.js";
+export { deriveSeed, randomNormal, randomUniform, type RandomKey } from "./random.js";
+export { initializeWeights, trainableVariables } from "./variables.js";
+export { formatShape, type ImageShape } from "./shape.js";

@@ -1,0 +1,24 @@
+/** The shape of one image, `[height, width, channels]`, known to the type system. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** A shape as people read it: `28x28x1`. */
+export function formatShape(shape: readonly (number | null)[]): string {
+  return shape.map((size) => size ?? "?").join("x");
+}
+
+/** @throws RangeError unless `value` is a positive integer; `name` says what it is */
+export function checkPositiveInteger(name: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new RangeError(
+    `${name} is expected to be a positive integer but is ${value}; pass for example 64.`,
+  );
+}
+
+/** @throws RangeError unless every size of the image shape is a positive integer */
+export function checkImageShape<const Image extends ImageShape>(image: Image): Image {
+  if (image.length === 3 && image.every((size) => Number.isInteger(size) && size > 0)) return image;
+  throw new RangeError(
+    `An image shape is expected to be [height, width, channels] in positive integers but is ` +
+      `[${image.join(", ")}]; pass for example [28, 28, 1].`,
+  );
+}

@@ -1,0 +1,3 @@
+/** Floor 3: the loop that every family trains in, and the running average of weights. */
+export { updateAverages } from "./average.js";
+export { TrainingStopped, trainingLoop, type LoopOptions, type TrainingStep } from "./loop.js";
