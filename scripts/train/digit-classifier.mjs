@@ -41,7 +41,12 @@ function shifted(images, step) {
   const [u = 0, v = 0] = draws.dataSync();
   const [down, right] = [Math.floor(u * (2 * MAX_SHIFT + 1)), Math.floor(v * (2 * MAX_SHIFT + 1))];
   /** @type {[[number, number], [number, number], [number, number], [number, number]]} */
-  const border = [[0, 0], [MAX_SHIFT, MAX_SHIFT], [MAX_SHIFT, MAX_SHIFT], [0, 0]];
+  const border = [
+    [0, 0],
+    [MAX_SHIFT, MAX_SHIFT],
+    [MAX_SHIFT, MAX_SHIFT],
+    [0, 0],
+  ];
   return images.pad(border, -1).slice([0, down, right, 0], images.shape);
 }
 
@@ -61,7 +66,9 @@ function runStep(step) {
     const images = shifted(train.images(indices), step);
     const labels = tf.oneHot(tf.tensor1d([...train.labelsOf(indices)], "int32"), 10);
     const { value, grads } = tf.variableGrads(() => {
-      const logits = /** @type {import("../../dist/index.js").tf.Tensor2D} */ (network.apply(images));
+      const logits = /** @type {import("../../dist/index.js").tf.Tensor2D} */ (
+        network.apply(images)
+      );
       return tf.losses.softmaxCrossEntropy(labels, logits).asScalar();
     }, weights);
     optimizer.applyGradients(grads);
@@ -81,7 +88,14 @@ for await (const step of trainingLoop({ steps }, runStep, () => optimizer.dispos
 
 const machine = `${os.cpus()[0]?.model}, ${os.cpus().length} cores`;
 const command = "npm run build && node scripts/train/digit-classifier.mjs";
-const card = { name: "digit classifier", command, seed, steps, seconds: Math.round(seconds), machine };
+const card = {
+  name: "digit classifier",
+  command,
+  seed,
+  steps,
+  seconds: Math.round(seconds),
+  machine,
+};
 const classifier = new Classifier(test.image, test.classes, averaged, { ...card, metrics: {} });
 const { labels, confident } = judge(classifier, test.images());
 const accuracy = labels.filter((label, i) => label === test.labels[i]).length / test.size;

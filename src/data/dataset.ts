@@ -63,7 +63,8 @@ export class Dataset<Image extends ImageShape = ImageShape> implements DatasetPa
     for (const index of picked) {
       this.#check(index);
       const start = index * pixelsPerImage;
-      for (let i = start; i < start + pixelsPerImage; i++) values[at++] = this.pixels[i]! / 127.5 - 1;
+      for (let i = start; i < start + pixelsPerImage; i++)
+        values[at++] = this.pixels[i]! / 127.5 - 1;
     }
     return tf.tensor4d(values, [picked.length, height, width, channels]);
   }

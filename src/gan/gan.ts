@@ -113,7 +113,8 @@ export class Gan<Image extends ImageShape = ImageShape, Latent extends number = 
 
   /** Frees the variables of all three networks. The model cannot be used afterwards. */
   dispose(): void {
-    for (const { network } of [this.generator, this.averaged, this.discriminator]) network.dispose();
+    for (const { network } of [this.generator, this.averaged, this.discriminator])
+      network.dispose();
   }
 
   toString(): string {

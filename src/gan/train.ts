@@ -85,6 +85,11 @@ export function trainGan<Image extends ImageShape, Latent extends number>(
 function read(d: PhaseFigures, g: PhaseFigures): Record<GanMetric, number> {
   const figures = tf.stack([d.loss, g.loss, d.real!, d.fake]);
   tf.dispose([d, g] as unknown as tf.TensorContainer);
-  const [dLoss, gLoss, real, fake] = figures.dataSync() as unknown as [number, number, number, number];
+  const [dLoss, gLoss, real, fake] = figures.dataSync() as unknown as [
+    number,
+    number,
+    number,
+    number,
+  ];
   return { "discriminator loss": dLoss, "generator loss": gLoss, "D(x)": real, "D(G(z))": fake };
 }

@@ -41,7 +41,8 @@ describe("Dataset", () => {
 describe("batches", () => {
   test("see every image once an epoch, in another order each epoch", () => {
     const batchOf = batches(60, { batch: 12, seed: 3 });
-    const epoch = (n: number) => Array.from({ length: 5 }, (_, i) => [...batchOf(5 * n + i)]).flat();
+    const epoch = (n: number) =>
+      Array.from({ length: 5 }, (_, i) => [...batchOf(5 * n + i)]).flat();
     const sorted = (numbers: number[]) => numbers.sort((a, b) => a - b);
     const [first, second] = [epoch(0), epoch(1)];
     expect(first).not.toEqual(second);
@@ -69,7 +70,7 @@ test("a permutation is fair", () => {
   // 6 orders of 3 things, 6,000 seeds: each order is expected 1,000 times, give or take 5 sigma.
   const counts = new Map<string, number>();
   for (let seed = 0; seed < 6000; seed++) {
-    const order = permutation(3, seed * 2654435761 % 4294967296).join();
+    const order = permutation(3, (seed * 2654435761) % 4294967296).join();
     counts.set(order, (counts.get(order) ?? 0) + 1);
   }
   expect(counts.size).toBe(6);

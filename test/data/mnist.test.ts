@@ -61,7 +61,9 @@ describe("mnist", () => {
     const bytes = await readFile(join(folder, IMAGES));
     bytes[5000]! ^= 1;
     await writeFile(join(folder, IMAGES), bytes);
-    await expect(mnist({ split: "test" })).rejects.toThrow("it is truncated or altered; get it again.");
+    await expect(mnist({ split: "test" })).rejects.toThrow(
+      "it is truncated or altered; get it again.",
+    );
   });
 
   test("refuses a split that does not exist", async () => {

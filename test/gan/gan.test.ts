@@ -67,11 +67,26 @@ describe("mlpGan", () => {
   });
 
   test.each([
-    [() => mlpGan({ image: [28, 28, 1], latent: 0 }), "latent is expected to be a positive integer but is 0"],
-    [() => mlpGan({ image: [28, 0, 1], latent: 4 }), "but is [28, 0, 1]; pass for example [28, 28, 1]."],
-    [() => mlpGan({ image: [2, 2, 1], latent: 4, generatorWidths: [8, -1] }), "width 2 is expected"],
-    [() => mlpGan({ image: [2, 2, 1], latent: 4, seed: 0.5 }), "A seed is expected to be an integer"],
-    [() => mlpGan({ image: [2, 2, 1], latent: 4, ...small }).sample(0), "The number of samples is expected"],
+    [
+      () => mlpGan({ image: [28, 28, 1], latent: 0 }),
+      "latent is expected to be a positive integer but is 0",
+    ],
+    [
+      () => mlpGan({ image: [28, 0, 1], latent: 4 }),
+      "but is [28, 0, 1]; pass for example [28, 28, 1].",
+    ],
+    [
+      () => mlpGan({ image: [2, 2, 1], latent: 4, generatorWidths: [8, -1] }),
+      "width 2 is expected",
+    ],
+    [
+      () => mlpGan({ image: [2, 2, 1], latent: 4, seed: 0.5 }),
+      "A seed is expected to be an integer",
+    ],
+    [
+      () => mlpGan({ image: [2, 2, 1], latent: 4, ...small }).sample(0),
+      "The number of samples is expected",
+    ],
   ])("refuses wrong settings in one sentence (%#)", (make, message) => {
     expect(make).toThrow(message);
   });

@@ -13,7 +13,8 @@ const column = (values: number[]) => tf.tensor2d(values, [values.length, 1]);
 const number = (make: () => tf.Scalar) => tf.tidy(() => make().dataSync()[0]!);
 
 describe("each loss is its formula, written out", () => {
-  const discriminator = -mean(real.map((l) => Math.log(sigmoid(l)))) - mean(fake.map((l) => Math.log(1 - sigmoid(l))));
+  const discriminator =
+    -mean(real.map((l) => Math.log(sigmoid(l)))) - mean(fake.map((l) => Math.log(1 - sigmoid(l))));
 
   test.each([nonSaturating, saturating])("$name: discriminator", (loss) => {
     const found = number(() => loss.discriminator(column(real), column(fake)));
@@ -46,17 +47,29 @@ describe("gradients", () => {
   ];
 
   test.each(losses)("%s: finite differences", (_, loss) => {
-    const gradient = tf.tidy(() => [...tf.grad((l) => loss(l as tf.Tensor2D))(column(fake)).dataSync()]);
+    const gradient = tf.tidy(() => [
+      ...tf
+        .grad((l) => loss(l as tf.Tensor2D))(column(fake))
+        .dataSync(),
+    ]);
     const step = 1e-2;
     fake.forEach((_, i) => {
-      const moved = (by: number) => number(() => loss(column(fake.map((l, j) => (i === j ? l + by : l)))));
+      const moved = (by: number) =>
+        number(() => loss(column(fake.map((l, j) => (i === j ? l + by : l)))));
       expect(gradient[i]).toBeCloseTo((moved(step) - moved(-step)) / (2 * step), 3);
     });
   });
 
   test("the saturating game starves a generator that is found out; the other one does not", () => {
     const slope = (loss: typeof nonSaturating) =>
-      Math.abs(tf.tidy(() => tf.grad((l) => loss.generator(l as tf.Tensor2D))(column([-10])).dataSync()[0]!));
+      Math.abs(
+        tf.tidy(
+          () =>
+            tf
+              .grad((l) => loss.generator(l as tf.Tensor2D))(column([-10]))
+              .dataSync()[0]!,
+        ),
+      );
     expect(slope(saturating)).toBeLessThan(1e-4);
     expect(slope(nonSaturating)).toBeGreaterThan(0.99);
   });
@@ -64,7 +77,10 @@ describe("gradients", () => {
   test("stay finite where a sigmoid would have rounded to 0 or 1", () => {
     for (const logit of [-200, 200]) {
       for (const [, loss] of losses) expect(number(() => loss(column([logit])))).not.toBeNaN();
-      expect(number(() => binaryCrossEntropy(column([logit]), 1))).toBeCloseTo(logit < 0 ? 200 : 0, 4);
+      expect(number(() => binaryCrossEntropy(column([logit]), 1))).toBeCloseTo(
+        logit < 0 ? 200 : 0,
+        4,
+      );
     }
   });
 });

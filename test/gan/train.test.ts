@@ -12,7 +12,9 @@ await ready();
 const sides = new Dataset({
   name: "sides",
   image: [4, 4, 1],
-  pixels: Uint8Array.from({ length: 40 * 16 }, (_, i) => ((i >> 1) % 2 === (i >> 4) % 2 ? 230 : 20)),
+  pixels: Uint8Array.from({ length: 40 * 16 }, (_, i) =>
+    (i >> 1) % 2 === (i >> 4) % 2 ? 230 : 20,
+  ),
   labels: Uint8Array.from({ length: 40 }, (_, i) => i % 2),
   classes: ["left", "right"],
 });
@@ -20,7 +22,10 @@ const build = (seed = 7) =>
   mlpGan({ image: [4, 4, 1], latent: 3, generatorWidths: [8], discriminatorWidths: [8], seed });
 const options = { steps: 20, batch: 8 };
 
-async function run(model: ReturnType<typeof build>, more: Partial<Parameters<typeof trainGan>[2]> = {}) {
+async function run(
+  model: ReturnType<typeof build>,
+  more: Partial<Parameters<typeof trainGan>[2]> = {},
+) {
   const steps = [];
   for await (const step of trainGan(model, sides, { ...options, ...more })) steps.push(step);
   return steps;
@@ -36,7 +41,12 @@ describe("trainGan", () => {
     const model = build();
     const steps = await run(model);
     expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
-    expect(Object.keys(steps[0]!.metrics)).toEqual(["discriminator loss", "generator loss", "D(x)", "D(G(z))"]);
+    expect(Object.keys(steps[0]!.metrics)).toEqual([
+      "discriminator loss",
+      "generator loss",
+      "D(x)",
+      "D(G(z))",
+    ]);
     expect(steps.at(-1)).toMatchObject({ steps: 20, secondsLeft: 0 });
     expect(steps[5]!.stepsPerSecond).toBeGreaterThan(0);
     model.dispose();
@@ -68,7 +78,12 @@ describe("trainGan", () => {
     const images = model.sample(100);
     const contrast = tf.tidy(() => {
       const halves = images.reshape([100, 4, 2, 2]).mean([1, 3]) as tf.Tensor2D; // [n, side]
-      return halves.slice([0, 0], [100, 1]).sub(halves.slice([0, 1], [100, 1])).abs().mean().dataSync()[0]!;
+      return halves
+        .slice([0, 0], [100, 1])
+        .sub(halves.slice([0, 1], [100, 1]))
+        .abs()
+        .mean()
+        .dataSync()[0]!;
     });
     // Real images: |230 - 20| / 127.5 = 1.65; an untrained generator: about 0.3.
     expect(contrast).toBeGreaterThan(1.2);
@@ -92,7 +107,10 @@ describe("trainGan", () => {
     const initial = weights(model.generator.network);
     let last = 0;
     const running = (async () => {
-      for await (const { step } of trainGan(model, sides, { ...options, signal: controller.signal })) {
+      for await (const { step } of trainGan(model, sides, {
+        ...options,
+        signal: controller.signal,
+      })) {
         last = step;
         if (step === 5) controller.abort();
       }
@@ -149,7 +167,11 @@ describe("trainGan", () => {
     await expect(trainGan(model, sides, { steps: 0, batch: 8 }).next()).rejects.toThrow(
       "steps is expected to be a positive integer but is 0",
     );
-    const wide = new Dataset({ ...sides, name: "wide", image: [2, 8, 1] as [number, number, number] });
+    const wide = new Dataset({
+      ...sides,
+      name: "wide",
+      image: [2, 8, 1] as [number, number, number],
+    });
     // @ts-expect-error the data set's shape is not the model's: this must not compile
     expect(() => trainGan(model, wide, options)).toThrow("images of 4x4x1 but wide has 2x8x1");
     model.dispose();
@@ -158,7 +180,9 @@ describe("trainGan", () => {
   test("says so when a figure is no longer finite", async () => {
     const model = build();
     const running = run(model, { generatorRate: 1e30, discriminatorRate: 1e30 });
-    await expect(running).rejects.toThrow(/is expected to be a finite number but is .* at step \d+/);
+    await expect(running).rejects.toThrow(
+      /is expected to be a finite number but is .* at step \d+/,
+    );
     model.dispose();
   });
 });
@@ -169,9 +193,18 @@ describe("the phases", () => {
     const optimizer = adam({ rate: 0.01 });
     const images = sides.images([0, 1, 2]);
     const latents = model.latents(3);
-    const state = () => [weights(model.generator.network), weights(model.discriminator.network)] as const;
+    const state = () =>
+      [weights(model.generator.network), weights(model.discriminator.network)] as const;
     const [g0, d0] = state();
-    tf.dispose(discriminatorPhase(model, nonSaturating, optimizer, images, latents) as unknown as tf.Tensor[]);
+    tf.dispose(
+      discriminatorPhase(
+        model,
+        nonSaturating,
+        optimizer,
+        images,
+        latents,
+      ) as unknown as tf.Tensor[],
+    );
     const [g1, d1] = state();
     expect(g1).toEqual(g0);
     expect(d1).not.toEqual(d0);

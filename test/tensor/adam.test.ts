@@ -30,9 +30,10 @@ function optimized(start: number[], target: number[], updates: number): number[]
   const variable = tf.tidy(() => tf.variable(tf.tensor1d(start)));
   for (let t = 0; t < updates; t++) {
     tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => variable.sub(target).square().sum().asScalar(), [
-        variable,
-      ]);
+      const { grads } = tf.variableGrads(
+        () => variable.sub(target).square().sum().asScalar(),
+        [variable],
+      );
       optimizer.applyGradients(grads);
     });
   }

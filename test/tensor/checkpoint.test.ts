@@ -53,17 +53,21 @@ describe("a network on disk", () => {
     expect(model.modelTopology.class_name).toBe("Sequential");
   });
 
-  test.each(["truncated", "altered", "missing"])("is refused when its weights are %s", async (how) => {
-    await saveNetwork(folder, network, card);
-    const file = join(folder, "weights.bin");
-    const bytes = await readFile(file);
-    if (how === "truncated") await truncate(file, bytes.length - 4);
-    if (how === "missing") await rm(file);
-    if (how === "altered") {
-      bytes[0]! ^= 1;
-      await writeFile(file, bytes);
-    }
-    const message = how === "missing" ? /expected to be part of a checkpoint/ : /truncated or altered/;
-    await expect(loadNetwork(folder)).rejects.toThrow(message);
-  });
+  test.each(["truncated", "altered", "missing"])(
+    "is refused when its weights are %s",
+    async (how) => {
+      await saveNetwork(folder, network, card);
+      const file = join(folder, "weights.bin");
+      const bytes = await readFile(file);
+      if (how === "truncated") await truncate(file, bytes.length - 4);
+      if (how === "missing") await rm(file);
+      if (how === "altered") {
+        bytes[0]! ^= 1;
+        await writeFile(file, bytes);
+      }
+      const message =
+        how === "missing" ? /expected to be part of a checkpoint/ : /truncated or altered/;
+      await expect(loadNetwork(folder)).rejects.toThrow(message);
+    },
+  );
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { backendName, deriveSeed, randomNormal, randomUniform, ready } from "../../src/tensor/index.js";
+import {
+  backendName,
+  deriveSeed,
+  randomNormal,
+  randomUniform,
+  ready,
+} from "../../src/tensor/index.js";
 
 await ready();
 const native = backendName() === "tensorflow";
@@ -16,7 +22,12 @@ describe("random numbers keyed by seed and step", () => {
   test.runIf(native).each([
     [7, 3, [0.1167784258723259, -0.15197691321372986], [0.9818005561828613, 0.3957263231277466]],
     [7, 4, [-0.16264815628528595, -1.3522857427597046], [0.39551544189453125, 0.5190510749816895]],
-    [4294967295, 0, [0.474433571100235, -0.38325369358062744], [0.8302857875823975, 0.35814368724823]],
+    [
+      4294967295,
+      0,
+      [0.474433571100235, -0.38325369358062744],
+      [0.8302857875823975, 0.35814368724823],
+    ],
   ])("are TensorFlow's for seed %i, step %i", (seed, step, normal, uniform) => {
     expect(values(randomNormal([4], { seed, step })).slice(0, 2)).toEqual(normal);
     expect(values(randomUniform([4], { seed, step })).slice(0, 2)).toEqual(uniform);

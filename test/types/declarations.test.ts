@@ -1,0 +1,70 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let project: string;
+
+/** A project of a user, with the built package in its node_modules. */
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), "ganvas-types-"));
+  const modules = join(project, "node_modules");
+  mkdirSync(join(modules, "ganvas"), { recursive: true });
+  for (const part of ["package.json", "dist"]) {
+    cpSync(join(root, part), join(modules, "ganvas", part), { recursive: true });
+  }
+  for (const name of ["@tensorflow", "@types", "undici-types", "pure-rand", "vega-lite", "vega"]) {
+    symlinkSync(join(root, "node_modules", name), join(modules, name));
+  }
+  cpSync(join(root, "test/types/consumer.ts"), join(project, "consumer.mts"));
+  const compilerOptions = {
+    target: "ES2022",
+    module: "NodeNext",
+    moduleResolution: "NodeNext",
+    lib: ["ES2022", "ESNext.AsyncIterable", "DOM"],
+    types: ["node"],
+    strict: true,
+    noEmit: true,
+    preserveSymlinks: true,
+  };
+  writeFileSync(
+    join(project, "tsconfig.json"),
+    JSON.stringify({ compilerOptions, files: ["consumer.mts"] }),
+  );
+});
+afterAll(() => rmSync(project, { recursive: true }));
+
+/** The compiler's complaints about the user's program and about our declarations. */
+function complaints(typescript: string): { version: string; ours: string[] } {
+  const compiler = join(root, "node_modules", typescript, "bin", "tsc");
+  const version = spawnSync(process.execPath, [compiler, "--version"], { encoding: "utf8" }).stdout;
+  const run = spawnSync(process.execPath, [compiler, "-p", project, "--pretty", "false"], {
+    encoding: "utf8",
+    cwd: project,
+  });
+  // Other packages' declarations may complain about this TypeScript: that is not ours to mend.
+  const ours = run.stdout
+    .split("\n")
+    .filter((line) => /error TS/.test(line))
+    .filter((line) => /^(consumer|node_modules\/ganvas\/|error)/.test(line));
+  return { version: version.trim(), ours };
+}
+
+describe("the published declarations type-check", () => {
+  test.each([
+    ["typescript-5.0", "Version 5.0.4"],
+    ["typescript", "Version 6.0"],
+    ["typescript-7", "Version 7.0"],
+  ])(
+    "under %s",
+    (typescript, expected) => {
+      const { version, ours } = complaints(typescript);
+      expect(version).toContain(expected);
+      expect(ours).toEqual([]);
+    },
+    120_000,
+  );
+});
