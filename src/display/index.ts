@@ -1,2 +1,6 @@
 export { DISPLAY, isDisplayable, type Displayable, type MimeBundle } from "./mime.js";
 export { HOST, kernelHost, type KernelHost } from "./host.js";
+export { currentNotebook, type Notebook } from "./notebook.js";
+export { INSPECT, Shown } from "./shown.js";
+export { show } from "./show.js";
+export { LiveOutput, liveDisplay } from "./live.js";

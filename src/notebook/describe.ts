@@ -1,0 +1,38 @@
+import * as tf from "@tensorflow/tfjs";
+import { Table } from "./table.js";
+
+/**
+ * A tensor at a glance: shape, type, least and greatest value, mean, standard deviation.
+ *
+ * NaN and infinite values are left out of the figures and counted. The tensor is read once and not
+ * disposed.
+ */
+export function describe(tensor: tf.Tensor, title = "Tensor"): Table {
+  const rows = [
+    ["shape", `[${tensor.shape.join(", ")}]`],
+    ["type", tensor.dtype],
+  ];
+  if (tensor.dtype === "string" || tensor.dtype === "complex64") {
+    return new Table(title, ["", "value"], [...rows, ["values", String(tensor.size)]]);
+  }
+  const values = Array.from(tensor.dataSync(), Number);
+  const finite = values.filter(Number.isFinite);
+  if (finite.length > 0) {
+    const [low, high] = finite.reduce(
+      ([a, b], value) => [Math.min(a, value), Math.max(b, value)] as [number, number],
+      [Infinity, -Infinity] as [number, number],
+    );
+    const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length;
+    const variance = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0) / finite.length;
+    rows.push(["range", `${figure(low)} to ${figure(high)}`]);
+    rows.push(["mean", figure(mean)], ["standard deviation", figure(Math.sqrt(variance))]);
+  }
+  if (finite.length < values.length) {
+    rows.push(["not finite", `${values.length - finite.length} of ${values.length}`]);
+  }
+  return new Table(title, ["", "value"], rows);
+}
+
+function figure(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,8 @@
+export { barChart, type BarChartOptions } from "./bar-chart.js";
+export { Chart, LiveChart, StaticChart } from "./chart.js";
+export { histogram, type HistogramOptions, type Numbers } from "./histogram.js";
+export { imageGrid, ImageGrid, type ImageGridOptions } from "./image-grid.js";
+export { lossChart, LossChart, type ChartStep, type LossChartOptions } from "./loss-chart.js";
+export { planeChart, PlaneChart, type PlaneChartOptions, type PlaneState } from "./plane-chart.js";
+export type { Points } from "./points.js";
+export type { VegaLiteSpec } from "./render.js";

@@ -1,0 +1,56 @@
+import type { MimeBundle } from "../display/index.js";
+import { canvasPackage, type Canvas, createCanvas } from "./canvas.js";
+import { CONFIG } from "./theme.js";
+
+/** A Vega-Lite specification as a plain JSON object. */
+export type VegaLiteSpec = Readonly<Record<string, unknown>>;
+
+/** JupyterLab renders this MIME type, and no newer one; the charts keep to what 5 and 6 share. */
+export const VEGA_LITE = "application/vnd.vegalite.v5+json";
+const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
+
+/** PNGs have two pixels for each CSS pixel, for sharp text on dense screens. */
+const PNG_SCALE = 2;
+
+/** Completes a chart's specification with the schema and the shared look. */
+export function withTheme(spec: VegaLiteSpec): VegaLiteSpec {
+  return { $schema: SCHEMA, ...spec, config: CONFIG };
+}
+
+export async function specToSvg(spec: VegaLiteSpec): Promise<string> {
+  const view = await viewOf(spec);
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+/** @throws Error if the package `canvas` cannot be loaded */
+export async function specToPng(spec: VegaLiteSpec): Promise<Buffer> {
+  if (!canvasPackage()) createCanvas(1, 1); // throws the sentence that says what to do
+  const view = await viewOf(spec);
+  try {
+    const canvas = (await view.toCanvas(PNG_SCALE)) as unknown as Canvas;
+    return canvas.toBuffer("image/png");
+  } finally {
+    view.finalize();
+  }
+}
+
+/** The chart for a stored notebook: Vega-Lite, a picture for viewers without it, and text. */
+export async function specBundle(spec: VegaLiteSpec, text: string): Promise<MimeBundle> {
+  const picture = canvasPackage()
+    ? { "image/png": (await specToPng(spec)).toString("base64") }
+    : { "image/svg+xml": await specToSvg(spec) };
+  return { [VEGA_LITE]: spec, ...picture, "text/plain": text };
+}
+
+// Vega is large and has a top-level await, which a bare tslab cannot load statically.
+async function viewOf(spec: VegaLiteSpec) {
+  const [vega, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
+  // Vega writes marks of its own into the data that it is given.
+  const own = structuredClone(spec) as unknown as Parameters<typeof compile>[0];
+  const compiled = compile(own).spec;
+  return new vega.View(vega.parse(compiled), { renderer: "none" });
+}

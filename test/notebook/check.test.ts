@@ -1,0 +1,79 @@
+import * as tf from "@tensorflow/tfjs";
+import { inspect } from "node:util";
+import { beforeEach, describe, expect, it } from "vitest";
+import { DISPLAY } from "../../src/display/index.js";
+import { check, expectClose } from "../../src/notebook/index.js";
+
+beforeEach(() => check.reset());
+
+const undone = undefined as number | undefined;
+
+describe("check", () => {
+  it("takes a boolean or a function", () => {
+    expect(inspect(check("a", true))).toBe("✓ a");
+    expect(inspect(check("a", 1 > 2, "look again"))).toBe("✗ a: look again");
+    expect(inspect(check("a", () => true))).toBe("✓ a");
+    expect(inspect(check("a", () => false))).toBe("✗ a");
+    expect(check("a", () => expectClose(1, 1)).passed).toBe(true);
+  });
+
+  it("says what was expected and found", () => {
+    expect(String(check("sum", () => expectClose([1, 2], [1, 3]), "add again"))).toBe(
+      "✗ sum: at [1]: expected 3, found 2 (tolerance 0.0001); add again",
+    );
+    expect(String(check.equal("b", { a: [1] }, { a: [2] }))).toBe(
+      "✗ b: expected { a: [ 2 ] }, found { a: [ 1 ] }",
+    );
+    expect(check.equal("b", { a: [2] }, { a: [2] }).passed).toBe(true);
+    expect(String(check.shape("c", tf.zeros([2, 3]), [3, 2]))).toBe(
+      "✗ c: expected shape [3, 2], found [2, 3]",
+    );
+    expect(check.shape("c", tf.zeros([2, 3]), [2, 3]).passed).toBe(true);
+    const rate = { expected: "a positive number", hint: "the sign" };
+    expect(String(check.that("d", -1, (value) => value > 0, rate))).toBe(
+      "✗ d: expected a positive number, found -1; the sign",
+    );
+    expect(check.close("e", 0.50001, 0.5).passed).toBe(true);
+    expect(check.close("e", 0.51, 0.5, { tolerance: 0.1 }).passed).toBe(true);
+  });
+
+  it("is open while there is no answer", () => {
+    const open = [
+      check("a", undefined),
+      check("a", () => expectClose(undone, 1)),
+      check.equal("a", undone, 1),
+      check.close("a", null, 1),
+      check.shape("a", undefined, [1]),
+      check.that("a", undone, (value) => value > 0),
+    ];
+    expect(open.map(String)).toEqual(new Array(6).fill("○ a: not answered yet"));
+    expect(open.map((result) => result.outcome)).toEqual(new Array(6).fill("open"));
+  });
+
+  it("never throws for a wrong answer", () => {
+    const broken = () => {
+      throw new TypeError("x is not a function");
+    };
+    expect(String(check("a", broken))).toBe("✗ a: the answer failed: x is not a function");
+    expect(String(check.that("a", 1, broken))).toContain("✗ a: the answer failed");
+    expect(check.close("a", "text" as never, 1).outcome).toBe("wrong");
+    expect(check.shape("a", 3 as never, [1]).outcome).toBe("wrong");
+  });
+
+  it("shows itself as HTML, Markdown and text, made safe", () => {
+    const bundle = check("a < b", false, "<script>")[DISPLAY]();
+    expect(bundle["text/html"]).toContain("✗ a &lt; b");
+    expect(bundle["text/html"]).not.toContain("<script>");
+    expect(bundle["text/markdown"]).toContain("**✗ a \\< b**");
+    expect(bundle["text/plain"]).toBe("✗ a < b: <script>");
+  });
+
+  it("counts each exercise once, by its latest answer", () => {
+    check("a", false);
+    check("b", true);
+    check("c", undefined);
+    check("a", true);
+    expect(String(check.report())).toBe("2 of 3 exercises solved\n✓ a\n✓ b\n○ c: not answered yet");
+    expect(check.report()[DISPLAY]()["text/html"]).toContain("2 of 3 exercises solved");
+  });
+});
