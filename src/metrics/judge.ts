@@ -21,6 +21,9 @@ export interface Judgement {
  * Lets a classifier judge images: how many it recognizes with confidence, and how often each class
  * occurs. A generator that draws only one good digit is confident and has one class.
  *
+ * Confidence is necessary for good samples, not sufficient: a classifier that has only seen digits
+ * can be sure of an image that is none, noise for example. So look at the samples too.
+ *
  * @param images [n, height, width, channels] in [-1, 1]
  * @param threshold in (0, 1); default 0.9
  */

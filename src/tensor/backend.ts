@@ -56,9 +56,28 @@ function choose(): BackendName {
   return "wasm";
 }
 
+const FATAL = ["uncaughtException", "unhandledRejection"] as const;
+
+/**
+ * Starts the backend. The loader of WebAssembly (Emscripten) makes every unhandled rejection of the
+ * whole process fatal, which would end a notebook's kernel; its handlers are taken away again.
+ */
+async function start(name: BackendName): Promise<boolean> {
+  const before = new Set(FATAL.flatMap((event) => process.rawListeners(event)));
+  try {
+    return await tf.setBackend(name);
+  } finally {
+    for (const event of FATAL) {
+      for (const listener of process.rawListeners(event)) {
+        if (!before.has(listener)) process.off(event, listener as () => void);
+      }
+    }
+  }
+}
+
 const chosen = choose();
 // Started at once, so that the portable backend is often ready before anyone needs it.
-const starting = tf.setBackend(chosen);
+const starting = start(chosen);
 starting.catch(() => {});
 
 /**

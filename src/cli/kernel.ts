@@ -1,0 +1,45 @@
+/** `ganvas kernel install | list | remove`. */
+import path from "node:path";
+import type { Command } from "commander";
+import { kernelsFolder, searchedFolders, type Place } from "./jupyter-folders.js";
+import { findSpec, isOurs, removeSpec, writeSpec } from "./kernel-spec.js";
+
+/** Adds the commands to `program`. */
+export function addKernelCommands(program: Command): void {
+  const kernel = program.command("kernel").description("the Jupyter kernel for TypeScript");
+
+  withPlace(kernel.command("install"))
+    .description("make the kernel known to Jupyter")
+    .action((place: Place) => {
+      const folder = kernelsFolder(place);
+      const before = findSpec(folder);
+      const file = writeSpec(folder);
+      const replaced = before && !isOurs(before) ? ` in place of "${before.display_name}"` : "";
+      console.log(`Installed the kernel${replaced}: ${file}`);
+    });
+
+  withPlace(kernel.command("remove"))
+    .description("take the kernel out of Jupyter again")
+    .action((place: Place) => console.log(`Removed ${removeSpec(kernelsFolder(place))}`));
+
+  kernel
+    .command("list")
+    .description("where the kernel is installed")
+    .option("--prefix <folder>", "look in this folder too")
+    .action(({ prefix }: { prefix?: string }) => {
+      const also = prefix === undefined ? [] : [kernelsFolder({ prefix })];
+      const found = [...also, ...searchedFolders()].flatMap((folder) => {
+        const spec = findSpec(folder);
+        return spec && isOurs(spec) ? [path.join(folder, "tslab")] : [];
+      });
+      if (!found.length) console.log("Not installed: run `ganvas kernel install`.");
+      for (const folder of new Set(found)) console.log(folder);
+    });
+}
+
+function withPlace(command: Command): Command {
+  return command
+    .option("--prefix <folder>", "a Python environment or prefix, under share/jupyter/kernels")
+    .option("--user", "the user's own Jupyter folder")
+    .option("--sys-prefix [python]", "the environment of this Python (default: python3)");
+}

@@ -1,0 +1,45 @@
+/** One execution of a cell: what it is, where its output goes, and what must end with it. */
+import path from "node:path";
+import { Interruption } from "./interrupt.js";
+
+/** Publishes a message of the given type as output of a cell. */
+export type Publish = (type: string, content: object) => void;
+
+export class Cell {
+  readonly interruption = new Interruption();
+  /** The name under which the cell's code runs, in the notebook's folder. */
+  readonly file: string;
+  readonly #endings: (() => void | Promise<void>)[] = [];
+
+  /** @param label the execution count, or what stands for it when the cell has none */
+  constructor(
+    readonly code: string,
+    readonly count: number,
+    label: string,
+    readonly publish: Publish,
+  ) {
+    this.file = path.join(process.cwd(), `Cell[${label}].ts`);
+  }
+
+  /** Registers work to be done before the cell's reply is sent. */
+  beforeEnd(work: () => void | Promise<void>): void {
+    this.#endings.push(work);
+  }
+
+  /**
+   * Does the registered work, and what that registers in turn, also after the cell failed.
+   *
+   * @throws what the first failing work threw, after all of it was done
+   */
+  async end(): Promise<void> {
+    const failures: unknown[] = [];
+    for (let work = this.#endings.shift(); work; work = this.#endings.shift()) {
+      try {
+        await this.interruption.orAbandon(work());
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length) throw failures[0];
+  }
+}

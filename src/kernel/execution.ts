@@ -1,0 +1,116 @@
+/**
+ * `execute_request`: one cell after the other.
+ *
+ * Broken in bare tslab: no `execute_input`, `execute_result` or `error` messages, so execution
+ * counts stay empty; after an error every cell that arrives within 200 ms is skipped, also when
+ * the frontend asked to go on. Mended here by the letter of the Jupyter protocol: cells that were
+ * already waiting are aborted, and only where the failed request says `stop_on_error`. Can go when
+ * tslab does the same.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import { Cell } from "./cell.js";
+import { describeError } from "./errors.js";
+import type { CellExecutor } from "./executor.js";
+import { KeyboardInterrupt } from "./interrupt.js";
+import type { Request } from "./request.js";
+import { bundleOf } from "./results.js";
+import type { SourcePositions } from "./source-positions.js";
+import type { Streams } from "./streams.js";
+
+/** Requests that were sent together with a failed one are in our hands after this time. */
+const ARRIVAL_MILLISECONDS = 50;
+
+export class Execution {
+  /** The running cell, or the last one that ran. */
+  cell: Cell | undefined;
+  /** The request of the running cell. */
+  running: Request | undefined;
+  #count = 0;
+  #unnumbered = 0;
+  #waiting: Request[] = [];
+
+  constructor(
+    private readonly executor: CellExecutor,
+    private readonly positions: SourcePositions,
+    private readonly streams: Streams,
+  ) {}
+
+  /** Takes a request and answers it when its turn has come. */
+  add(request: Request): void {
+    this.#waiting.push(request);
+    if (!this.running) void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      this.running = next;
+      next.status("busy");
+      const reply = await this.#execute(next);
+      let aborted: Request[] = [];
+      if (reply.status === "error" && next.content["stop_on_error"] !== false) {
+        await delay(ARRIVAL_MILLISECONDS);
+        aborted = this.#waiting.splice(0);
+      }
+      await next.reply(reply);
+      next.status("idle");
+      for (const request of aborted) await abort(request);
+    }
+    this.running = undefined;
+  }
+
+  async #execute(request: Request): Promise<Reply> {
+    const cell = this.#newCell(request);
+    this.cell = cell;
+    this.streams.directTo(cell.publish);
+    cell.publish("execute_input", { code: cell.code, execution_count: cell.count });
+
+    let failure: { error: unknown } | undefined;
+    const attempt = async (work: () => Promise<void>): Promise<void> =>
+      work().catch((error: unknown) => void (failure ??= { error }));
+    let value: unknown;
+    await attempt(async () => void (value = await this.executor.run(cell)));
+    await attempt(() => cell.end());
+    if (!failure && value !== undefined) {
+      await attempt(async () => {
+        const data = await cell.interruption.orAbandon(bundleOf(value));
+        cell.publish("execute_result", { execution_count: cell.count, data, metadata: {} });
+      });
+      await attempt(() => cell.end()); // a value may register work while it shows itself
+    }
+    if (cell.interruption.signal.aborted) failure = { error: new KeyboardInterrupt() };
+    this.streams.flush();
+
+    const execution_count = cell.count;
+    if (!failure) return { status: "ok", execution_count, ...EMPTY_REPLY };
+    const content = describeError(failure.error, cell, this.positions);
+    cell.publish("error", content);
+    return { status: "error", execution_count, ...EMPTY_REPLY, ...content };
+  }
+
+  /** A silent cell has no output, and like one outside the history, no number of its own. */
+  #newCell(request: Request): Cell {
+    const { code, silent = false, store_history = !silent } = request.content;
+    const stored = store_history !== false && silent !== true;
+    const label = stored ? String(++this.#count) : `unnumbered ${++this.#unnumbered}`;
+    const publish = (type: string, content: object): void => {
+      if (silent === true) return;
+      if (type !== "stream") this.streams.flush();
+      request.publish(type, content);
+    };
+    return new Cell(String(code ?? ""), this.#count, label, publish);
+  }
+}
+
+interface Reply {
+  readonly status: "ok" | "error";
+  readonly execution_count: number;
+  readonly [field: string]: unknown;
+}
+
+const EMPTY_REPLY = { payload: [], user_expressions: {} };
+
+async function abort(request: Request): Promise<void> {
+  request.status("busy");
+  await request.reply({ status: "aborted" });
+  request.status("idle");
+}

@@ -1,0 +1,99 @@
+/**
+ * Checks and runs one cell.
+ *
+ * Replaces tslab's executor, which prints values and errors to the console instead of handing them
+ * on, so that nothing can be made of them in the Jupyter protocol; which drops a value of `null`;
+ * and which keeps variables behind a Proxy that makes each assignment slow. Here a cell's value is
+ * returned and its error thrown. Can go when tslab's executor returns both.
+ */
+import type { Cell } from "./cell.js";
+import { CompileError } from "./compile-error.js";
+import type { LocalModules } from "./local-modules.js";
+import type { Conversion, Converters, Executor, Tslab } from "./tslab.js";
+import { prepareImports } from "./es-modules.js";
+
+export class CellExecutor implements Executor {
+  /** Every top-level variable of the notebook. */
+  readonly #variables: Record<string, unknown> = Object.create(null);
+  /** Their types: TypeScript declarations, against which the next cell is checked. */
+  #declarations = "";
+  #running: Cell | undefined;
+
+  constructor(
+    private readonly tslab: Tslab,
+    private readonly converters: Converters,
+    private readonly modules: LocalModules,
+  ) {}
+
+  /**
+   * Runs `cell` and gives the value of its last expression, promises awaited.
+   *
+   * @throws CompileError, KeyboardInterrupt, or whatever the cell's code throws
+   */
+  async run(cell: Cell): Promise<unknown> {
+    this.#running = cell;
+    try {
+      return await cell.interruption.orAbandon(this.#execute(cell));
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #execute(cell: Cell): Promise<unknown> {
+    const meta = this.tslab.metadata.getCodeMetadata(cell.code);
+    if (meta.module) {
+      const found = this.converters.node.addModule(meta.module, cell.code, meta);
+      if (found.length) throw new CompileError(found);
+      return undefined;
+    }
+    const converted = this.converters.node.convert(this.#declarations, cell.code);
+    if (converted.diagnostics.length) throw new CompileError(converted.diagnostics);
+    await this.modules.update(converted.sideOutputs);
+    if (converted.output) {
+      await prepareImports(this.tslab.typescript, converted.output, cell.file);
+      await cell.interruption.runStoppable(() =>
+        this.modules.run(converted.output!, cell.file, this.#variables, {
+          source: cell.code,
+          added: 1, // tslab puts "export {};" before each cell
+          wait: true,
+        }),
+      );
+    }
+    // An abandoned cell may come to its end much later; by then it has no say any more.
+    if (cell !== this.#running) return undefined;
+    this.#declarations = withoutRepeatedReferences(converted.declOutput ?? "");
+    return this.#takeValue(converted);
+  }
+
+  /** tslab's converter stores the last expression in a variable of its own. */
+  #takeValue({ lastExpressionVar }: Conversion): unknown {
+    if (lastExpressionVar === undefined) return undefined;
+    const value = this.#variables[lastExpressionVar];
+    delete this.#variables[lastExpressionVar];
+    return value; // in an async function, so a promise is awaited on the way out
+  }
+
+  inspect(code: string, position: number): unknown {
+    return this.converters.node.inspect(this.#declarations, code, position);
+  }
+
+  complete(code: string, position: number): unknown {
+    return this.converters.node.complete(this.#declarations, code, position);
+  }
+
+  interrupt(): void {
+    this.#running?.interruption.request();
+  }
+
+  close(): void {
+    this.converters.close();
+  }
+}
+
+/** tslab repeats `/// <reference … />` lines from cell to cell, more of them each time. */
+function withoutRepeatedReferences(declarations: string): string {
+  const seen = new Set<string>();
+  const isNew = (line: string): boolean =>
+    !line.startsWith("///") || (!seen.has(line) && Boolean(seen.add(line)));
+  return declarations.split("\n").filter(isNew).join("\n");
+}

@@ -1,0 +1,83 @@
+/**
+ * Every message of a frontend, and what answers it.
+ *
+ * Broken in bare tslab: messages are reported busy when they arrive instead of when their turn has
+ * come; unknown ones print a warning into a cell; comm_info is answered with the wrong type;
+ * interrupt by message is not known; shutdown leaves the process running when anything still
+ * keeps it awake. Can go message by message as tslab answers them.
+ */
+import type { Execution } from "./execution.js";
+import { kernelInfo } from "./kernel-info.js";
+import { Request } from "./request.js";
+import type { Executor, Server, Socket } from "./tslab.js";
+
+type Answer = (request: Request, server: Server) => unknown;
+
+export class Protocol {
+  readonly #answers: Readonly<Record<string, Answer>>;
+
+  constructor(
+    private readonly execution: Execution,
+    executor: Executor,
+    typescriptVersion: string,
+  ) {
+    this.#answers = {
+      kernel_info_request: (request) => request.reply(kernelInfo(typescriptVersion)),
+      is_complete_request: (request, { handler }) =>
+        request.reply(handler.handleIsComplete(request.content)),
+      complete_request: (request, { handler }) =>
+        request.reply(handler.handleComplete(request.content)),
+      inspect_request: (request, { handler }) =>
+        request.reply(handler.handleInspect(request.content)),
+      comm_info_request: (request) => request.reply({ status: "ok", comms: {} }),
+      // No target of a comm exists here, and the protocol wants that said.
+      comm_open: (request) =>
+        request.publish("comm_close", { comm_id: request.content["comm_id"], data: {} }),
+      interrupt_request: (request) => {
+        executor.interrupt();
+        return request.reply({ status: "ok" });
+      },
+      shutdown_request: async (request, server) => {
+        await request.reply({ status: "ok", restart: request.content["restart"] === true });
+        request.status("idle");
+        endProcess(server);
+      },
+    };
+  }
+
+  /** Answers the message in `frames`. Messages that are not known are left alone. */
+  async handle(server: Server, socket: Socket, frames: readonly Buffer[]): Promise<void> {
+    const request = new Request(server, socket, frames);
+    if (request.type === "execute_request") return this.execution.add(request);
+    request.status("busy");
+    try {
+      await this.#answers[request.type]?.(request, server);
+    } catch (error) {
+      const evalue = error instanceof Error ? error.message : String(error);
+      await request.reply({ status: "error", ename: "Error", evalue, traceback: [] });
+    } finally {
+      request.status("idle");
+      // A completion was answered while a cell runs; frontends would now show an idle kernel.
+      this.execution.running?.status("busy");
+    }
+  }
+}
+
+/** A timer, a socket or a native thread of the notebook may keep Node awake: insist. */
+function endProcess(server: Server): void {
+  server.close();
+  setTimeout(() => process.exit(0), 100); // the last messages are on their way until then
+}
+
+/** Ends the kernel when the Jupyter server that started it is gone without a word. */
+export function endWithParent(): void {
+  const parent = Number(process.env["JPY_PARENT_PID"]);
+  if (!Number.isInteger(parent) || parent <= 1 || process.platform === "win32") return;
+  setInterval(() => {
+    try {
+      process.kill(parent, 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ESRCH") process.exit(1);
+    }
+  }, 2000).unref();
+}

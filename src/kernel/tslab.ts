@@ -1,0 +1,146 @@
+/**
+ * Finds the pinned tslab and hands out the pieces that the kernel replaces.
+ *
+ * tslab is CommonJS and has no extension points, but each of its modules looks its neighbours up at
+ * the moment of a call, so a piece can be replaced in memory before the kernel starts. That holds
+ * for exactly the version that was read when the corrections were written: any other version, or a
+ * missing piece, ends the launch with one sentence instead of a kernel that is subtly wrong.
+ */
+import { createRequire } from "node:module";
+import path from "node:path";
+import type ts from "typescript";
+
+export type TypeScript = typeof ts;
+
+const PINNED = { tslab: "1.0.22", typescript: "5.0.4" };
+
+export interface Position {
+  /** 0-based. */
+  readonly line: number;
+  /** 0-based. */
+  readonly character: number;
+}
+
+/** One error of the type checker, in a cell or (with a name) in a local file. */
+export interface Diagnostic {
+  readonly start: Position;
+  readonly end: Position;
+  readonly messageText: string;
+  readonly code: number;
+  readonly fileName?: string;
+}
+
+export interface Conversion {
+  readonly output?: string;
+  readonly declOutput?: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly lastExpressionVar?: string;
+  /** Local TypeScript files that the cell imports, as CommonJS. */
+  readonly sideOutputs?: readonly { readonly path: string; readonly data: string }[];
+}
+
+/** tslab's compiler of cells: checks one cell against the declarations of all before it. */
+export interface Converter {
+  convert(declarations: string, code: string): Conversion;
+  inspect(declarations: string, code: string, position: number): unknown;
+  complete(declarations: string, code: string, position: number): unknown;
+  addModule(name: string, code: string, meta: unknown): readonly Diagnostic[];
+  close(): void;
+}
+
+export interface Converters {
+  readonly node: Converter;
+  close(): void;
+}
+
+/** What tslab's `startKernel` expects of an executor. */
+export interface Executor {
+  inspect(code: string, position: number): unknown;
+  complete(code: string, position: number): unknown;
+  interrupt(): void;
+  close(): void;
+}
+
+export interface Socket {
+  send(frames: (string | Buffer)[]): Promise<void>;
+  sendHighWaterMark?: number;
+}
+
+/** tslab's server: owns the sockets. Its handling of messages is replaced as a whole. */
+export interface Server {
+  readonly connInfo: { readonly key: string };
+  readonly iopub: Socket;
+  readonly control: Socket;
+  readonly handler: {
+    handleInspect(content: object): object;
+    handleComplete(content: object): object;
+    handleIsComplete(content: object): object;
+  };
+  bindSocket(socket: Socket, port: number): Promise<void>;
+  handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void>;
+  close(): void;
+}
+
+export interface Tslab {
+  /** TypeScript as tslab carries it, without the corrections. */
+  readonly typescript: TypeScript;
+  /** Folder of tslab's own files, to hide them in stack traces. */
+  readonly folder: string;
+  /** What a cell gets when it imports "tslab". */
+  readonly publicApi: unknown;
+  readonly main: { startKernel(options: object): void };
+  readonly executor: {
+    createExecutor(folder: string, converters: Converters): Executor;
+  };
+  readonly metadata: { getCodeMetadata(code: string): { module?: string; mode?: string } };
+  readonly jupyter: {
+    ZmqServer: { prototype: Server };
+    lastWriteDisplayData: ((content: object, update?: boolean) => void) | null;
+  };
+}
+
+/**
+ * Loads tslab with its TypeScript replaced by `correct(typescript)`.
+ *
+ * @throws Error in one sentence when tslab or its TypeScript is not the pinned version.
+ */
+export function loadTslab(correct: (typescript: TypeScript) => TypeScript): Tslab {
+  const here = createRequire(import.meta.url);
+  const manifest = here.resolve("tslab/package.json");
+  const require = createRequire(manifest);
+  expectVersion("tslab", PINNED.tslab, (require(manifest) as { version: string }).version);
+  const compiler = require.resolve("@tslab/typescript-for-tslab");
+  const typescript = require(compiler) as TypeScript;
+  expectVersion("tslab's TypeScript", PINNED.typescript, typescript.version);
+  // tslab's converter reads this entry when it loads, so the replacement must come first.
+  require.cache[compiler]!.exports = correct(typescript);
+  const tslab = {
+    typescript,
+    folder: path.dirname(manifest),
+    publicApi: require("tslab"),
+    main: require("./dist/main.js"),
+    executor: require("./dist/executor.js"),
+    metadata: require("./dist/metadata.js"),
+    jupyter: require("./dist/jupyter.js"),
+  } as Tslab;
+  expectFunction("startKernel", tslab.main.startKernel);
+  expectFunction("createExecutor", tslab.executor.createExecutor);
+  expectFunction("getCodeMetadata", tslab.metadata.getCodeMetadata);
+  expectFunction("bindSocket", tslab.jupyter.ZmqServer.prototype.bindSocket);
+  expectFunction("handleShellMessage", tslab.jupyter.ZmqServer.prototype.handleShellMessage);
+  return tslab;
+}
+
+function expectVersion(name: string, wanted: string, found: string): void {
+  if (wanted === found) return;
+  throw new Error(
+    `The kernel corrects ${name} ${wanted} and found ${found}: install tslab@${PINNED.tslab}.`,
+  );
+}
+
+function expectFunction(name: string, found: unknown): void {
+  if (typeof found === "function") return;
+  throw new Error(
+    `tslab ${PINNED.tslab} should have ${name} and does not: reinstall tslab@${PINNED.tslab}.`,
+  );
+}

@@ -1,0 +1,69 @@
+/** Messages as they travel: a list of frames, signed with the connection's key. */
+import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
+
+export interface Header {
+  readonly msg_id: string;
+  readonly msg_type: string;
+  readonly session: string;
+  readonly username: string;
+  readonly date: string;
+  readonly version: string;
+}
+
+export interface Message {
+  /** Frames before the message proper: where a reply must go, or the topic of a broadcast. */
+  readonly route: readonly Buffer[];
+  readonly header: Header;
+  readonly parent: Header | Record<string, never>;
+  readonly metadata: object;
+  readonly content: Record<string, unknown>;
+}
+
+const DELIMITER = Buffer.from("<IDS|MSG>");
+const SESSION = randomUUID();
+const PROTOCOL = "5.3";
+
+function sign(key: string, parts: readonly (string | Buffer)[]): string {
+  if (!key) return ""; // an empty key means an unsigned connection
+  const mac = createHmac("sha256", key);
+  for (const part of parts) mac.update(part);
+  return mac.digest("hex");
+}
+
+/** Reads a message. @throws Error when it is incomplete or its signature is wrong */
+export function decode(key: string, frames: readonly Buffer[]): Message {
+  const at = frames.findIndex((frame) => frame.equals(DELIMITER));
+  if (at < 0 || frames.length < at + 6) throw new Error("A message from Jupyter is incomplete.");
+  const parts = frames.slice(at + 2, at + 6);
+  const wanted = Buffer.from(sign(key, parts));
+  const found = frames[at + 1]!;
+  if (wanted.length !== found.length || !timingSafeEqual(wanted, found))
+    throw new Error("A message from Jupyter is signed with another key.");
+  const [header, parent, metadata, content] = parts.map((p) => JSON.parse(p.toString())) as [
+    Header,
+    Header,
+    object,
+    Record<string, unknown>,
+  ];
+  return { route: frames.slice(0, at), header, parent, metadata, content };
+}
+
+/** Frames of a new message of `type` in answer to `parent`. */
+export function encode(
+  key: string,
+  route: readonly Buffer[],
+  type: string,
+  parent: Header,
+  content: object,
+): (string | Buffer)[] {
+  const header: Header = {
+    msg_id: randomUUID(),
+    msg_type: type,
+    session: SESSION,
+    username: "kernel",
+    date: new Date().toISOString(),
+    version: PROTOCOL,
+  };
+  const parts = [header, parent, {}, content].map((part) => JSON.stringify(part));
+  return [...route, DELIMITER, sign(key, parts), ...parts];
+}

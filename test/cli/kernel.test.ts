@@ -1,0 +1,80 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+describe("ganvas kernel", { timeout: 30_000 }, () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), "ganvas-cli-"));
+  });
+
+  /** Runs the command in an empty project, with the user's Jupyter folder inside it. */
+  function ganvas(...words: string[]) {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [path.join(root, "dist/cli/index.js"), ...words],
+      {
+        cwd: folder,
+        encoding: "utf8",
+        env: { ...process.env, JUPYTER_DATA_DIR: path.join(folder, "user"), JUPYTER_PATH: "" },
+      },
+    );
+    return { status, stdout, stderr };
+  }
+
+  const specIn = (prefix: string) => path.join(folder, prefix, "kernels/tslab/kernel.json");
+  const read = (file: string) => JSON.parse(fs.readFileSync(file, "utf8"));
+
+  test("installs into a prefix, lists and removes", () => {
+    expect(ganvas("kernel", "install", "--prefix", "p").status).toBe(0);
+    const spec = read(specIn("p/share/jupyter"));
+    expect(spec).toMatchObject({ display_name: "TypeScript (Ganvas)", language: "typescript" });
+    expect(spec.interrupt_mode).toBe("signal");
+    expect(spec.argv.map((word: string) => path.isAbsolute(word))).toEqual([true, true, false]);
+    expect(spec.argv[2]).toBe("{connection_file}");
+    expect(fs.existsSync(spec.argv[1])).toBe(true);
+    expect(fs.readdirSync(path.dirname(specIn("p/share/jupyter")))).toEqual(["kernel.json"]);
+    const listed = ganvas("kernel", "list", "--prefix", "p").stdout;
+    expect(listed).toContain(path.dirname(specIn("p/share/jupyter")));
+    expect(ganvas("kernel", "remove", "--prefix", "p").status).toBe(0);
+    expect(fs.existsSync(specIn("p/share/jupyter"))).toBe(false);
+  });
+
+  test("goes to the user's folder, or to the project's environment where there is one", () => {
+    ganvas("kernel", "install");
+    expect(fs.existsSync(specIn("user"))).toBe(true);
+    expect(ganvas("kernel", "list").stdout).toBe(`${path.dirname(specIn("user"))}\n`);
+    fs.mkdirSync(path.join(folder, ".ganvas/python"), { recursive: true });
+    ganvas("kernel", "install");
+    expect(fs.existsSync(specIn(".ganvas/python/share/jupyter"))).toBe(true);
+  });
+
+  test("replaces a bare tslab and says so, but does not remove one", () => {
+    fs.mkdirSync(path.dirname(specIn("user")), { recursive: true });
+    const bare = JSON.stringify({ argv: ["tslab", "kernel"], display_name: "Bare" });
+    fs.writeFileSync(specIn("user"), bare);
+    expect(ganvas("kernel", "remove", "--user")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('found "Bare"'),
+    });
+    expect(ganvas("kernel", "install", "--user").stdout).toContain('in place of "Bare"');
+  });
+
+  test("mistakes get one sentence", () => {
+    for (const words of [
+      ["kernel", "remove"],
+      ["kernel", "install", "--user", "--prefix", "p"],
+      ["kernel", "install", "--sys-prefix", "no-such-python"],
+      ["kernel", "install", "--prefix", "/dev/null"],
+      ["setup", "--cpu", "--gpu"],
+    ]) {
+      const { status, stderr } = ganvas(...words);
+      expect(status, words.join(" ")).toBe(1);
+      expect(stderr, words.join(" ")).toMatch(/^Expected .*, found .*: .*\.\n$/);
+    }
+  });
+});

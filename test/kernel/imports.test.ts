@@ -1,0 +1,121 @@
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { errorOf, Kernel, python, root, shown, temporaryFolder } from "./kernel.js";
+
+const notebooks = path.join(root, "notebooks");
+fs.mkdirSync(notebooks, { recursive: true });
+
+describe.skipIf(!python).each([
+  ["the repository's notebooks", notebooks],
+  ["an empty folder", temporaryFolder()],
+])("imports from %s", { timeout: 60_000 }, (_name, folder) => {
+  let kernel: Kernel;
+  beforeAll(async () => void (kernel = await Kernel.start(folder)), 60_000);
+  afterAll(() => kernel.stop());
+
+  test("the library by name, typed, with one TensorFlow.js for all", async () => {
+    expect(
+      shown(
+        await kernel.execute(`import { mlpGan, tf } from "ganvas";
+import * as tfjs from "@tensorflow/tfjs";
+[typeof mlpGan, tf.engine() === tfjs.engine()]`),
+      ),
+    ).toBe("[ 'function', true ]");
+    const wrong = await kernel.execute("const n: number = mlpGan;");
+    expect(errorOf(wrong).evalue).toMatch(/^TS2322/);
+  });
+
+  test("values of the library's types can be kept for later cells", async () => {
+    const code =
+      "const model = mlpGan({ image: [4, 4, 1], latent: 2, seed: 1 }); const t = tf.zeros([1]);";
+    expect((await kernel.execute(code)).reply).toMatchObject({ status: "ok" });
+    expect(shown(await kernel.execute("[typeof model.sample, t.shape]"))).toBe(
+      "[ 'function', [ 1 ] ]",
+    );
+  });
+
+  test("vega-lite and vega: ES modules, one with top-level await", async () => {
+    const result = await kernel.execute(`import * as vegaLite from "vega-lite";
+import { type TopLevelSpec, compile } from "vega-lite";
+import { View, parse } from "vega";
+import type { Spec } from "vega";
+const spec: TopLevelSpec = { data: { values: [{ a: 1 }] }, mark: "point", encoding: {} };
+const compiled: Spec = compile(spec).spec;
+const svg = await new View(parse(compiled), { renderer: "none" }).toSVG();
+[compile === vegaLite.compile, svg.slice(0, 4)]`);
+    expect(shown(result)).toBe("[ true, '<svg' ]");
+  });
+
+  test("default imports, subpaths, CommonJS, Node's own, and import() of all kinds", async () => {
+    const result = await kernel.execute(`import fs, { existsSync } from "node:fs";
+import path from "path";
+import * as named from "path";
+import schema from "vega/vega-schema.json";
+const late = (await import("vega-util")).isArray;
+const os = await import("node:os");
+[fs.existsSync === existsSync, path.sep, named.sep, typeof schema, typeof late, os.EOL]`);
+    expect(shown(result)).toBe("[ true, '/', '/', 'object', 'function', '\\n' ]");
+  });
+});
+
+describe.skipIf(!python)("imports of a notebook's own files", { timeout: 60_000 }, () => {
+  const folder = temporaryFolder();
+  let kernel: Kernel;
+  const write = (name: string, text: string) => {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  };
+  beforeAll(async () => void (kernel = await Kernel.start(folder)), 60_000);
+  afterAll(() => kernel.stop());
+
+  test("local TypeScript, its own imports, and JSON", async () => {
+    write(
+      "lib/deep.ts",
+      'import { isArray } from "vega-util";\nexport const deep = isArray([]);\n',
+    );
+    write("lib/index.ts", 'export { deep } from "./deep.js";\nexport let n = 1;\n');
+    write("data.json", '{ "a": 3 }');
+    const code =
+      'import { deep, n } from "./lib/index"; import data from "./data.json"; [deep, n, data.a]';
+    expect(shown(await kernel.execute(code))).toBe("[ true, 1, 3 ]");
+  });
+
+  test("a local file that changes is read again", async () => {
+    write("changing.ts", "export const version = 1;\n");
+    const code = 'import { version } from "./changing"; version';
+    expect(shown(await kernel.execute(code))).toBe("1");
+    write("changing.ts", "export const version = 2; // and longer\n");
+    await expect.poll(async () => shown(await kernel.execute(code)), { timeout: 9000 }).toBe("2");
+  });
+
+  test("an ES module beside the notebook", async () => {
+    write("wait.mjs", "export const waited = await Promise.resolve(9);\n");
+    write("wait.d.mts", "export const waited: number;\n");
+    expect(shown(await kernel.execute('import { waited } from "./wait.mjs"; waited'))).toBe("9");
+  });
+
+  test("the project's own package wins over the kernel's, with its import condition", async () => {
+    write(
+      "node_modules/vega-util/package.json",
+      '{ "name": "vega-util", "type": "module", "exports": { "types": "./i.d.ts", "import": "./i.js", "require": "./r.cjs" } }',
+    );
+    write("node_modules/vega-util/i.d.ts", "export const own: string;\n");
+    write("node_modules/vega-util/i.js", 'export const own = "import";\n');
+    write("node_modules/vega-util/r.cjs", 'exports.own = "require";\n');
+    const fresh = await Kernel.start(folder);
+    expect(shown(await fresh.execute('import { own } from "vega-util"; own'))).toBe("'import'");
+    await fresh.stop();
+  });
+
+  test("an error inside an imported package is that error", async () => {
+    write(
+      "node_modules/broken/package.json",
+      '{ "name": "broken", "type": "module", "main": "i.js", "types": "i.d.ts" }',
+    );
+    write("node_modules/broken/i.js", 'throw new RangeError("broken package");\n');
+    write("node_modules/broken/i.d.ts", "export const x: number;\n");
+    const result = await kernel.execute('import { x } from "broken"; x');
+    expect(errorOf(result)).toMatchObject({ ename: "RangeError", evalue: "broken package" });
+  });
+});

@@ -1,0 +1,126 @@
+/** A real kernel for tests, spoken to through jupyter_client (see drive.py). */
+import { spawn, type ChildProcess } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import readline from "node:readline";
+
+export const root = path.resolve(import.meta.dirname, "../..");
+
+/** A Python that has jupyter_client: the project's, or the one named by GANVAS_TEST_PYTHON. */
+export const python = [path.join(root, ".ganvas/python/bin/python"), process.env.GANVAS_TEST_PYTHON]
+  .filter((file): file is string => Boolean(file))
+  .find((file) => fs.existsSync(file));
+
+if (!python) console.warn("No .ganvas/python and no GANVAS_TEST_PYTHON: kernel tests are skipped.");
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- messages have many shapes
+export type Json = any;
+
+export interface Output {
+  type: string;
+  content: Record<string, Json>;
+}
+
+export interface Result {
+  reply: Record<string, Json>;
+  replyType: string;
+  outputs: Output[];
+}
+
+export function temporaryFolder(): string {
+  return fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), "ganvas-kernel-"));
+}
+
+/** Writes a kernel spec that starts the kernel of this checkout; gives the folder for JUPYTER_PATH. */
+export function specFolder(launch = path.join(root, "dist/kernel/launch.js")): string {
+  const folder = temporaryFolder();
+  const spec = path.join(folder, "kernels/tslab");
+  fs.mkdirSync(spec, { recursive: true });
+  const argv = [process.execPath, launch, "{connection_file}"];
+  const content = { argv, display_name: "test", language: "typescript", interrupt_mode: "signal" };
+  fs.writeFileSync(path.join(spec, "kernel.json"), JSON.stringify(content));
+  return folder;
+}
+
+export class Kernel {
+  #last = 0;
+  readonly #waiting = new Map<number, (answer: Json) => void>();
+
+  private constructor(private readonly driver: ChildProcess) {
+    readline.createInterface({ input: driver.stdout! }).on("line", (line) => {
+      const { id, ...answer } = JSON.parse(line);
+      this.#waiting.get(id)?.(answer);
+    });
+  }
+
+  /** Starts a kernel whose notebook would lie in `folder`. */
+  static async start(folder: string, launch?: string): Promise<Kernel> {
+    const driver = spawn(python!, [path.join(import.meta.dirname, "drive.py"), folder], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, JUPYTER_PATH: specFolder(launch), TF_CPP_MIN_LOG_LEVEL: "2" },
+    });
+    const kernel = new Kernel(driver);
+    await new Promise<void>((resolve, reject) => {
+      kernel.#waiting.set(0, () => resolve());
+      driver.once("exit", (code) => reject(new Error(`The driver ended with code ${code}.`)));
+    });
+    return kernel;
+  }
+
+  async #send(command: object): Promise<Json> {
+    const id = ++this.#last;
+    const answer = new Promise<Json>((resolve) => this.#waiting.set(id, resolve));
+    this.driver.stdin!.write(JSON.stringify({ id, ...command }) + "\n");
+    const result = await answer;
+    if (result.failure) throw new Error(result.failure);
+    return result;
+  }
+
+  request(type: string, content: object = {}, options: object = {}): Promise<Result> {
+    return this.#send({ op: "request", type, content, ...options });
+  }
+
+  execute(code: string, options: object = {}): Promise<Result> {
+    return this.request("execute_request", {
+      code,
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: true,
+      ...options,
+    });
+  }
+
+  interrupt = (): Promise<void> => this.#send({ op: "interrupt" });
+  restart = (): Promise<void> => this.#send({ op: "restart" });
+  alive = async (): Promise<boolean> => (await this.#send({ op: "alive" })).alive;
+
+  /** Ends driver and kernel. */
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.driver.once("exit", resolve));
+    this.driver.stdin!.end();
+    await ended;
+  }
+}
+
+/** The text a cell wrote. */
+export const written = (result: Result, name = "stdout"): string =>
+  result.outputs
+    .filter((o) => o.type === "stream" && o.content.name === name)
+    .map((o) => o.content.text)
+    .join("");
+
+/** The text of a cell's value, undefined if it showed none. */
+export const shown = (result: Result): string | undefined =>
+  result.outputs.find((o) => o.type === "execute_result")?.content.data["text/plain"];
+
+/** The `error` message without colours: `{ ename, evalue, traceback }`. */
+export function errorOf(result: Result): { ename: string; evalue: string; traceback: string } {
+  const content = result.outputs.find((o) => o.type === "error")?.content;
+  if (!content) throw new Error(`No error, but ${JSON.stringify(result)}`);
+  // eslint-disable-next-line no-control-regex -- colours are control characters
+  const traceback = content.traceback.join("\n").replace(/\x1b\[\d+m/g, "");
+  return { ename: content.ename, evalue: content.evalue, traceback };
+}

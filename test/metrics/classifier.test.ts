@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import * as tf from "@tensorflow/tfjs";
+import { afterAll, describe, expect, test } from "vitest";
+import { mnist } from "../../src/data/index.js";
+import { Classifier, digitClassifier, judge } from "../../src/metrics/index.js";
+
+const classifier = await digitClassifier();
+const digits = await mnist({ split: "test" });
+afterAll(() => classifier.dispose());
+
+describe("the shipped digit classifier", () => {
+  test("gets at least 99.0 % of the 10,000 test digits right, as its card says", () => {
+    const images = digits.images();
+    const { labels, confident, frequencies } = judge(classifier, images);
+    images.dispose();
+    const right = labels.filter((label, i) => label === digits.labels[i]).length / digits.size;
+    expect(right).toBeGreaterThanOrEqual(0.99);
+    // The portable backend rounds differently: a digit or two may fall on the other side.
+    expect(Math.abs(right - classifier.card.metrics["test accuracy"]!)).toBeLessThan(5e-4);
+    expect(confident).toBeGreaterThan(0.97);
+    expect(frequencies.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+  }, 60_000);
+
+  test("has a card that says how it was made", () => {
+    const file = new URL("../../data/digit-classifier/card.json", import.meta.url);
+    const card = JSON.parse(readFileSync(file, "utf8"));
+    for (const text of ["name", "command", "machine"])
+      expect(card[text]).toEqual(expect.any(String));
+    for (const number of ["seed", "steps", "seconds"])
+      expect(card[number]).toEqual(expect.any(Number));
+    expect(Object.keys(card.metrics)).toContain("test accuracy");
+  });
+
+  test("leaves no tensor behind, and refuses images of another shape", () => {
+    const images = digits.images([0, 1]);
+    const before = tf.memory().numTensors;
+    judge(classifier, images);
+    expect(tf.memory().numTensors).toBe(before);
+    images.dispose();
+    const small = tf.zeros<tf.Rank.R4>([1, 14, 14, 1]);
+    expect(() => judge(classifier, small)).toThrow("expects images of 28x28x1 but got 14x14x1");
+    small.dispose();
+  });
+});
+
+test("judge counts as it says", () => {
+  // A classifier whose logits are the image's own two pixels.
+  const network = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [1, 2, 1] })] });
+  const simple = new Classifier([1, 2, 1], ["a", "b"], network, classifier.card);
+  const images = tf.tensor4d([3, 0, 0, 1, 0, 5, 0, 2], [4, 1, 2, 1]);
+  const { confident, frequencies, labels, confidences } = judge(simple, images, 0.9);
+  expect([...labels]).toEqual([0, 1, 1, 1]);
+  const softmax = (difference: number) => 1 / (1 + Math.exp(-difference));
+  [3, 1, 5, 2].forEach((gap, i) => expect(confidences[i]).toBeCloseTo(softmax(gap), 6));
+  expect(confident).toBe(0.5); // 0.953 and 0.993; not 0.731 and 0.881
+  expect(frequencies).toEqual([0.25, 0.75]);
+  images.dispose();
+});
