@@ -20,7 +20,7 @@ export interface DatasetParts<Image extends ImageShape> {
  *
  * @typeParam Image the shape of one image, so that a model of another shape does not compile
  */
-export class Dataset<Image extends ImageShape = ImageShape> implements DatasetParts<Image> {
+export class Dataset<const Image extends ImageShape = ImageShape> implements DatasetParts<Image> {
   readonly name: string;
   readonly image: Image;
   readonly pixels: Uint8Array;

@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { python, root, type Json } from "./kernel/kernel.js";
+
+/** What a user's first notebook may look like. */
+const CELLS = [
+  `import { imageGrid, lossChart, mlpGan, mnist, trainGan } from "ganvas";
+   const digits = await mnist();
+   digits.size`,
+  `const model = mlpGan({ image: [28, 28, 1], latent: 16, generatorWidths: [32], discriminatorWidths: [32] });
+   const chart = lossChart();
+   for await (const step of trainGan(model, digits, { steps: 30, batch: 32 })) chart.add(step);`,
+  `imageGrid(model.sample(9))`,
+];
+
+describe.skipIf(!python)("the packed package, in an empty project elsewhere", () => {
+  let folder: string;
+  let project: string;
+  const environment = () => ({ ...process.env, JUPYTER_PATH: join(folder, "env/share/jupyter") });
+  const run = (program: string, ...args: string[]) =>
+    execFileSync(program, args, { cwd: project, env: environment(), encoding: "utf8" });
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "ganvas-package-"));
+    project = join(folder, "project");
+    mkdirSync(project);
+    const pack = ["pack", "--ignore-scripts", "--pack-destination", folder];
+    execFileSync("npm", pack, { cwd: root, stdio: "pipe" });
+    const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"))!;
+    writeFileSync(join(project, "package.json"), JSON.stringify({ name: "mine", private: true }));
+    // As a user does it: what an optional package's own install script cannot do is left out.
+    run("npm", "install", "--ignore-scripts=false", join("..", tarball));
+    run("npx", "ganvas", "kernel", "install", "--prefix", join(folder, "env"));
+  }, 600_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("a notebook of that project imports ganvas, trains and plots", () => {
+    const input = JSON.stringify({ cells: CELLS, allowErrors: false, folder: project });
+    const script = join(root, "test/kernel/run_notebook.py");
+    const options = { input, env: environment(), encoding: "utf8" } as const;
+    const { cells, failure } = JSON.parse(execFileSync(python!, [script], options));
+    expect(failure).toBeNull();
+    const types = cells.map((cell: Json) =>
+      cell.outputs.flatMap((output: Json) => Object.keys(output.data ?? {})).sort(),
+    );
+    expect(cells[0].outputs.at(-1).data["text/plain"]).toBe("60000");
+    expect(types[1]).toEqual(["application/vnd.vegalite.v5+json", "image/png", "text/plain"]);
+    expect(types[2]).toEqual(["image/png", "text/plain"]);
+  }, 300_000);
+
+  test("holds what it needs, and nothing of the tests or lessons", () => {
+    const files = readdirSync(join(project, "node_modules/ganvas")).sort();
+    const expected = ["LICENSE", "README.md", "data", "dist", "package.json", "scripts"];
+    expect(files.filter((name) => name !== "node_modules")).toEqual(expected);
+  });
+});
