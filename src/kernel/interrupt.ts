@@ -17,8 +17,11 @@ const GRACE = { turns: 5, milliseconds: 200 };
 /** The error of an interrupted cell, named as Jupyter's frontends expect. */
 export class KeyboardInterrupt extends Error {
   override readonly name = "KeyboardInterrupt";
-  constructor() {
-    super("The cell was interrupted.");
+
+  /** @param ending what the cell itself threw: work that ended in order may say how far it came */
+  constructor(ending?: unknown) {
+    const inOrder = ending instanceof Error && ending.name === "AbortError";
+    super(inOrder ? ending.message : "The cell was interrupted.");
   }
 }
 

@@ -49,6 +49,23 @@ console.log("ended in order");`;
     expect(shown(await kernel.execute(`${host}.signal.aborted`))).toBe("false");
   });
 
+  test("a training stops after its step, says how far it came, and the model stays", async () => {
+    const code = `import { Dataset, mlpGan, trainGan } from "ganvas";
+const [pixels, labels] = [new Uint8Array(32), new Uint8Array(8)];
+const dots = new Dataset({ name: "dots", image: [2, 2, 1], pixels, labels, classes: ["dot"] });
+const model = mlpGan({ image: [2, 2, 1], latent: 2, generatorWidths: [4], discriminatorWidths: [4] });
+let last = 0;
+for await (const { step } of trainGan(model, dots, { steps: 1000, batch: 4 })) {
+  last = step;
+  if (step === 5) process.kill(process.pid, "SIGINT");
+}`;
+    const result = await kernel.execute(code);
+    expect(errorOf(result).ename).toBe("KeyboardInterrupt");
+    expect(errorOf(result).evalue).toMatch(
+      /^Training was stopped after step \d+ of 1000; the model keeps what it has learned\.$/,
+    );
+  });
+
   test("an interrupt while nothing runs is ignored", async () => {
     await kernel.interrupt();
     expect(shown(await kernel.execute("1"))).toBe("1");
