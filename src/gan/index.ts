@@ -10,4 +10,5 @@ export {
   type MlpGeneratorOptions,
 } from "./mlp.js";
 export type { Discriminator, Generator } from "./networks.js";
+export { r1Penalty } from "./regularizers.js";
 export { trainGan, type GanMetric, type TrainGanOptions } from "./train.js";

@@ -3,6 +3,7 @@ import type { Optimizer } from "../tensor/adam.js";
 import { trainableVariables } from "../tensor/variables.js";
 import type { Gan } from "./gan.js";
 import type { GanLoss } from "./losses.js";
+import { r1Penalty } from "./regularizers.js";
 
 /** What a phase measured: scalars that the caller reads and disposes. */
 export interface PhaseFigures {
@@ -21,6 +22,7 @@ const probability = (logits: tf.Tensor2D) => tf.sigmoid(logits).mean<tf.Scalar>(
  *
  * @param images [n, height, width, channels] in [-1, 1]
  * @param latents [n, latent]
+ * @param penalty weight of the R1 penalty in this update; 0 leaves it out
  */
 export function discriminatorPhase(
   model: Gan,
@@ -28,21 +30,24 @@ export function discriminatorPhase(
   optimizer: Optimizer,
   images: tf.Tensor4D,
   latents: tf.Tensor2D,
+  penalty = 0,
 ): PhaseFigures {
   const { network } = model.discriminator;
   return tf.tidy(() => {
     const fakes = model.generator.network.apply(latents) as tf.Tensor4D; // [n, h, w, c]
-    let real: tf.Scalar, fake: tf.Scalar;
-    const { value, grads } = tf.variableGrads(() => {
+    let adversarial: tf.Scalar, real: tf.Scalar, fake: tf.Scalar;
+    const { grads } = tf.variableGrads(() => {
       // One pass over both halves is faster than two, and the same: no layer mixes the batch.
       const logits = network.apply(tf.concat([images, fakes])) as tf.Tensor2D; // [2n, 1]
       const [realLogits, fakeLogits] = tf.split(logits, 2) as [tf.Tensor2D, tf.Tensor2D];
       real = tf.keep(probability(realLogits));
       fake = tf.keep(probability(fakeLogits));
-      return loss.discriminator(realLogits, fakeLogits);
+      const total = loss.discriminator(realLogits, fakeLogits);
+      adversarial = tf.keep(total.clone());
+      return penalty === 0 ? total : total.add(r1Penalty(network, images).mul(penalty));
     }, trainableVariables(network));
     optimizer.applyGradients(grads);
-    return { loss: value, real: real!, fake: fake! };
+    return { loss: adversarial!, real: real!, fake: fake! };
   });
 }
 

@@ -26,6 +26,13 @@ export interface TrainGanOptions extends LoopOptions {
   readonly discriminatorRate?: number;
   /** Adam's decay of the mean gradient, $\beta_1$; default 0.5 (Radford, Metz and Chintala 2016). */
   readonly beta1?: number;
+  /** Weight $\gamma$ of the R1 regularizer, see {@link r1Penalty}; default 0, which is without. */
+  readonly r1?: number;
+  /**
+   * The penalty is computed in every step of this number only, and weighs as much more then ("lazy
+   * regularization", Karras et al. 2020); default 4.
+   */
+  readonly r1Every?: number;
   /** Decay of the averaged generator, in [0, 1); default 0.999. */
   readonly averageDecay?: number;
   /** Fixes order of data and noise; default the model's seed. */
@@ -49,6 +56,7 @@ export function trainGan<Image extends ImageShape, Latent extends number>(
   options: TrainGanOptions,
 ): AsyncGenerator<TrainingStep<GanMetric>, void, undefined> {
   const { batch = 64, loss = nonSaturating, beta1 = 0.5, averageDecay = 0.999 } = options;
+  const { r1 = 0, r1Every = 4 } = options;
   const { generatorRate = 2e-4, discriminatorRate = 2e-4, seed = model.seed } = options;
   if (formatShape(model.image) !== formatShape(dataset.image)) {
     throw new Error(
@@ -69,7 +77,9 @@ export function trainGan<Image extends ImageShape, Latent extends number>(
     tf.tidy(() => {
       const images = dataset.images(batchOf(step - 1)); // [batch, h, w, c]
       const game = model as unknown as Gan;
-      const d = discriminatorPhase(game, loss, discriminatorAdam, images, latents(2 * step));
+      const penalty = step % r1Every === 0 ? (r1 / 2) * r1Every : 0;
+      const z = latents(2 * step); // [batch, latent]
+      const d = discriminatorPhase(game, loss, discriminatorAdam, images, z, penalty);
       const g = generatorPhase(game, loss, generatorAdam, latents(2 * step + 1));
       updateAverages(averages, weights, step, averageDecay);
       return read(d, g);

@@ -1,0 +1,2 @@
+/** Floor 2: the layers that TF.js lacks. */
+export { LeakyReLU } from "./leaky-relu.js";
