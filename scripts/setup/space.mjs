@@ -1,0 +1,27 @@
+import { statfsSync } from "node:fs";
+import { Trouble } from "./trouble.mjs";
+
+/**
+ * Free space for this user on the disk that holds `folder`, in megabytes.
+ *
+ * @param {string} folder an existing folder
+ */
+export function freeMegabytes(folder) {
+  const disk = statfsSync(folder);
+  return (disk.bavail * disk.bsize) / 1e6;
+}
+
+/**
+ * @param {string} folder
+ * @param {number} needed in megabytes
+ * @param {(folder: string) => number} [free]
+ * @throws {Trouble} when there is less
+ */
+export function requireSpace(folder, needed, free = freeMegabytes) {
+  const found = free(folder);
+  if (found >= needed) return;
+  throw new Trouble(
+    `The set-up still needs about ${Math.ceil(needed)} MB on the disk of ${folder}, but ${Math.floor(found)} MB are free: free some space and run the command again.`,
+    "disk",
+  );
+}

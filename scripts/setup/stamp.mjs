@@ -1,0 +1,60 @@
+/** The memory of the set-up, `.ganvas/setup.json`: what was done, with the key it was done for. */
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * @typedef {object} StepRecord
+ * @property {string} key what the step depended on
+ * @property {"running" | "done" | "failed"} state "running" stays behind when it was interrupted
+ * @property {number} [seconds]
+ * @property {string} [message] of the failure
+ * @property {string} [kind] of the failure
+ */
+/**
+ * @typedef {object} Stamp
+ * @property {Record<string, StepRecord>} steps
+ * @property {boolean} [gpu] the last --gpu (true) or --cpu (false)
+ */
+
+/** @param {string} home the .ganvas folder */
+const stampFile = (home) => join(home, "setup.json");
+
+/**
+ * Reads the stamp file. One that is missing or damaged counts as empty: the steps then run again.
+ *
+ * @param {string} home
+ * @returns {Stamp}
+ */
+export function readStamp(home) {
+  try {
+    const value = JSON.parse(readFileSync(stampFile(home), "utf8"));
+    if (typeof value?.steps !== "object" || value.steps === null || Array.isArray(value.steps)) {
+      return { steps: {} };
+    }
+    const steps = Object.entries(value.steps).filter(([, step]) => typeof step?.key === "string");
+    const gpu = typeof value.gpu === "boolean" ? { gpu: value.gpu } : {};
+    return { ...gpu, steps: Object.fromEntries(steps) };
+  } catch {
+    return { steps: {} };
+  }
+}
+
+/**
+ * Writes the stamp file whole or not at all.
+ *
+ * @param {string} home
+ * @param {Stamp} stamp
+ */
+export function writeStamp(home, stamp) {
+  mkdirSync(home, { recursive: true });
+  const partial = `${stampFile(home)}.${process.pid}.partial`;
+  const file = openSync(partial, "w");
+  try {
+    writeFileSync(file, JSON.stringify(stamp, null, 2) + "\n");
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(partial, stampFile(home));
+}
