@@ -9,7 +9,7 @@ describe("the R1 penalty", () => {
   test("of a linear discriminator is the squared norm of its weights", () => {
     const { network } = mlpDiscriminator({ image: [2, 3, 1], widths: [], seed: 5 });
     const [kernel] = network.getWeights();
-    const squaredNorm = kernel!.dataSync().reduce((sum, w) => sum + w * w, 0);
+    const squaredNorm = [...kernel!.dataSync()].reduce((sum, w) => sum + w * w, 0);
     const found = tf.tidy(
       () => r1Penalty(network, randomNormal([4, 2, 3, 1], { seed: 1 })).dataSync()[0],
     );
