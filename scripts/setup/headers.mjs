@@ -1,10 +1,12 @@
 /** Node's headers for node-gyp, which would otherwise download them. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { packageFolder } from "./packages.mjs";
 import { Trouble } from "./trouble.mjs";
 
-/** @typedef {Pick<import("./context.mjs").Context, "home" | "packageRoot">} Place */
+/** @typedef {Pick<import("./context.mjs").Context, "packageRoot">} Place */
 
 /**
  * The folder with node_api.h. Node-API is the same for every Node, so one set of headers serves.
@@ -46,16 +48,33 @@ namespace node { namespace Buffer { static const std::size_t kMaxLength = 0x7fff
 `;
 
 /**
- * A folder to give to node-gyp as --nodedir: that of this Node where it came with headers, else one
- * put together from the Node-API headers.
+ * Gives `use` a folder for node-gyp's --nodedir: that of this Node where it came with headers, else
+ * one put together from the Node-API headers. The latter lies among the temporary files, since the
+ * makefiles of node-gyp cannot bear a space in it, which the project's path may have.
  *
  * @param {Place} place
+ * @param {(folder: string) => Promise<unknown>} use
  */
-export function nodeDirectory(place) {
+export async function withNodeDirectory(place, use) {
   const own = ownHeaders();
-  if (own !== undefined && existsSync(join(own, "common.gypi"))) return resolve(own, "..", "..");
-  const root = join(place.home, "headers");
-  const include = join(root, "include", "node");
+  if (own !== undefined && existsSync(join(own, "common.gypi")) && !/\s/.test(own)) {
+    await use(resolve(own, "..", ".."));
+    return;
+  }
+  const root = mkdtempSync(join(tmpdir(), "ganvas-headers-"));
+  try {
+    compose(place, join(root, "include", "node"));
+    await use(root);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {Place} place
+ * @param {string} include
+ */
+function compose(place, include) {
   mkdirSync(include, { recursive: true });
   const from = nodeApiHeaders(place);
   for (const name of readdirSync(from)) {
@@ -64,5 +83,4 @@ export function nodeDirectory(place) {
   writeFileSync(join(include, "node_buffer.h"), nodeBuffer);
   writeFileSync(join(include, "common.gypi"), commonGypi);
   writeFileSync(join(include, "config.gypi"), JSON.stringify(process.config));
-  return root;
 }

@@ -6,14 +6,16 @@ import { setUp } from "./index.mjs";
 import { Trouble } from "./trouble.mjs";
 
 /**
- * The one plain line that closes a test run. A test file that cannot be loaded counts as a failure.
+ * The one plain line that closes a test run. A test file that fails
+ * outside of its tests (it cannot be loaded, or its preparation fails) counts as a failure.
  *
  * @param {{ numPassedTests: number, numFailedTests: number, numPendingTests?: number,
- *   testResults?: { status: string, assertionResults: unknown[] }[] }} report vitest's JSON report
+ *   testResults?: { status: string, assertionResults: { status: string }[] }[] }} report vitest's JSON report
  */
 export function closingLine({ numPassedTests, numFailedTests, numPendingTests, testResults }) {
   const broken = (testResults ?? []).filter(
-    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+    ({ status, assertionResults }) =>
+      status === "failed" && !assertionResults.some((test) => test.status === "failed"),
   ).length;
   const skipped = numPendingTests ? `, ${numPendingTests} skipped` : "";
   return `${numPassedTests} passed, ${numFailedTests + broken} failed${skipped}`;

@@ -23,6 +23,9 @@ export function manifest(folder) {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 }
 
+/** @param {string} text */
+export const hashText = (text) => createHash("sha256").update(text).digest("hex").slice(0, 16);
+
 /**
  * A hash of the names and contents of files and of all files in folders.
  *

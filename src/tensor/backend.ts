@@ -50,7 +50,7 @@ function choose(): BackendName {
   if (wanted === undefined) {
     console.warn(
       "Ganvas runs on WebAssembly because native TensorFlow does not load: expect training to be " +
-        "5 to 25 times slower; run `npx ganvas setup` to build it.",
+        "about 5 times slower; run `npx ganvas setup` to build it.",
     );
   }
   return "wasm";

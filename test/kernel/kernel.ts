@@ -7,12 +7,13 @@ import readline from "node:readline";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 
-/** A Python that has jupyter_client: the project's, or the one named by GANVAS_TEST_PYTHON. */
-export const python = [path.join(root, ".ganvas/python/bin/python"), process.env.GANVAS_TEST_PYTHON]
-  .filter((file): file is string => Boolean(file))
+/** A Python that has jupyter_client: the one of the project's environment. */
+export const python = [path.join(root, ".ganvas/python"), process.env.GANVAS_PYTHON_ENV]
+  .filter((folder): folder is string => Boolean(folder))
+  .map((folder) => path.join(folder, "bin/python"))
   .find((file) => fs.existsSync(file));
 
-if (!python) console.warn("No .ganvas/python and no GANVAS_TEST_PYTHON: kernel tests are skipped.");
+if (!python) console.warn("There is no .ganvas/python: kernel tests are skipped.");
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- messages have many shapes
 export type Json = any;

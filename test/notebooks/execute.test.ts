@@ -69,7 +69,14 @@ describe.skipIf(missing)("npm run notebooks", () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [script, "--root", root, ...options],
-      { encoding: "utf8", env: { ...process.env, JUPYTER_PATH: join(kernel, "share/jupyter") } },
+      {
+        encoding: "utf8",
+        env: {
+          ...process.env,
+          GANVAS_PYTHON_ENV: resolve(python as string, "../.."),
+          JUPYTER_PATH: join(kernel, "share/jupyter"),
+        },
+      },
     );
     return { status, out: stdout, err: stderr };
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { command } from "../command.mjs";
 import { requireCanvasLibraries } from "../debian.mjs";
-import { nodeDirectory } from "../headers.mjs";
+import { withNodeDirectory } from "../headers.mjs";
 import { nodeGyp } from "../npm.mjs";
 import { manifest, packageFolder } from "../packages.mjs";
 import { Trouble } from "../trouble.mjs";
@@ -44,8 +44,11 @@ export const canvas = {
     if (await draws(context)) return;
     if (await takePrebuilt(context, cwd)) return;
     await requireCanvasLibraries(context);
-    const options = [`--nodedir=${nodeDirectory(context)}`, `--python=${venvPython(context)}`];
-    await command(context, process.execPath, [nodeGyp(context), "rebuild", ...options], { cwd });
+    await withNodeDirectory(context, (headers) => {
+      const options = [`--nodedir=${headers}`, `--python=${venvPython(context)}`];
+      const args = [nodeGyp(context), "rebuild", ...options];
+      return command(context, process.execPath, args, { cwd });
+    });
     if (await draws(context)) return;
     throw new Trouble("canvas was built, but does not draw: see the end of .ganvas/setup.log.");
   },

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { npm } from "../npm.mjs";
-import { hashOf, manifest } from "../packages.mjs";
+import { hashOf, hashText, manifest } from "../packages.mjs";
 
 /** All npm packages of a clone, exactly as package-lock.json has them. */
 /** @type {import("../runner.mjs").Step} */
@@ -13,7 +13,7 @@ export const npmPackages = {
     const { dependencies, optionalDependencies, devDependencies } = manifest(projectRoot);
     const wanted = JSON.stringify([dependencies, optionalDependencies, devDependencies]);
     const locked = hashOf([join(projectRoot, "package-lock.json")]);
-    return [wanted, locked, process.platform, process.arch].join(" ");
+    return [hashText(wanted), locked, process.platform, process.arch].join(" ");
   },
   done({ projectRoot }) {
     const inside = [".package-lock.json", "typescript/package.json", "vitest/vitest.mjs"];
