@@ -74,7 +74,7 @@ function addHidden(network: tf.Sequential, widths: readonly number[]): void {
   widths.forEach((units, index) => {
     checkPositiveInteger(`width ${index + 1}`, units);
     network.add(tf.layers.dense({ units, name: `hidden${index + 1}` }));
-    network.add(new LeakyReLU({ alpha: SLOPE }));
+    network.add(new LeakyReLU({ alpha: SLOPE, name: `activation${index + 1}` }));
   });
 }
 

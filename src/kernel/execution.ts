@@ -77,7 +77,8 @@ export class Execution {
       });
       await attempt(() => cell.end()); // a value may register work while it shows itself
     }
-    if (cell.interruption.signal.aborted) failure = { error: new KeyboardInterrupt(failure?.error) };
+    if (cell.interruption.signal.aborted)
+      failure = { error: new KeyboardInterrupt(failure?.error) };
     this.streams.flush();
 
     const execution_count = cell.count;
