@@ -26,7 +26,7 @@ export function serverArguments(notebooks, { browser, port }) {
     ...["-m", "jupyterlab", `--ServerApp.root_dir=${notebooks}`],
     `--LabApp.default_url=${firstPage(notebooks)}`,
     "--MappingKernelManager.default_kernel_name=tslab",
-    // No questions about news, no look-up of newer versions.
+    // No look-up of newer versions, no news.
     ...["--LabApp.news_url=None"],
     "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
     ...(browser ? [] : ["--no-browser"]),
