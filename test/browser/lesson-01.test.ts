@@ -1,45 +1,21 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pythonOf } from "../../scripts/notebooks/execute.mjs";
-import { readEditions, writeNotebook } from "../../scripts/notebooks/files.mjs";
-import { buildNotebook } from "../../scripts/notebooks/notebook.mjs";
-import { findChromium, openBrowser, type Browser } from "./chromium.js";
-import { labIsMissing, startLab, type Lab } from "./lab.js";
-import { NotebookPage } from "./notebook-page.js";
+import { readEditions } from "../../scripts/notebooks/files.mjs";
+import type { NotebookPage } from "./notebook-page.js";
+import { missing, openLesson, root, type Session } from "./session.js";
 
 const NAME = "01-generative-adversarial-networks";
-const root = resolve(import.meta.dirname, "../..");
-const chromium = findChromium();
-const python = (() => {
-  try {
-    return pythonOf(root);
-  } catch {
-    return undefined;
-  }
-})();
-const missing = !chromium || !python || labIsMissing(python);
 
 describe.skipIf(missing)("lesson 01 in JupyterLab, in the quick setting", () => {
-  const folder = mkdtempSync(join(tmpdir(), "ganvas-lesson-"));
-  let lab: Lab;
-  let browser: Browser;
+  let session: Session | undefined;
   let notebook: NotebookPage;
 
   beforeAll(async () => {
     const [english] = readEditions(root, NAME);
-    writeNotebook(folder, english!, buildNotebook(english!, { quick: true }));
-    lab = await startLab(folder, python as string, { GANVAS_QUICK: "1" });
-    browser = await openBrowser(chromium as string);
-    notebook = await NotebookPage.open(browser, lab, `${NAME}.ipynb`);
+    session = await openLesson(NAME, english!);
+    notebook = session.notebook;
   }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.close();
-    rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  afterAll(() => session?.close(), 60_000);
 
   it("runs from top to bottom, and the loss chart moves while it trains", async () => {
     await notebook.runAll();

@@ -1,14 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pythonOf } from "../../scripts/notebooks/execute.mjs";
-import { writeNotebook } from "../../scripts/notebooks/files.mjs";
 import { parseLesson } from "../../scripts/notebooks/lesson.mjs";
-import { buildNotebook } from "../../scripts/notebooks/notebook.mjs";
-import { findChromium, openBrowser, type Browser } from "./chromium.js";
-import { labIsMissing, startLab, type Lab } from "./lab.js";
-import { NotebookPage } from "./notebook-page.js";
+import type { NotebookPage } from "./notebook-page.js";
+import { missing, openLesson, type Session } from "./session.js";
 
 const LESSON = `---
 title: A live chart
@@ -38,41 +32,16 @@ imageGrid(tf.randomUniform([4, 28, 28, 1], -1, 1, "float32", 7) as tf.Tensor4D)
 \`\`\`
 `;
 
-const root = resolve(import.meta.dirname, "../..");
-const chromium = findChromium();
-const python = (() => {
-  try {
-    return pythonOf(root);
-  } catch {
-    return undefined;
-  }
-})();
-const missing = !chromium
-  ? "no Chromium on the PATH and no GANVAS_CHROMIUM"
-  : python
-    ? labIsMissing(python)
-    : 'no Python environment: run "npm start -- --check"';
-if (missing) console.warn(`Browser tests are skipped: ${missing}.`);
-
 describe.skipIf(missing)("a lesson in JupyterLab", () => {
-  const folder = mkdtempSync(join(tmpdir(), "ganvas-notebooks-"));
-  let lab: Lab;
-  let browser: Browser;
+  let session: Session | undefined;
   let notebook: NotebookPage;
 
   beforeAll(async () => {
     const lesson = parseLesson(LESSON, { name: "00-live", file: "lesson.md" });
-    writeNotebook(folder, lesson, buildNotebook(lesson, { quick: true }));
-    lab = await startLab(folder, python as string, { GANVAS_QUICK: "1" });
-    browser = await openBrowser(chromium as string);
-    notebook = await NotebookPage.open(browser, lab, "00-live.ipynb");
+    session = await openLesson("00-live", lesson);
+    notebook = session.notebook;
   }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await lab?.close();
-    rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  afterAll(() => session?.close(), 60_000);
 
   it("folds solutions away, in text and in code", async () => {
     const details = (await notebook.cell("text-1")).locator("details");

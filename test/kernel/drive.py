@@ -78,7 +78,14 @@ class Driver:
             return {}
         if op == "restart":
             await self.manager.restart_kernel(now=False)
-            return await self.request("kernel_info_request", {}, "shell", True)
+            # As frontends do it: ask until an answer comes. What the new kernel says before the
+            # client's sockets have found it again is lost.
+            while True:
+                asked = self.request("kernel_info_request", {}, "shell", True)
+                try:
+                    return await asyncio.wait_for(asked, 3)
+                except asyncio.TimeoutError:
+                    continue
         if op == "alive":
             return {"alive": await self.manager.is_alive()}
         raise ValueError(op)
