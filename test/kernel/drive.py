@@ -21,7 +21,9 @@ class Driver:
         self.replies: dict[str, asyncio.Future] = {}
 
     async def start(self) -> None:
-        await self.manager.start_kernel(cwd=self.folder, stderr=sys.stderr)
+        # The kernel must not share our stdout, which carries the answers: Node makes it non-blocking.
+        shared = {"stdout": sys.stderr, "stderr": sys.stderr}
+        await self.manager.start_kernel(cwd=self.folder, **shared)
         self.client: AsyncKernelClient = self.manager.client()
         self.client.start_channels()
         await self.client.wait_for_ready(timeout=60)
