@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { INSPECT } from "../display/shown.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
 
 /** What a {@link Dataset} is made of. */
@@ -98,7 +99,7 @@ export class Dataset<const Image extends ImageShape = ImageShape> implements Dat
     return `${this.name}: ${this.size} images of ${formatShape(this.image)}, ${this.classes.length} classes`;
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
+  [INSPECT](): string {
     return this.toString();
   }
 

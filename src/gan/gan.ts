@@ -1,10 +1,9 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
+import { INSPECT } from "../display/shown.js";
+import { applyInParts } from "../tensor/parts.js";
 import { checkSeed, deriveSeed, randomNormal } from "../tensor/random.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
 import type { Discriminator, Generator } from "./networks.js";
-
-/** Samples are made in parts of this many images, so that many do not need much memory at once. */
-const PART = 500;
 
 /** What a {@link Gan} is made of. */
 export interface GanParts<Image extends ImageShape, Latent extends number> {
@@ -101,14 +100,7 @@ export class Gan<Image extends ImageShape = ImageShape, Latent extends number = 
       );
     }
     const { network } = (options.averaged ?? true) ? this.averaged : this.generator;
-    return tf.tidy(() => {
-      const parts: tf.Tensor4D[] = [];
-      for (let start = 0; start < latents.shape[0]; start += PART) {
-        const size = Math.min(PART, latents.shape[0] - start);
-        parts.push(network.apply(latents.slice([start, 0], [size, -1])) as tf.Tensor4D);
-      }
-      return parts.length === 1 ? parts[0]! : tf.concat(parts, 0);
-    });
+    return applyInParts<tf.Tensor4D>(network, latents);
   }
 
   /** Frees the variables of all three networks. The model cannot be used afterwards. */
@@ -125,7 +117,7 @@ export class Gan<Image extends ImageShape = ImageShape, Latent extends number = 
     );
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
+  [INSPECT](): string {
     return this.toString();
   }
 }

@@ -8,10 +8,14 @@ import { r1Penalty } from "./regularizers.js";
 /** What a phase measured: scalars that the caller reads and disposes. */
 export interface PhaseFigures {
   readonly loss: tf.Scalar;
-  /** Mean probability of "real" that the discriminator gives to real images. */
-  readonly real?: tf.Scalar;
-  /** The same for generated images. */
+  /** Mean probability of "real" that the discriminator gives to generated images. */
   readonly fake: tf.Scalar;
+}
+
+/** The discriminator's phase has seen real images, too. */
+export interface DiscriminatorFigures extends PhaseFigures {
+  /** Mean probability of "real" that the discriminator gives to real images. */
+  readonly real: tf.Scalar;
 }
 
 const probability = (logits: tf.Tensor2D) => tf.sigmoid(logits).mean<tf.Scalar>();
@@ -31,7 +35,7 @@ export function discriminatorPhase(
   images: tf.Tensor4D,
   latents: tf.Tensor2D,
   penalty = 0,
-): PhaseFigures {
+): DiscriminatorFigures {
   const { network } = model.discriminator;
   return tf.tidy(() => {
     const fakes = model.generator.network.apply(latents) as tf.Tensor4D; // [n, h, w, c]

@@ -9,7 +9,12 @@ import { updateAverages } from "../training/average.js";
 import { trainingLoop, type LoopOptions, type TrainingStep } from "../training/loop.js";
 import type { Gan } from "./gan.js";
 import { nonSaturating, type GanLoss } from "./losses.js";
-import { discriminatorPhase, generatorPhase, type PhaseFigures } from "./phases.js";
+import {
+  discriminatorPhase,
+  generatorPhase,
+  type DiscriminatorFigures,
+  type PhaseFigures,
+} from "./phases.js";
 
 /** The figures of a GAN's training step. `D(x)` and `D(G(z))` are mean probabilities of "real". */
 export type GanMetric = "discriminator loss" | "generator loss" | "D(x)" | "D(G(z))";
@@ -92,8 +97,8 @@ export function trainGan<Image extends ImageShape, Latent extends number>(
 }
 
 /** Fetches a step's figures from the backend in one go, and frees them. */
-function read(d: PhaseFigures, g: PhaseFigures): Record<GanMetric, number> {
-  const figures = tf.stack([d.loss, g.loss, d.real!, d.fake]);
+function read(d: DiscriminatorFigures, g: PhaseFigures): Record<GanMetric, number> {
+  const figures = tf.stack([d.loss, g.loss, d.real, d.fake]);
   tf.dispose([d, g] as unknown as tf.TensorContainer);
   const [dLoss, gLoss, real, fake] = figures.dataSync() as unknown as [
     number,

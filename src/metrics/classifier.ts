@@ -2,10 +2,8 @@ import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { ready } from "../tensor/backend.js";
 import { loadNetwork, type CheckpointCard } from "../tensor/checkpoint.js";
+import { applyInParts } from "../tensor/parts.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
-
-/** Images are classified in parts of this many, so that many do not need much memory at once. */
-const PART = 500;
 
 /**
  * A classifier that judges samples: images [n, height, width, channels] in [-1, 1] to the
@@ -36,15 +34,7 @@ export class Classifier<Image extends ImageShape = ImageShape> {
           `${formatShape(images.shape.slice(1))}; pass images as [n, ${this.image.join(", ")}].`,
       );
     }
-    return tf.tidy(() => {
-      const parts: tf.Tensor2D[] = [];
-      for (let start = 0; start < images.shape[0]; start += PART) {
-        const size = Math.min(PART, images.shape[0] - start);
-        const part = images.slice([start, 0, 0, 0], [size, -1, -1, -1]);
-        parts.push(tf.softmax(this.network.apply(part) as tf.Tensor2D));
-      }
-      return tf.concat(parts, 0);
-    });
+    return tf.tidy(() => tf.softmax(applyInParts<tf.Tensor2D>(this.network, images)));
   }
 
   /** Frees the network's variables. */
