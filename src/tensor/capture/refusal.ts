@@ -1,0 +1,30 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** Thrown when a step cannot become a graph: it does something that a graph would not repeat. */
+export class CaptureRefused extends Error {
+  override readonly name = "CaptureRefused";
+
+  /**
+   * @param found what the step did, for example `reads a tensor's values`
+   * @param remedy what to do instead
+   */
+  constructor(found: string, remedy: string) {
+    super(
+      `A captured step is expected to be made of tensor operations alone, but it ${found}` +
+        `${place()}; ${remedy}.`,
+    );
+  }
+}
+
+/** The TF.js operation that is running, and the line of the user's that called it. */
+function place(): string {
+  const { state } = tf.engine() as unknown as { state: { activeScope?: { name: string } } };
+  const scope = state.activeScope?.name;
+  const operation = scope && scope !== "unnamed scope" ? ` in tf.${scope}` : "";
+  // Frames of libraries and of this folder lie between the culprit and here.
+  const line = (new Error().stack ?? "")
+    .split("\n")
+    .slice(1)
+    .find((frame) => !/node_modules|node:|[\\/]tensor[\\/]capture[\\/]/.test(frame));
+  return operation + (line ? ` (${line.trim()})` : "");
+}
