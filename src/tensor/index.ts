@@ -17,6 +17,7 @@ export {
 } from "./capture/index.js";
 export { backendName, ready, type BackendName } from "./backend.js";
 export { loadNetwork, saveNetwork, type CheckpointCard } from "./checkpoint.js";
+export { supportsBfloat16, type Precision } from "./precision.js";
 export { deriveSeed, randomNormal, randomUniform, type RandomKey } from "./random.js";
 export { initializeWeights, trainableVariables } from "./variables.js";
 export { formatShape, type ImageShape } from "./shape.js";

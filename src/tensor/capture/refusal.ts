@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 
 /** Thrown when a step cannot become a graph: it does something that a graph would not repeat. */
@@ -16,6 +17,8 @@ export class CaptureRefused extends Error {
   }
 }
 
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+
 /** The TF.js operation that is running, and the line of the user's that called it. */
 function place(): string {
   const { state } = tf.engine() as unknown as { state: { activeScope?: { name: string } } };
@@ -25,6 +28,6 @@ function place(): string {
   const line = (new Error().stack ?? "")
     .split("\n")
     .slice(1)
-    .find((frame) => !/node_modules|node:|[\\/]tensor[\\/]capture[\\/]/.test(frame));
+    .find((frame) => !/node_modules|node:/.test(frame) && !frame.includes(HERE));
   return operation + (line ? ` (${line.trim()})` : "");
 }
