@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { batches } from "../data/batches.js";
 import type { Dataset } from "../data/dataset.js";
 import { adam } from "../tensor/adam.js";
-import { deriveSeed, randomNormal } from "../tensor/random.js";
+import { deriveSeed, randomNormal } from "../tensor/random/index.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
 import { trainableVariables } from "../tensor/variables.js";
 import { updateAverages } from "../training/average.js";
