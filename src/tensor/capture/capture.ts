@@ -9,8 +9,8 @@ export interface CaptureOptions {
   readonly name?: string;
   /**
    * `"bfloat16"` makes convolutions and matrix products about twice as fast where
-   * `supportsBfloat16()`, at 8 instead of 24 significant bits of their inputs; variables stay
-   * float32. Default `"float32"`.
+   * `supportsBfloat16()`, at 8 instead of 24 significant bits; variables and all other
+   * operations stay float32. Default `"float32"`.
    */
   readonly precision?: Precision;
 }

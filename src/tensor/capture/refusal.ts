@@ -23,11 +23,21 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 function place(): string {
   const { state } = tf.engine() as unknown as { state: { activeScope?: { name: string } } };
   const scope = state.activeScope?.name;
-  const operation = scope && scope !== "unnamed scope" ? ` in tf.${scope}` : "";
+  const operation =
+    scope && scope !== "unnamed scope" ? ` in tf.${scope.replace(/__op$/, "")}` : "";
   // Frames of libraries and of this folder lie between the culprit and here.
-  const line = (new Error().stack ?? "")
+  const line = deepStack()
     .split("\n")
     .slice(1)
     .find((frame) => !/node_modules|node:/.test(frame) && !frame.includes(HERE));
   return operation + (line ? ` (${line.trim()})` : "");
+}
+
+/** The stack beyond the ten frames that V8 keeps. */
+function deepStack(): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 100;
+  const { stack } = new Error();
+  Error.stackTraceLimit = limit;
+  return stack ?? "";
 }

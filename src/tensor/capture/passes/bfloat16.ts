@@ -14,8 +14,8 @@ const PRODUCTS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * Convolutions and matrix products read bfloat16 numbers, half as wide as float32 with the same
- * range and 8 instead of 24 significant bits; they accumulate in float32. All else, the variables
+ * Convolutions and matrix products read and give bfloat16 numbers, half as wide as float32 with the
+ * same range and 8 instead of 24 significant bits; they add up in float32. All else, the variables
  * and their updates above all, stays float32 (Kalamkar et al. 2019; master weights as in
  * Micikevicius et al. 2018).
  */
