@@ -58,13 +58,17 @@ export class Captured<Result> {
 
   #record(backend: NativeBackend, signature: string, inputs: tf.Tensor[]): Result {
     const made = this.#recorded(backend, inputs);
-    if (made.createsVariables) return made.result; // the next run will not
+    if (made.createsVariables) {
+      made.release();
+      return made.result; // the next run will create none
+    }
     try {
       this.#programs.set(
         signature,
         new Program(backend, made, optimize(made.graph, this.#precision)),
       );
     } catch (error) {
+      made.release();
       this.#fallBack(error);
     }
     return made.result;

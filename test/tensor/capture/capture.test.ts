@@ -119,6 +119,19 @@ describe("capture", () => {
     step.dispose();
   });
 
+  test("keeps a large tensor from outside without a copy, until the step is disposed", () => {
+    const count = () =>
+      (nativeBackend()?.binding as { getNumOfTensors?(): number })?.getNumOfTensors?.();
+    const before = count();
+    const large = tf.ones([300, 300]);
+    const step = capture((x: tf.Scalar) => large.mul(x).sum());
+    expect(values(step(1))).toEqual([90_000]);
+    large.dispose();
+    expect([2, 3].map((x) => values(step(x))[0])).toEqual([180_000, 270_000]);
+    step.dispose();
+    expect(count()).toBe(before);
+  });
+
   test("frees what the step leaves behind", () => {
     const step = capture((x: tf.Scalar) => {
       tf.ones([3]);
