@@ -9,6 +9,7 @@
  */
 export { adam, type AdamOptions, type Optimizer } from "./adam.js";
 export { backendName, ready, type BackendName } from "./backend.js";
+export { fusedBatchNorm, type BatchNormalized } from "./gradients/index.js";
 export { loadNetwork, saveNetwork, type CheckpointCard } from "./checkpoint.js";
 export { deriveSeed, randomNormal, randomUniform, type RandomKey } from "./random.js";
 export { initializeWeights, trainableVariables } from "./variables.js";
