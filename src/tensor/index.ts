@@ -16,6 +16,7 @@ export {
   type CaptureOptions,
 } from "./capture/index.js";
 export { backendName, ready, type BackendName } from "./backend.js";
+export { fusedBatchNorm, type BatchNormalized } from "./gradients/index.js";
 export { loadNetwork, saveNetwork, type CheckpointCard } from "./checkpoint.js";
 export { supportsBfloat16, type Precision } from "./precision.js";
 export {
