@@ -1,0 +1,89 @@
+"""Keras 3 on TensorFlow: each training step is one tf.function."""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ["KERAS_BACKEND"] = "tensorflow"
+
+import given  # noqa: E402
+import keras  # noqa: E402
+import tensorflow as tf  # noqa: E402
+from keras_workloads import WORKLOADS  # noqa: E402
+from keras_workloads.training import Noise, Workload  # noqa: E402
+from serve import serve, timed  # noqa: E402
+
+THREADS = 2
+tf.config.threading.set_intra_op_parallelism_threads(THREADS)
+tf.config.threading.set_inter_op_parallelism_threads(THREADS)
+
+
+class Given:
+    """The noise of the check."""
+
+    def normal(self, name: str, shape: Sequence[int]) -> tf.Tensor:
+        return tf.constant(given.uniform(name, shape, given.UNIT))
+
+    def uniform(self, name: str, shape: Sequence[int]) -> tf.Tensor:
+        return tf.constant(given.uniform(name, shape, 0.5, 0.5))
+
+
+class Fresh:
+    """TensorFlow's own noise."""
+
+    def normal(self, _: str, shape: Sequence[int]) -> tf.Tensor:
+        return tf.random.normal(shape)
+
+    def uniform(self, _: str, shape: Sequence[int]) -> tf.Tensor:
+        return tf.random.uniform(shape)
+
+
+def compile_step(workload: Workload, noise: Noise) -> Callable[[], list[tf.Tensor]]:
+    step = tf.function(lambda *inputs: workload.step(noise, *inputs))
+    return lambda: step(*workload.inputs)
+
+
+class Worker:
+    """The operations of this worker."""
+
+    step: Callable[[], Any]
+
+    def check(self, workload: str, steps: int) -> dict:
+        """The losses of the first steps, and the norm of the gradients where they are returned."""
+        made = WORKLOADS[workload]()
+        step = compile_step(made, Given())
+        losses = []
+        for _ in range(steps):
+            results = step()
+            losses.append([float(loss) for loss in results[: made.losses]])
+            if gradients := results[made.losses :]:
+                losses[-1].append(float(tf.linalg.global_norm(gradients)))
+        return {"parameters": made.parameters, "losses": losses}
+
+    def init(self, workload: str) -> dict:
+        made = WORKLOADS[workload]()
+        step = compile_step(made, Fresh())
+        # A step ends when its losses have arrived.
+        self.step = lambda: [float(loss) for loss in step()[: made.losses]]
+        self.step()
+        return {}
+
+    def run(self, steps: int) -> dict:
+        return {"milliseconds": timed(self.step, steps)}
+
+    def ceiling(self, size: int, dtype: str, repeats: int) -> dict:
+        """The times of a product of two square matrices."""
+        a = tf.cast(tf.random.normal((size, size)), dtype)
+        b = tf.cast(tf.random.normal((size, size)), dtype)
+        # One number of the product on the host, so that all of it has been computed.
+        return {"milliseconds": timed(lambda: float((a @ b)[0, 0]), repeats)}
+
+    def versions(self) -> dict:
+        return {"tensorflow": tf.__version__, "keras": keras.__version__}
+
+
+if __name__ == "__main__":
+    worker = Worker()
+    operations = [worker.check, worker.init, worker.run, worker.ceiling, worker.versions]
+    serve({operation.__name__: operation for operation in operations})
