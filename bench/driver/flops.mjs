@@ -94,3 +94,5 @@ export const flops = {
   dcgan64: dcgan64(),
   "wgan-gp": wganGp(),
 };
+
+/** @typedef {keyof typeof flops} WorkloadName */

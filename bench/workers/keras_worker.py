@@ -44,22 +44,31 @@ def compile_step(workload: Workload, noise: Noise) -> Callable[[], list[tf.Tenso
     return lambda: step(*workload.inputs)
 
 
+def losses(workload: Workload, steps: int) -> list[list[float]]:
+    """The losses of each step, and the norm of the gradients where the step returns them."""
+    step = compile_step(workload, Given())
+    numbers = []
+    for _ in range(steps):
+        results = step()
+        numbers.append([float(loss) for loss in results[: workload.losses]])
+        if gradients := results[workload.losses :]:
+            numbers[-1].append(float(tf.linalg.global_norm(gradients)))
+    return numbers
+
+
 class Worker:
     """The operations of this worker."""
 
     step: Callable[[], Any]
 
     def check(self, workload: str, steps: int) -> dict:
-        """The losses of the first steps, and the norm of the gradients where they are returned."""
+        """The losses at a learning rate of zero, and those of the first steps of training."""
+        still = WORKLOADS[workload]()
+        for optimizer in still.optimizers:
+            optimizer.learning_rate = 0.0
         made = WORKLOADS[workload]()
-        step = compile_step(made, Given())
-        losses = []
-        for _ in range(steps):
-            results = step()
-            losses.append([float(loss) for loss in results[: made.losses]])
-            if gradients := results[made.losses :]:
-                losses[-1].append(float(tf.linalg.global_norm(gradients)))
-        return {"parameters": made.parameters, "losses": losses}
+        initial, trained = losses(still, steps)[-1], losses(made, steps)
+        return {"parameters": made.parameters, "initial": initial, "trained": trained}
 
     def init(self, workload: str) -> dict:
         made = WORKLOADS[workload]()

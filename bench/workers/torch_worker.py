@@ -58,6 +58,18 @@ class Fresh:
         return [shape[0], shape[3], shape[1], shape[2]] if len(shape) == 4 else shape
 
 
+def losses(workload: Workload, steps: int) -> list[list[float]]:
+    """The losses of each step, and the norm of the gradients where the step returns them."""
+    numbers = []
+    for _ in range(steps):
+        results = workload.step(Given())
+        numbers.append([loss.item() for loss in results[: workload.losses]])
+        if gradients := results[workload.losses :]:
+            squares = sum(gradient.square().sum().item() for gradient in gradients)
+            numbers[-1].append(math.sqrt(squares))
+    return numbers
+
+
 class Worker:
     """The operations of this worker."""
 
@@ -67,16 +79,14 @@ class Worker:
         self.toolkits = TOOLKITS[variant]
 
     def check(self, workload: str, steps: int) -> dict:
-        """The losses of the first steps, and the norm of the gradients where they are returned."""
+        """The losses at a learning rate of zero, and those of the first steps of training."""
+        still = WORKLOADS[workload](self.toolkits[0])
+        for optimizer in still.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = 0.0
         made = WORKLOADS[workload](self.toolkits[0])
-        losses = []
-        for _ in range(steps):
-            results = made.step(Given())
-            losses.append([loss.item() for loss in results[: made.losses]])
-            if gradients := results[made.losses :]:
-                squares = sum(gradient.square().sum().item() for gradient in gradients)
-                losses[-1].append(math.sqrt(squares))
-        return {"parameters": made.parameters, "losses": losses}
+        initial, trained = losses(still, steps)[-1], losses(made, steps)
+        return {"parameters": made.parameters, "initial": initial, "trained": trained}
 
     def init(self, workload: str) -> dict:
         steps = [self._step(WORKLOADS[workload](toolkit), Fresh()) for toolkit in self.toolkits]

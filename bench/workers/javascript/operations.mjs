@@ -23,27 +23,30 @@ export function operations(toolkit, compile) {
     normal: (name, shape) => tf.tensor(uniform(name, shape, unit), shape),
     uniform: (name, shape) => tf.tensor(uniform(name, shape, 0.5, 0.5), shape),
   };
-  /** @param {string} name @param {Noise} [noise] */
-  const prepare = (name, noise) => {
-    const workload = /** @type {(typeof workloads)[string]} */ (workloads[name])(toolkit);
+  /**
+   * @param {string} name
+   * @param {Noise} [noise]
+   * @param {Partial<import("./training.mjs").Toolkit>} [changes]
+   */
+  const prepare = (name, noise, changes) => {
+    const make = /** @type {(typeof workloads)[string]} */ (workloads[name]);
+    const workload = make({ ...toolkit, ...changes });
     return { workload, run: compile(workload, noise) };
   };
+  /** @type {typeof toolkit.adam} */
+  const still = (settings) => toolkit.adam({ ...settings, rate: 0 });
   /** @type {() => unknown} */
   let step = () => {};
   return {
     /** @param {{ workload: string, steps: number }} request */
     check({ workload: name, steps }) {
-      const { workload, run } = prepare(name, given);
-      const losses = Array.from({ length: steps }, () => {
-        const results = run();
-        const numbers = results.slice(0, workload.losses).map((loss) => loss.dataSync()[0]);
-        const gradients = results.slice(workload.losses);
-        if (gradients.length > 0) numbers.push(tf.tidy(() => norm(gradients)));
-        tf.dispose(results);
-        return numbers;
-      });
+      // At a rate of zero each step's losses are the initial ones, so the last step shows those of
+      // the graph: a captured step's first runs are eager.
+      const initial = losses(prepare(name, given, { adam: still }), steps).at(-1);
+      const prepared = prepare(name, given);
+      const trained = losses(prepared, steps);
       tf.disposeVariables();
-      return { parameters: workload.parameters, losses };
+      return { parameters: prepared.workload.parameters, initial, trained };
     },
     /** @param {{ workload: string }} request */
     init({ workload: name }) {
@@ -66,7 +69,29 @@ export function operations(toolkit, compile) {
       });
       return { milliseconds };
     },
+    versions() {
+      const { binding } = /** @type {any} */ (tf.backend());
+      const libtensorflow = binding.TF_Version;
+      return { node: process.versions.node, tfjs: tf.version_core, libtensorflow };
+    },
   };
+
+  /**
+   * The losses of each step, and the norm of the gradients where the step returns them.
+   *
+   * @param {ReturnType<typeof prepare>} prepared
+   * @param {number} steps
+   */
+  function losses({ workload, run }, steps) {
+    return Array.from({ length: steps }, () => {
+      const results = run();
+      const numbers = results.slice(0, workload.losses).map((loss) => loss.dataSync()[0]);
+      const gradients = results.slice(workload.losses);
+      if (gradients.length > 0) numbers.push(tf.tidy(() => norm(gradients)));
+      tf.dispose(results);
+      return numbers;
+    });
+  }
 
   /** @param {Tensor[]} tensors */
   function norm(tensors) {

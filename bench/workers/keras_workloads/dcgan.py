@@ -95,5 +95,6 @@ def dcgan(
             minimize(generator_adam, generator.trainable_variables, generator_loss),
         ]
 
+    optimizers = [generator_adam, discriminator_adam]
     real = tf.constant(given.uniform("real", shape))
-    return Workload(size_of(generator, discriminator), step, [real], losses=2)
+    return Workload(size_of(generator, discriminator), step, optimizers, [real], losses=2)

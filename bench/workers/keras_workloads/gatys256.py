@@ -62,4 +62,4 @@ def gatys256() -> Workload:
         return [minimize(optimizer, [image], loss)]
 
     frozen = [tensor for block in vgg for pair in block for tensor in pair]
-    return Workload(sum(tensor.numpy().size for tensor in [image, *frozen]), step)
+    return Workload(sum(tensor.numpy().size for tensor in [image, *frozen]), step, [optimizer])

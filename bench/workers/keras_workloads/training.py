@@ -25,6 +25,7 @@ class Workload:
     """Number of all weights, trained or not."""
     step: Callable[..., list[tf.Tensor]]
     """Takes the noise and the inputs; returns the losses, then gradients if there are any."""
+    optimizers: list[keras.optimizers.Optimizer] = field(default_factory=list)
     inputs: list[tf.Tensor] = field(default_factory=list)
     losses: int = 1
 

@@ -49,4 +49,4 @@ def vae28() -> Workload:
         return [minimize(optimizer, variables, loss)]
 
     images = tf.constant(given.uniform("images", (BATCH, 28, 28, 1), 0.5, 0.5))
-    return Workload(size_of(encoder, decoder), step, [images])
+    return Workload(size_of(encoder, decoder), step, [optimizer], [images])

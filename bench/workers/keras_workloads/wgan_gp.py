@@ -57,4 +57,4 @@ def wgan_gp() -> Workload:
         return [minimize(optimizer, critic.trainable_variables, loss)]
 
     real = tf.constant(given.uniform("real", (BATCH, 32, 32, 3)))
-    return Workload(size_of(generator, critic), step, [real])
+    return Workload(size_of(generator, critic), step, [optimizer], [real])

@@ -100,4 +100,4 @@ def dcgan(
         return [first, second]
 
     parameters = size_of([*generator.parameters(), *discriminator.parameters()])
-    return Workload(parameters, step, losses=2)
+    return Workload(parameters, step, [generator_adam, discriminator_adam], losses=2)

@@ -61,4 +61,4 @@ def gatys256(toolkit: Toolkit) -> Workload:
         return [minimize(optimizer, lambda: loss(image))]
 
     frozen = [tensor for block in vgg for pair in block for tensor in pair]
-    return Workload(size_of([image, *frozen]), step)
+    return Workload(size_of([image, *frozen]), step, [optimizer])

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import given
@@ -46,6 +46,7 @@ class Workload:
     """Number of all weights, trained or not."""
     step: Callable[[Noise], list[Tensor]]
     """Returns the losses, then gradients if there are any."""
+    optimizers: list[torch.optim.Optimizer] = field(default_factory=list)
     losses: int = 1
 
 

@@ -57,4 +57,4 @@ def vae28(toolkit: Toolkit) -> Workload:
         epsilon = noise.normal("latent", (BATCH, LATENT))
         return [minimize(optimizer, lambda: loss(images, epsilon))]
 
-    return Workload(size_of(parameters), step)
+    return Workload(size_of(parameters), step, [optimizer])

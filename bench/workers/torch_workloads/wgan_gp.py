@@ -54,4 +54,4 @@ def wgan_gp(toolkit: Toolkit) -> Workload:
         mixture = noise.uniform("mixture", (BATCH, 1, 1, 1))
         return [minimize(optimizer, lambda: loss(real, z, mixture))]
 
-    return Workload(size_of([*generator.parameters(), *critic.parameters()]), step)
+    return Workload(size_of([*generator.parameters(), *critic.parameters()]), step, [optimizer])
