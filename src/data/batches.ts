@@ -1,4 +1,4 @@
-import { deriveSeed } from "../tensor/random.js";
+import { deriveSeed } from "../tensor/random/index.js";
 import { permutation } from "./shuffle.js";
 
 /** How {@link batches} goes through a data set. */

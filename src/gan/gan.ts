@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { INSPECT } from "../display/shown.js";
 import { applyInParts } from "../tensor/parts.js";
-import { checkSeed, deriveSeed, randomNormal } from "../tensor/random.js";
+import { checkSeed, deriveSeed, randomNormal } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
 import type { Discriminator, Generator } from "./networks.js";
 

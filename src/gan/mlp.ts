@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { LeakyReLU } from "../layers/leaky-relu.js";
-import { deriveSeed } from "../tensor/random.js";
+import { deriveSeed } from "../tensor/random/index.js";
 import { checkImageShape, checkPositiveInteger, type ImageShape } from "../tensor/shape.js";
 import { initializeWeights } from "../tensor/variables.js";
 import { Gan } from "./gan.js";

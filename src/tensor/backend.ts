@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs";
+import { registerPortableKernels } from "./portable/index.js";
 
 /** The backends that Ganvas runs on: native TensorFlow, or WebAssembly where that cannot be had. */
 export type BackendName = "tensorflow" | "wasm";
@@ -47,6 +48,7 @@ function choose(): BackendName {
     );
   }
   require("@tensorflow/tfjs-backend-wasm");
+  registerPortableKernels();
   if (wanted === undefined) {
     console.warn(
       "Ganvas runs on WebAssembly because native TensorFlow does not load: expect training to be " +

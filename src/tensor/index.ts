@@ -16,7 +16,20 @@ export {
   type CaptureOptions,
 } from "./capture/index.js";
 export { backendName, ready, type BackendName } from "./backend.js";
+export { fusedBatchNorm, type BatchNormalized } from "./gradients/index.js";
 export { loadNetwork, saveNetwork, type CheckpointCard } from "./checkpoint.js";
-export { deriveSeed, randomNormal, randomUniform, type RandomKey } from "./random.js";
+export { supportsBfloat16, type Precision } from "./precision.js";
+export {
+  deriveSeed,
+  dropout,
+  dropoutMask,
+  randomCategorical,
+  randomNormal,
+  randomPermutation,
+  randomUniform,
+  randomUniformInt,
+  truncatedNormal,
+  type RandomKey,
+} from "./random/index.js";
 export { initializeWeights, trainableVariables } from "./variables.js";
 export { formatShape, type ImageShape } from "./shape.js";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { deriveSeed, randomUniform } from "./random.js";
+import { deriveSeed, randomUniform } from "./random/index.js";
 
 /** The trainable variables of a network, in its own order. They stay owned by the network. */
 export function trainableVariables(network: tf.LayersModel): tf.Variable[] {

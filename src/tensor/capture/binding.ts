@@ -22,6 +22,7 @@ export interface Binding {
   executeOp(op: string, attributes: OpAttr[], inputs: number[], outputs: number): TensorMetadata[];
   loadSavedModel(folder: string, tags: string): number;
   deleteSavedModel(id: number): void;
+  isUsingGpuDevice(): boolean;
   runSavedModel(id: number, inputs: number[], feeds: string, fetches: string): TensorMetadata[];
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;

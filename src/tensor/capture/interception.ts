@@ -6,8 +6,8 @@ import { CaptureRefused } from "./refusal.js";
 export interface Observer {
   /** Tensors are about to be inputs of an operation. */
   used(tensors: readonly tf.Tensor[], ids: readonly number[]): void;
-  /** Values of JavaScript have become a tensor. */
-  created(metadata: TensorMetadata, values: ArrayBufferView): void;
+  /** Values of JavaScript have become one of the addon's tensors. */
+  created(metadata: TensorMetadata): void;
   /** An operation has run. */
   executed(op: string, attributes: OpAttr[], inputs: number[], outputs: TensorMetadata[]): void;
 }
@@ -75,7 +75,7 @@ function observed(binding: Binding, observer: Observer): Binding {
   const overrides: Partial<Binding> = {
     createTensor(shape, dtype, values) {
       const id = binding.createTensor(shape, dtype, values);
-      observer.created({ id, shape, dtype }, values);
+      observer.created({ id, shape, dtype });
       return id;
     },
     executeOp(op, attributes, inputs, count) {

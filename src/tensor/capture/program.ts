@@ -18,6 +18,9 @@ export class Program<Result> {
   readonly #inputs: readonly number[];
   /** The variables that it needs. */
   readonly #variables: readonly tf.Variable[];
+  /** The tensors from outside that it needs, as the addon's numbers. */
+  readonly #held: readonly number[];
+  readonly #release: () => void;
   /** The variables that it assigns. */
   readonly #written: readonly tf.Variable[];
   /** A result, for its structure. */
@@ -29,17 +32,20 @@ export class Program<Result> {
    * @throws GraphFailed when TensorFlow does not load the graph
    */
   constructor(backend: NativeBackend, recording: Recording<Result>, graph: Graph) {
-    const { inputs, variables, written, result, fetches } = recording;
+    const { inputs, variables, held, written, result, fetches } = recording;
     const needed = new Set(graph.map(({ name }) => name));
     const fedVariables = variables.filter(([, ref]) => needed.has(ref));
     this.#backend = backend;
     this.#inputs = [...inputs.keys()].filter((position) => needed.has(inputs[position]!));
     this.#variables = fedVariables.map(([variable]) => variable);
+    const fedTensors = held.filter(([, ref]) => needed.has(ref));
+    this.#held = fedTensors.map(([id]) => id);
+    this.#release = recording.release;
     this.#written = written;
     this.#like = result;
     const feeds = [
       ...this.#inputs.map((position) => inputs[position]!),
-      ...fedVariables.map(([, ref]) => ref),
+      ...[...fedVariables, ...fedTensors].map(([, ref]) => ref),
     ];
     try {
       this.#session = new Session(backend.binding, graph, feeds, fetches);
@@ -62,7 +68,7 @@ export class Program<Result> {
       );
     }
     const feeds = [...this.#inputs.map((position) => inputs[position]!), ...this.#variables];
-    const outputs = this.#fetch(this.#backend.getInputTensorIds(feeds));
+    const outputs = this.#fetch([...this.#backend.getInputTensorIds(feeds), ...this.#held]);
     const values = outputs.splice(outputs.length - this.#written.length);
     this.#written.forEach((variable, index) => variable.assign(values[index]!));
     for (const value of values) value.dispose();
@@ -82,5 +88,6 @@ export class Program<Result> {
 
   dispose(): void {
     this.#session.dispose();
+    this.#release();
   }
 }

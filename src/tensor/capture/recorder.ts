@@ -1,19 +1,27 @@
 import type * as tf from "@tensorflow/tfjs";
 import { resourceShape } from "../resources.js";
-import type { Binding, NativeBackend, OpAttr, TensorMetadata } from "./binding.js";
-import { DType, output, type Attributes, type AttributeValue } from "./graph.js";
+import { translate } from "./attributes.js";
+import type { NativeBackend, OpAttr, TensorMetadata } from "./binding.js";
+import { DType, output, type Attributes } from "./graph.js";
 import type { GraphNode, Ref, TensorType } from "./graph.js";
 import type { Observer } from "./interception.js";
 import { CaptureRefused } from "./refusal.js";
 
+/** Larger tensors are not copied into the graph but fed at each run, which costs nothing. */
+const LARGEST_CONSTANT = 2 ** 16; // bytes
+
 /** Writes down, as nodes of a graph, what TensorFlow is asked to do. */
 export class Recorder implements Observer {
   readonly nodes: GraphNode[] = [];
+  /** Placeholders of large tensors from outside, whose data is held until {@link release}. */
+  readonly held: [ref: Ref, dataId: object][] = [];
   readonly #backend: NativeBackend;
   /** Which output of which node each of the addon's tensors is. */
   readonly #refs = new Map<number, Ref>();
-  /** Tensors from before the recording, by the addon's number, until they are needed. */
+  /** Tensors that no recorded operation made, by the addon's number. */
   readonly #outer = new Map<number, tf.Tensor>();
+  /** What the addon was given by TF.js's kernels without a tensor around it. */
+  readonly #created = new Map<number, TensorMetadata>();
   /** The last node that touched a resource, by the resource's handle. */
   readonly #touched = new Map<Ref, string>();
 
@@ -24,10 +32,9 @@ export class Recorder implements Observer {
   /** Declares that a tensor will be fed anew at every run. */
   placeholder(tensor: tf.Tensor): Ref {
     const [id] = this.#backend.getInputTensorIds([tensor]);
-    const { dtype } = this.#backend.tensorMap.get(tensor.dataId);
-    const { shape } = tensor;
-    const attributes = { dtype: { type: dtype }, shape: { shape } };
-    const ref = this.#add("Placeholder", [], attributes, [{ shape, dtype }]);
+    const type = this.#typeOf(tensor);
+    const attributes = { dtype: { type: type.dtype }, shape: { shape: type.shape } };
+    const ref = this.#add("Placeholder", [], attributes, [type]);
     this.#refs.set(id!, ref);
     return ref;
   }
@@ -36,10 +43,9 @@ export class Recorder implements Observer {
   fetch(tensor: tf.Tensor): Ref {
     const [id] = this.#backend.getInputTensorIds([tensor]);
     this.used([tensor], [id!]);
-    const { dtype } = this.#backend.tensorMap.get(tensor.dataId);
-    const type = { shape: tensor.shape, dtype };
+    const type = this.#typeOf(tensor);
     // TensorFlow refuses to fetch what is fed.
-    return this.#add("Identity", [this.#ref(id!)], { T: { type: dtype } }, [type]);
+    return this.#add("Identity", [this.#ref(id!)], { T: { type: type.dtype } }, [type]);
   }
 
   used(tensors: readonly tf.Tensor[], ids: readonly number[]): void {
@@ -49,8 +55,8 @@ export class Recorder implements Observer {
     });
   }
 
-  created({ id, shape, dtype }: TensorMetadata, values: ArrayBufferView): void {
-    this.#refs.set(id, this.#constant({ shape, dtype }, values));
+  created(metadata: TensorMetadata): void {
+    this.#created.set(metadata.id, metadata);
   }
 
   executed(op: string, attributes: OpAttr[], inputs: number[], outputs: TensorMetadata[]): void {
@@ -68,14 +74,34 @@ export class Recorder implements Observer {
     return ref;
   }
 
-  /** A tensor that was there before the step: its values never change, so they join the graph. */
+  /**
+   * A tensor that no operation of the step made: it was there before, or JavaScript gave its
+   * values. Those never change, so they join the graph.
+   */
   #fromOutside(id: number): Ref {
     const tensor = this.#outer.get(id);
-    if (!tensor)
-      throw new Error(`Tensor ${id} is expected to come from an operation but does not.`);
+    const type = tensor ? this.#typeOf(tensor) : this.#created.get(id);
+    if (!type) throw new Error(`Tensor ${id} is expected to be known but is not.`);
+    if (type.dtype === DType.resource) return this.#resource(tensor!);
+    if (type.dtype === DType.string) {
+      throw new CaptureRefused("uses a tensor of strings", "leave it to code outside of the step");
+    }
+    const values = this.#backend.binding.tensorDataSync(id);
+    if (!tensor || values.byteLength <= LARGEST_CONSTANT) return this.#constant(type, values);
+    this.#backend.incRef(tensor.dataId);
+    const ref = this.placeholder(tensor);
+    this.held.push([ref, tensor.dataId]);
+    return ref;
+  }
+
+  #typeOf(tensor: tf.Tensor): TensorType {
     const { dtype } = this.#backend.tensorMap.get(tensor.dataId);
-    if (dtype === DType.resource) return this.#resource(tensor);
-    return this.#constant({ shape: tensor.shape, dtype }, this.#backend.binding.tensorDataSync(id));
+    return { shape: tensor.shape, dtype };
+  }
+
+  /** Lets go of the data from outside. */
+  release(): void {
+    for (const [, dataId] of this.held) this.#backend.disposeData(dataId);
   }
 
   #resource(handle: tf.Tensor): Ref {
@@ -91,13 +117,10 @@ export class Recorder implements Observer {
   }
 
   #constant(type: TensorType, values: ArrayBufferView): Ref {
-    if (!ArrayBuffer.isView(values)) {
-      throw new CaptureRefused("makes a tensor of strings", "make it outside");
-    }
-    // Copied, because the caller may change its array afterwards.
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
-    const attributes = { dtype: { type: type.dtype }, value: { tensor: { ...type, bytes } } };
-    return this.#add("Const", [], attributes, [type]);
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const { shape, dtype } = type;
+    const attributes = { dtype: { type: dtype }, value: { tensor: { shape, dtype, bytes } } };
+    return this.#add("Const", [], attributes, [{ shape, dtype }]);
   }
 
   #add(op: string, inputs: Ref[], attributes: Attributes, types: TensorType[]): Ref {
@@ -118,27 +141,4 @@ export class Recorder implements Observer {
   #isHandle(ref: Ref): boolean {
     return this.nodes[Number(ref.slice(1).split(":")[0])]?.op === "VarHandleOp";
   }
-}
-
-/** The attributes of an operation as the addon takes them, in the graph's terms. */
-function translate(attributes: OpAttr[], binding: Binding): Attributes {
-  const encode = ({ name, type, value }: OpAttr): AttributeValue => {
-    switch (type) {
-      case binding.TF_ATTR_STRING:
-        return { text: value as string };
-      case binding.TF_ATTR_INT:
-        return Array.isArray(value) ? { ints: value } : { int: value as number };
-      case binding.TF_ATTR_FLOAT:
-        return Array.isArray(value) ? { floats: value } : { float: value as number };
-      case binding.TF_ATTR_BOOL:
-        // Some of tfjs-node's kernels pass 0 or 1.
-        return Array.isArray(value) ? { bools: value } : { bool: Boolean(value) };
-      case binding.TF_ATTR_TYPE:
-        return { type: value as number };
-      case binding.TF_ATTR_SHAPE:
-        return { shape: value as number[] };
-    }
-    throw new Error(`Attribute ${name} is expected to be of a known kind but has number ${type}.`);
-  };
-  return Object.fromEntries(attributes.map((attribute) => [attribute.name, encode(attribute)]));
 }

@@ -19,12 +19,16 @@ export interface Recording<Result> {
   readonly inputs: readonly Ref[];
   /** The variables that exist, each with its placeholder. */
   readonly variables: readonly (readonly [tf.Variable, Ref])[];
+  /** Tensors from outside that the graph is fed, as the addon's numbers, each with its placeholder. */
+  readonly held: readonly (readonly [id: number, Ref])[];
   /** First the result's tensors, in the order of `flatten`, then the new values of `written`. */
   readonly fetches: readonly Ref[];
   /** Variables that the step assigns. */
   readonly written: readonly tf.Variable[];
   /** Whether the run created variables, which the graph does not do. */
   readonly createsVariables: boolean;
+  /** Frees what is held, when the graph is no longer needed. */
+  release(): void;
 }
 
 /**
@@ -71,10 +75,13 @@ export function record<Result>(
       variables: before.map(({ variable, ref }) => [variable, ref]),
       fetches,
       written,
+      held: recorder.held.map(([ref, dataId]) => [backend.tensorMap.get(dataId).id, ref]),
       createsVariables: created !== undefined,
+      release: () => recorder.release(),
     };
   } catch (error) {
     before.forEach((held) => held.restore());
+    recorder.release();
     throw error;
   } finally {
     before.forEach((held) => held.release());
