@@ -33,7 +33,7 @@ export async function measureCeiling(place) {
         }
       }
     }
-    const versions = {};
+    const versions = /** @type {Record<string, string>} */ ({});
     for (const worker of workers) Object.assign(versions, await worker.ask("versions"));
     return { ceiling: { unit: "GFLOP/s", product: `${size}^3`, ...best }, versions };
   } finally {

@@ -24,6 +24,9 @@ export const pass = (layers) => layers.reduce((total, layer) => total + layer, 0
 /** A forward pass and the gradients of all weights: the network's own input needs none. @param {readonly number[]} layers */
 export const training = (layers) => 2 * pass(layers) + pass(layers.slice(1));
 
+/** @param {readonly number[]} layers */
+const reversed = (layers) => [...layers].reverse();
+
 /** @param {readonly number[]} generator @param {readonly number[]} discriminator */
 function dcgan(generator, discriminator) {
   const ofDiscriminator = pass(generator) + 2 * training(discriminator);
@@ -40,7 +43,7 @@ function dcgan28() {
 function dcgan64() {
   const widths = [conv(4, 4, 512, 256), conv(8, 4, 256, 128), conv(16, 4, 128, 64)];
   const generator = [dense(100, 4 * 4 * 512), ...widths, conv(32, 4, 64, 3)];
-  const discriminator = [conv(32, 4, 3, 64), ...widths.toReversed(), dense(4 * 4 * 512, 1)];
+  const discriminator = [conv(32, 4, 3, 64), ...reversed(widths), dense(4 * 4 * 512, 1)];
   return 32 * dcgan(generator, discriminator);
 }
 
@@ -78,7 +81,7 @@ function stylegan2Block() {
 function wganGp() {
   const widths = [conv(8, 4, 64, 128), conv(4, 4, 128, 256)];
   const critic = [conv(16, 4, 3, 64), ...widths, dense(4 * 4 * 256, 1)];
-  const generator = [dense(128, 4 * 4 * 256), ...widths.toReversed(), conv(16, 4, 64, 3)];
+  const generator = [dense(128, 4 * 4 * 256), ...reversed(widths), conv(16, 4, 64, 3)];
   // A forward pass, the slope back to the image, and through that slope the gradients of all
   // weights and of all that comes down, but for the one at the top, which is constant.
   const penalty = 3 * pass(critic) + pass(critic.slice(0, -1));

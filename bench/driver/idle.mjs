@@ -39,8 +39,9 @@ export class IdleWatch {
    */
   async during(busy, run) {
     const waiting = this.#pids.filter((pid) => pid !== busy);
-    const used = () => waiting.reduce((sum, pid) => sum + processorSeconds(pid), 0);
-    const [usedBefore, start] = [used(), performance.now()];
+    const used = () => waiting.map(processorSeconds).reduce((sum, seconds) => sum + seconds, 0);
+    const usedBefore = used();
+    const start = performance.now();
     const result = await run();
     this.#used += used() - usedBefore;
     this.#seconds += (performance.now() - start) / 1e3;

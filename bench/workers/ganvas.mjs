@@ -1,9 +1,17 @@
 /** Ganvas: captured steps in float32 or bfloat16, or eager ones, by the variant in the arguments. */
-import * as ganvas from "../../dist/index.js";
+import {
+  adam,
+  capture,
+  deriveSeed,
+  LeakyReLU,
+  randomNormal,
+  randomUniform,
+  ready,
+  tf,
+} from "../../dist/index.js";
 import { operations } from "./javascript/operations.mjs";
 import { serve } from "./serve.mjs";
 
-const { adam, deriveSeed, LeakyReLU, randomNormal, randomUniform, ready, tf } = ganvas;
 const seed = 7;
 const variant = process.argv[2];
 
@@ -15,8 +23,10 @@ const toolkit = {
   leakyReLUTwice: () => new LeakyReLU({ alpha: 0.2 }),
 };
 
+/** @typedef {import("../../dist/index.js").tf.Scalar} Scalar */
+
 /**
- * @param {number | import("../../dist/index.js").tf.Scalar} step
+ * @param {number | Scalar} step
  * @returns {import("./javascript/training.mjs").Noise}
  */
 const keyed = (step) => ({
@@ -31,10 +41,9 @@ function compile(workload, given) {
     return () => tf.tidy(() => workload.step(given ?? keyed(number++), ...workload.inputs));
   }
   const precision = variant === "ganvas-bf16" ? "bfloat16" : "float32";
-  const step = ganvas.capture(
-    (number, ...inputs) => workload.step(given ?? keyed(number), ...inputs),
-    { precision },
-  );
+  /** @param {Scalar} number @param {import("./javascript/training.mjs").Tensor[]} inputs */
+  const run = (number, ...inputs) => workload.step(given ?? keyed(number), ...inputs);
+  const step = capture(run, { precision });
   return () => step(number++, ...workload.inputs);
 }
 

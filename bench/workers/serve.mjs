@@ -15,7 +15,9 @@ export async function serve(operations) {
     const { op, ...request } = JSON.parse(line);
     let answer;
     try {
-      answer = await operations[op](request);
+      const operation = operations[op];
+      if (operation === undefined) throw new Error(`There is no operation "${op}".`);
+      answer = await operation(request);
     } catch (error) {
       console.error(error);
       answer = { error: error instanceof Error ? error.message : String(error) };

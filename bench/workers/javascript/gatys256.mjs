@@ -23,7 +23,7 @@ export function gatys256({ tf, adam }) {
   let depth = 3;
   const vgg = blocks.map(([channels, convolutions], block) =>
     Array.from({ length: convolutions }, (_, index) => {
-      const shape = [3, 3, depth, channels];
+      const shape = /** @type {[number, number, number, number]} */ ([3, 3, depth, channels]);
       depth = channels;
       const weights = kernel(`vgg/${block}/${index}`, shape);
       return /** @type {const} */ ([tf.tensor4d(weights, shape), tf.zeros([channels])]);

@@ -35,7 +35,7 @@ export function operations(toolkit, compile) {
   };
   /** @type {typeof toolkit.adam} */
   const still = (settings) => toolkit.adam({ ...settings, rate: 0 });
-  /** @type {() => unknown} */
+  /** @type {() => void} */
   let step = () => {};
   return {
     /** @param {{ workload: string, steps: number }} request */
