@@ -33,7 +33,7 @@ function descender(weights: tf.Variable[], rate: number) {
     descend(loss: () => tf.Tensor): number {
       return tf.tidy(() => {
         const { value, grads } = tf.variableGrads(() => loss() as tf.Scalar, weights);
-        optimizer.applyGradients(grads as tf.NamedVariableMap);
+        optimizer.applyGradients(grads as never);
         return value.dataSync()[0]!;
       });
     },
