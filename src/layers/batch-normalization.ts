@@ -12,9 +12,8 @@ interface LayerVariable {
   write(value: tf.Tensor): LayerVariable;
 }
 
-/** TF.js's own layer: it does not export the class, but knows it by name to load models. */
-declare class StockLayer extends tf.layers.Layer {
-  constructor(config?: BatchNormalizationConfig);
+/** What TF.js's own layer has beyond what every layer has. */
+interface Parts {
   readonly axis: number;
   readonly epsilon: number;
   readonly momentum: number;
@@ -26,8 +25,11 @@ declare class StockLayer extends tf.layers.Layer {
   readonly movingVariance: LayerVariable;
 }
 
+// TF.js does not export the class, but knows it by name to load models.
 const { classNameMap } = tf.serialization.SerializationMap.getMap();
-const Stock = classNameMap.BatchNormalization![0] as unknown as typeof StockLayer;
+const Stock = classNameMap.BatchNormalization![0] as unknown as new (
+  config?: BatchNormalizationConfig,
+) => tf.layers.Layer & Parts;
 
 /** TF.js's layer, under its own name, that trains by {@link fusedBatchNorm}. */
 class BatchNormalization extends Stock {
