@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { batches } from "../data/batches.js";
 import type { Dataset } from "../data/dataset.js";
 import { adam } from "../tensor/adam.js";
+import { capture } from "../tensor/capture/index.js";
 import { deriveSeed, randomNormal } from "../tensor/random/index.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
 import { trainableVariables } from "../tensor/variables.js";
@@ -9,12 +10,7 @@ import { updateAverages } from "../training/average.js";
 import { trainingLoop, type LoopOptions, type TrainingStep } from "../training/loop.js";
 import type { Gan } from "./gan.js";
 import { nonSaturating, type GanLoss } from "./losses.js";
-import {
-  discriminatorPhase,
-  generatorPhase,
-  type DiscriminatorFigures,
-  type PhaseFigures,
-} from "./phases.js";
+import { discriminatorPhase, generatorPhase } from "./phases.js";
 
 /** The figures of a GAN's training step. `D(x)` and `D(G(z))` are mean probabilities of "real". */
 export type GanMetric = "discriminator loss" | "generator loss" | "D(x)" | "D(G(z))";
@@ -71,40 +67,46 @@ export function trainGan<Image extends ImageShape, Latent extends number>(
   }
   const batchOf = batches(dataset.size, { batch, seed: deriveSeed(seed, "data") });
   const latentSeed = deriveSeed(seed, "training latents");
-  const latents = (draw: number) =>
+  const latents = (draw: tf.Scalar) =>
     randomNormal<tf.Rank.R2>([batch, model.latent], { seed: latentSeed, step: draw });
   const discriminatorAdam = adam({ rate: discriminatorRate, beta1 });
   const generatorAdam = adam({ rate: generatorRate, beta1 });
   const averages = trainableVariables(model.averaged.network);
   const weights = trainableVariables(model.generator.network);
+  const game = model as unknown as Gan;
+
+  /** A whole step: [discriminator loss, generator loss, D(x), D(G(z))] for a batch of images. */
+  const stepWith = (penalty: number) =>
+    capture((images: tf.Tensor4D, step: tf.Scalar) => {
+      const draw = step.mul<tf.Scalar>(2);
+      const z = latents(draw); // [batch, latent]
+      const d = discriminatorPhase(game, loss, discriminatorAdam, images, z, penalty);
+      const g = generatorPhase(game, loss, generatorAdam, latents(draw.add(1)));
+      updateAverages(averages, weights, step, averageDecay);
+      const figures = tf.stack([d.loss, g.loss, d.real, d.fake]);
+      tf.dispose([d, g] as unknown as tf.TensorContainer);
+      return figures;
+    });
+  const plain = stepWith(0);
+  const regularized = stepWith((r1 / 2) * r1Every);
 
   const runStep = (step: number): Record<GanMetric, number> =>
     tf.tidy(() => {
       const images = dataset.images(batchOf(step - 1)); // [batch, h, w, c]
-      const game = model as unknown as Gan;
-      const penalty = step % r1Every === 0 ? (r1 / 2) * r1Every : 0;
-      const z = latents(2 * step); // [batch, latent]
-      const d = discriminatorPhase(game, loss, discriminatorAdam, images, z, penalty);
-      const g = generatorPhase(game, loss, generatorAdam, latents(2 * step + 1));
-      updateAverages(averages, weights, step, averageDecay);
-      return read(d, g);
+      const run = r1 > 0 && step % r1Every === 0 ? regularized : plain;
+      // One tensor, so that the figures are fetched in one go.
+      const [dLoss, gLoss, real, fake] = run(images, step).dataSync() as unknown as Figures;
+      return {
+        "discriminator loss": dLoss,
+        "generator loss": gLoss,
+        "D(x)": real,
+        "D(G(z))": fake,
+      };
     });
 
   return trainingLoop(options, runStep, () => {
-    discriminatorAdam.dispose();
-    generatorAdam.dispose();
+    for (const part of [plain, regularized, discriminatorAdam, generatorAdam]) part.dispose();
   });
 }
 
-/** Fetches a step's figures from the backend in one go, and frees them. */
-function read(d: DiscriminatorFigures, g: PhaseFigures): Record<GanMetric, number> {
-  const figures = tf.stack([d.loss, g.loss, d.real, d.fake]);
-  tf.dispose([d, g] as unknown as tf.TensorContainer);
-  const [dLoss, gLoss, real, fake] = figures.dataSync() as unknown as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  return { "discriminator loss": dLoss, "generator loss": gLoss, "D(x)": real, "D(G(z))": fake };
-}
+type Figures = [number, number, number, number];

@@ -7,9 +7,18 @@
  * tensors constant from step to step, and frees what it made when it ends, also when it is aborted
  * or fails. Objects that hold variables (networks, a `Gan`) have a `dispose()`.
  */
-export { adam, type AdamOptions, type Optimizer } from "./adam.js";
+export { adam, Adam, type AdamOptions, type Optimizer } from "./adam.js";
+export {
+  capture,
+  CaptureRefused,
+  type CapturedInputs,
+  type CapturedStep,
+  type CaptureOptions,
+} from "./capture/index.js";
 export { backendName, ready, type BackendName } from "./backend.js";
+export { fusedBatchNorm, type BatchNormalized } from "./gradients/index.js";
 export { loadNetwork, saveNetwork, type CheckpointCard } from "./checkpoint.js";
+export { supportsBfloat16, type Precision } from "./precision.js";
 export {
   deriveSeed,
   dropout,

@@ -1,10 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
 
-type AttributeKind = "TF_ATTR_TYPE" | "TF_ATTR_SHAPE" | "TF_ATTR_STRING";
+type AttributeKind =
+  | "TF_ATTR_TYPE"
+  | "TF_ATTR_SHAPE"
+  | "TF_ATTR_STRING"
+  | "TF_ATTR_INT"
+  | "TF_ATTR_FLOAT"
+  | "TF_ATTR_BOOL";
+
+const TYPES = { float32: "TF_FLOAT", int32: "TF_INT32", bool: "TF_BOOL" } as const;
 
 /** The part of tfjs-node's backend that reaches TensorFlow operations which TF.js does not wrap. */
 interface NativeBackend {
-  readonly binding: Readonly<Record<AttributeKind | "TF_FLOAT" | "TF_INT32", number>>;
+  readonly binding: Readonly<Record<AttributeKind | (typeof TYPES)[keyof typeof TYPES], number>>;
   executeMultipleOutputs(
     name: string,
     attributes: { name: string; type: number; value: unknown }[],
@@ -13,8 +21,17 @@ interface NativeBackend {
   ): tf.Tensor[];
 }
 
-/** An attribute of a TensorFlow operation: a dtype, a shape, or `{ text }`. */
-export type OpAttribute = "float32" | "int32" | readonly number[] | { readonly text: string };
+/**
+ * An attribute of a TensorFlow operation: a dtype, a shape, a boolean, or what JavaScript cannot
+ * tell apart by itself: `{ text }`, `{ float }`, and `{ int }` for an integer or a list of them.
+ */
+export type OpAttribute =
+  | keyof typeof TYPES
+  | readonly number[]
+  | boolean
+  | { readonly text: string }
+  | { readonly float: number }
+  | { readonly int: number | readonly number[] };
 
 /** Whether native TensorFlow computes right now. */
 export function isNative(): boolean {
@@ -35,15 +52,19 @@ export function nativeOp(
 ): tf.Tensor[] {
   const backend = tf.backend() as unknown as NativeBackend;
   const { binding } = backend;
-  const encoded = Object.entries(attributes).map(([attribute, value]) => {
-    if (typeof value === "string") {
-      const dtype = value === "float32" ? binding.TF_FLOAT : binding.TF_INT32;
-      return { name: attribute, type: binding.TF_ATTR_TYPE, value: dtype };
-    }
-    if ("text" in value) {
-      return { name: attribute, type: binding.TF_ATTR_STRING, value: value.text };
-    }
-    return { name: attribute, type: binding.TF_ATTR_SHAPE, value };
+  const encoded = Object.entries(attributes).map(([attribute, given]) => {
+    const [kind, value] = encode(given);
+    const encodedValue = kind === "TF_ATTR_TYPE" ? binding[TYPES[value as "float32"]] : value;
+    return { name: attribute, type: binding[kind], value: encodedValue };
   });
   return backend.executeMultipleOutputs(name, encoded, inputs, outputs);
+}
+
+function encode(attribute: OpAttribute): [AttributeKind, unknown] {
+  if (typeof attribute === "string") return ["TF_ATTR_TYPE", attribute];
+  if (typeof attribute === "boolean") return ["TF_ATTR_BOOL", attribute];
+  if ("text" in attribute) return ["TF_ATTR_STRING", attribute.text];
+  if ("float" in attribute) return ["TF_ATTR_FLOAT", attribute.float];
+  if ("int" in attribute) return ["TF_ATTR_INT", attribute.int];
+  return ["TF_ATTR_SHAPE", attribute];
 }

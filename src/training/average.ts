@@ -8,19 +8,21 @@ import * as tf from "@tensorflow/tfjs";
  *
  * @param averages the averages, written
  * @param current the weights, in the same order and shapes, read
- * @param step $t$, from 1
+ * @param step $t$, from 1; a tensor where the update is part of a captured step
  * @param decay in [0, 1)
  */
 export function updateAverages(
   averages: readonly tf.Variable[],
   current: readonly tf.Variable[],
-  step: number,
+  step: number | tf.Scalar,
   decay: number,
 ): void {
-  const d = Math.min(decay, (1 + step) / (10 + step));
-  averages.forEach((average, index) => {
-    const moved = tf.tidy(() => average.add(current[index]!.sub(average).mul(1 - d)));
-    average.assign(moved);
-    moved.dispose();
+  tf.tidy(() => {
+    const t = typeof step === "number" ? tf.scalar(step) : step;
+    const d = tf.minimum(decay, t.add(1).div(t.add(10)));
+    const moves = tf.sub(1, d);
+    averages.forEach((average, index) => {
+      average.assign(average.add(current[index]!.sub(average).mul(moves)));
+    });
   });
 }

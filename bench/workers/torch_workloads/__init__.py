@@ -1,0 +1,19 @@
+"""The workloads in PyTorch."""
+
+from collections.abc import Callable
+
+from .dcgan import dcgan28, dcgan64
+from .gatys256 import gatys256
+from .stylegan2_block import stylegan2_block
+from .training import Toolkit, Workload
+from .vae28 import vae28
+from .wgan_gp import wgan_gp
+
+WORKLOADS: dict[str, Callable[[Toolkit], Workload]] = {
+    "dcgan28": dcgan28,
+    "vae28": vae28,
+    "gatys256": gatys256,
+    "stylegan2-block": stylegan2_block,
+    "dcgan64": dcgan64,
+    "wgan-gp": wgan_gp,
+}

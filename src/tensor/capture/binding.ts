@@ -1,0 +1,58 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** How the addon describes a tensor that an operation gave out. */
+export interface TensorMetadata {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** How the addon takes an operation's attribute; `type` is one of its `TF_ATTR_` numbers. */
+export interface OpAttr {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+/** The C++ addon of tfjs-node: tensors are known by number. */
+export interface Binding {
+  createTensor(shape: number[], dtype: number, values: ArrayBufferView): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): ArrayBufferView;
+  executeOp(op: string, attributes: OpAttr[], inputs: number[], outputs: number): TensorMetadata[];
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(id: number): void;
+  isUsingGpuDevice(): boolean;
+  runSavedModel(id: number, inputs: number[], feeds: string, fetches: string): TensorMetadata[];
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+}
+
+/** What of tfjs-node's backend (4.22) capture leans on. None of it is public. */
+export interface NativeBackend {
+  binding: Binding;
+  readonly tensorMap: { get(dataId: object): { readonly id: number; readonly dtype: number } };
+  /** The addon's numbers of tensors; hands their values over to TensorFlow where that is due. */
+  getInputTensorIds(tensors: tf.Tensor[]): number[];
+  createOutputTensor(metadata: TensorMetadata): tf.Tensor;
+  readSync(dataId: object): unknown;
+  incRef(dataId: object): void;
+  disposeData(dataId: object): boolean;
+}
+
+/** The native backend, or undefined where another one computes or its internals are not as known. */
+export function nativeBackend(): NativeBackend | undefined {
+  if (tf.getBackend() !== "tensorflow") return undefined;
+  const backend = tf.backend() as unknown as Partial<NativeBackend>;
+  const known =
+    backend.tensorMap &&
+    typeof backend.getInputTensorIds === "function" &&
+    typeof backend.createOutputTensor === "function" &&
+    typeof backend.binding?.executeOp === "function" &&
+    typeof backend.binding.runSavedModel === "function";
+  return known ? (backend as NativeBackend) : undefined;
+}

@@ -1,0 +1,72 @@
+import type * as tf from "@tensorflow/tfjs";
+import { supportsBfloat16, type Precision } from "../precision.js";
+import { Captured } from "./captured.js";
+import type { Step } from "./recording.js";
+
+/** Settings of {@link capture}. */
+export interface CaptureOptions {
+  /** Names the step in messages; default the function's own name. */
+  readonly name?: string;
+  /**
+   * `"bfloat16"` makes convolutions and matrix products about twice as fast where
+   * `supportsBfloat16()`, at 8 instead of 24 significant bits; variables and all other
+   * operations stay float32. Default `"float32"`.
+   */
+  readonly precision?: Precision;
+}
+
+/** The inputs of a captured step: where the step takes a scalar, a number does. */
+export type CapturedInputs<Inputs extends readonly tf.Tensor[]> = {
+  [Index in keyof Inputs]: Inputs[Index] extends tf.Scalar ? Inputs[Index] | number : Inputs[Index];
+};
+
+/** A step that runs as a TensorFlow graph; see {@link capture}. */
+export interface CapturedStep<Inputs extends readonly tf.Tensor[], Result> {
+  (...inputs: CapturedInputs<Inputs>): Result;
+  /** How many graphs it holds: one for each set of input shapes and dtypes; 0 while it is eager. */
+  readonly graphs: number;
+  /** Frees the graphs. Variables and results stay. */
+  dispose(): void;
+}
+
+/**
+ * Makes a training step, gradients and optimizer update included, run as one TensorFlow graph.
+ *
+ * The first call with inputs of given shapes and dtypes runs the step as usual and records it;
+ * later calls run the graph. Variables stay ordinary `tf.Variable`s: each run is given their
+ * values and assigns the new ones, so that several captured steps share them and anything may
+ * change them in between. On a backend without capture every call runs the step as usual.
+ *
+ * Only tensors flow through a graph. Whatever JavaScript computes in the step (numbers, branches,
+ * counters) is fixed when it is recorded: give what changes, such as a learning rate or the step's
+ * number, as an input.
+ *
+ * @param step takes tensors, returns a tensor or an array or record of them; what else it makes is
+ *   freed. It may create variables when it runs for the first time (optimizers do), not later.
+ * @returns the step as a graph; its results are the caller's to dispose
+ * @throws Error if bfloat16 is asked for where the machine lacks it
+ * @throws CaptureRefused, when called, if the step reads a tensor's values, draws random numbers in
+ *   JavaScript or creates variables every time; the variables are then as before the call
+ */
+export function capture<Inputs extends readonly tf.Tensor[], Result extends object>(
+  step: (...inputs: Inputs) => Result,
+  options: CaptureOptions = {},
+): CapturedStep<Inputs, Result> {
+  if (options.precision === "bfloat16" && !supportsBfloat16()) {
+    throw new Error(
+      `Precision "bfloat16" is expected to be run by native TensorFlow on a processor with ` +
+        `AVX512_BF16 or AMX or on a GPU since Ampere, which this machine lacks; leave it out.`,
+    );
+  }
+  const captured = new Captured(
+    step as unknown as Step<Result>,
+    options.name ?? (step.name || "step"),
+    options.precision ?? "float32",
+  );
+  const call = (...inputs: CapturedInputs<Inputs>) =>
+    captured.call(inputs as readonly (tf.Tensor | number)[]);
+  return Object.defineProperties(call, {
+    graphs: { get: () => captured.graphs },
+    dispose: { value: () => captured.dispose() },
+  }) as CapturedStep<Inputs, Result>;
+}

@@ -1,0 +1,144 @@
+import type * as tf from "@tensorflow/tfjs";
+import { resourceShape } from "../resources.js";
+import { translate } from "./attributes.js";
+import type { NativeBackend, OpAttr, TensorMetadata } from "./binding.js";
+import { DType, output, type Attributes } from "./graph.js";
+import type { GraphNode, Ref, TensorType } from "./graph.js";
+import type { Observer } from "./interception.js";
+import { CaptureRefused } from "./refusal.js";
+
+/** Larger tensors are not copied into the graph but fed at each run, which costs nothing. */
+const LARGEST_CONSTANT = 2 ** 16; // bytes
+
+/** Writes down, as nodes of a graph, what TensorFlow is asked to do. */
+export class Recorder implements Observer {
+  readonly nodes: GraphNode[] = [];
+  /** Placeholders of large tensors from outside, whose data is held until {@link release}. */
+  readonly held: [ref: Ref, dataId: object][] = [];
+  readonly #backend: NativeBackend;
+  /** Which output of which node each of the addon's tensors is. */
+  readonly #refs = new Map<number, Ref>();
+  /** Tensors that no recorded operation made, by the addon's number. */
+  readonly #outer = new Map<number, tf.Tensor>();
+  /** What the addon was given by TF.js's kernels without a tensor around it. */
+  readonly #created = new Map<number, TensorMetadata>();
+  /** The last node that touched a resource, by the resource's handle. */
+  readonly #touched = new Map<Ref, string>();
+
+  constructor(backend: NativeBackend) {
+    this.#backend = backend;
+  }
+
+  /** Declares that a tensor will be fed anew at every run. */
+  placeholder(tensor: tf.Tensor): Ref {
+    const [id] = this.#backend.getInputTensorIds([tensor]);
+    const type = this.#typeOf(tensor);
+    const attributes = { dtype: { type: type.dtype }, shape: { shape: type.shape } };
+    const ref = this.#add("Placeholder", [], attributes, [type]);
+    this.#refs.set(id!, ref);
+    return ref;
+  }
+
+  /** The output of the graph that a tensor is, under a name of its own, to be fetched. */
+  fetch(tensor: tf.Tensor): Ref {
+    const [id] = this.#backend.getInputTensorIds([tensor]);
+    this.used([tensor], [id!]);
+    const type = this.#typeOf(tensor);
+    // TensorFlow refuses to fetch what is fed.
+    return this.#add("Identity", [this.#ref(id!)], { T: { type: type.dtype } }, [type]);
+  }
+
+  used(tensors: readonly tf.Tensor[], ids: readonly number[]): void {
+    tensors.forEach((tensor, index) => {
+      const id = ids[index]!;
+      if (!this.#refs.has(id)) this.#outer.set(id, tensor);
+    });
+  }
+
+  created(metadata: TensorMetadata): void {
+    this.#created.set(metadata.id, metadata);
+  }
+
+  executed(op: string, attributes: OpAttr[], inputs: number[], outputs: TensorMetadata[]): void {
+    const refs = inputs.map((id) => this.#ref(id));
+    const types = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
+    const node = this.#node(op, refs, translate(attributes, this.#backend.binding), types);
+    outputs.forEach(({ id }, index) => this.#refs.set(id, output(node, index)));
+  }
+
+  #ref(id: number): Ref {
+    const known = this.#refs.get(id);
+    if (known !== undefined) return known;
+    const ref = this.#fromOutside(id);
+    this.#refs.set(id, ref);
+    return ref;
+  }
+
+  /**
+   * A tensor that no operation of the step made: it was there before, or JavaScript gave its
+   * values. Those never change, so they join the graph.
+   */
+  #fromOutside(id: number): Ref {
+    const tensor = this.#outer.get(id);
+    const type = tensor ? this.#typeOf(tensor) : this.#created.get(id);
+    if (!type) throw new Error(`Tensor ${id} is expected to be known but is not.`);
+    if (type.dtype === DType.resource) return this.#resource(tensor!);
+    if (type.dtype === DType.string) {
+      throw new CaptureRefused("uses a tensor of strings", "leave it to code outside of the step");
+    }
+    const values = this.#backend.binding.tensorDataSync(id);
+    if (!tensor || values.byteLength <= LARGEST_CONSTANT) return this.#constant(type, values);
+    this.#backend.incRef(tensor.dataId);
+    const ref = this.placeholder(tensor);
+    this.held.push([ref, tensor.dataId]);
+    return ref;
+  }
+
+  #typeOf(tensor: tf.Tensor): TensorType {
+    const { dtype } = this.#backend.tensorMap.get(tensor.dataId);
+    return { shape: tensor.shape, dtype };
+  }
+
+  /** Lets go of the data from outside. */
+  release(): void {
+    for (const [, dataId] of this.held) this.#backend.disposeData(dataId);
+  }
+
+  #resource(handle: tf.Tensor): Ref {
+    const shape = resourceShape(handle.dataId);
+    if (!shape) throw new CaptureRefused("uses a foreign TensorFlow resource", "use tf.Variable");
+    const name = `resource${this.nodes.length}`;
+    const attributes = {
+      dtype: { type: DType.float32 },
+      shape: { shape },
+      shared_name: { text: name },
+    };
+    return this.#add("VarHandleOp", [], attributes, [{ shape: [], dtype: DType.resource }]);
+  }
+
+  #constant(type: TensorType, values: ArrayBufferView): Ref {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const { shape, dtype } = type;
+    const attributes = { dtype: { type: dtype }, value: { tensor: { shape, dtype, bytes } } };
+    return this.#add("Const", [], attributes, [{ shape, dtype }]);
+  }
+
+  #add(op: string, inputs: Ref[], attributes: Attributes, types: TensorType[]): Ref {
+    return output(this.#node(op, inputs, attributes, types));
+  }
+
+  #node(op: string, inputs: Ref[], attributes: Attributes, outputs: TensorType[]): GraphNode {
+    const name = `n${this.nodes.length}`;
+    // What touches one resource happens in the order in which it was recorded.
+    const resources = inputs.filter((ref) => this.#isHandle(ref));
+    const after = resources.flatMap((ref) => this.#touched.get(ref) ?? []);
+    for (const ref of resources) this.#touched.set(ref, name);
+    const node = { name, op, inputs, after, attributes, outputs };
+    this.nodes.push(node);
+    return node;
+  }
+
+  #isHandle(ref: Ref): boolean {
+    return this.nodes[Number(ref.slice(1).split(":")[0])]?.op === "VarHandleOp";
+  }
+}

@@ -1,0 +1,140 @@
+import * as tf from "@tensorflow/tfjs";
+import type { NativeBackend } from "./binding.js";
+import { prune, type Graph, type Ref } from "./graph.js";
+import { intercept } from "./interception.js";
+import { Recorder } from "./recorder.js";
+import { CaptureRefused } from "./refusal.js";
+import { flatten } from "./structure.js";
+
+/** A step of tensors. */
+export type Step<Result> = (...inputs: tf.Tensor[]) => Result;
+
+/** One run of a step, and the graph that does the same. */
+export interface Recording<Result> {
+  /** What the run gave; its tensors are the caller's. */
+  readonly result: Result;
+  /** Without what no fetch needs. */
+  readonly graph: Graph;
+  /** The placeholder of each input. */
+  readonly inputs: readonly Ref[];
+  /** The variables that exist, each with its placeholder. */
+  readonly variables: readonly (readonly [tf.Variable, Ref])[];
+  /** Tensors from outside that the graph is fed, as the addon's numbers, each with its placeholder. */
+  readonly held: readonly (readonly [id: number, Ref])[];
+  /** First the result's tensors, in the order of `flatten`, then the new values of `written`. */
+  readonly fetches: readonly Ref[];
+  /** Variables that the step assigns. */
+  readonly written: readonly tf.Variable[];
+  /** Whether the run created variables, which the graph does not do. */
+  readonly createsVariables: boolean;
+  /** Frees what is held, when the graph is no longer needed. */
+  release(): void;
+}
+
+/**
+ * Runs a step once, for real, and records the graph that does the same: TF.js's tape has by then
+ * made gradients and updates into plain operations.
+ *
+ * @param mayCreate whether the step may create variables
+ * @throws whatever the step throws, and CaptureRefused; the variables are then as before
+ */
+export function record<Result>(
+  backend: NativeBackend,
+  step: Step<Result>,
+  inputs: readonly tf.Tensor[],
+  mayCreate: boolean,
+): Recording<Result> {
+  const { registeredVariables } = tf.engine();
+  const known = Object.values(registeredVariables);
+  known.forEach((variable) => setTo(variable, ownHandle(backend, variable)));
+  const before = known.map((variable) => new Held(backend, variable));
+  const recorder = new Recorder(backend);
+  const inputRefs: Ref[] = [];
+  let result: Result;
+  try {
+    tf.tidy(() => {
+      const own = inputs.map((input) => ownHandle(backend, input));
+      inputRefs.push(...own.map((input) => recorder.placeholder(input)));
+      before.forEach((held) => held.placeholder(recorder));
+      result = intercept(backend, recorder, () => step(...own));
+      return flatten(result);
+    });
+    const created = Object.values(registeredVariables).find((v) => !known.includes(v));
+    if (created && !mayCreate) {
+      throw new CaptureRefused(
+        `creates the variable "${created.name}" at every run`,
+        "create it outside of the step",
+      );
+    }
+    const written = before.filter((held) => held.changed()).map(({ variable }) => variable);
+    const fetches = [...flatten(result!), ...written].map((tensor) => recorder.fetch(tensor));
+    return {
+      result: result!,
+      graph: prune(recorder.nodes, fetches),
+      inputs: inputRefs,
+      variables: before.map(({ variable, ref }) => [variable, ref]),
+      fetches,
+      written,
+      held: recorder.held.map(([ref, dataId]) => [backend.tensorMap.get(dataId).id, ref]),
+      createsVariables: created !== undefined,
+      release: () => recorder.release(),
+    };
+  } catch (error) {
+    before.forEach((held) => held.restore());
+    recorder.release();
+    throw error;
+  } finally {
+    before.forEach((held) => held.release());
+  }
+}
+
+/**
+ * The same values under a number of their own in the addon: recordings tell tensors apart by that
+ * number, and `clone` and `assign` let tensors share it. The memory is shared, not copied.
+ */
+function ownHandle(backend: NativeBackend, tensor: tf.Tensor): tf.Tensor {
+  const { binding } = backend;
+  const ids = backend.getInputTensorIds([tensor]);
+  const { dtype } = backend.tensorMap.get(tensor.dataId);
+  const attributes = [{ name: "T", type: binding.TF_ATTR_TYPE, value: dtype }];
+  return backend.createOutputTensor(binding.executeOp("Identity", attributes, ids, 1)[0]!);
+}
+
+function setTo(variable: tf.Variable, value: tf.Tensor): void {
+  variable.assign(value);
+  value.dispose();
+}
+
+/** A variable's value from before a recording, held so that it can be put back. */
+class Held {
+  ref: Ref = "";
+  readonly #dataId: object;
+
+  constructor(
+    readonly backend: NativeBackend,
+    readonly variable: tf.Variable,
+  ) {
+    this.#dataId = variable.dataId;
+    backend.incRef(this.#dataId);
+  }
+
+  placeholder(recorder: Recorder): void {
+    this.ref = recorder.placeholder(this.variable);
+  }
+
+  changed(): boolean {
+    return !this.variable.isDisposed && this.variable.dataId !== this.#dataId;
+  }
+
+  restore(): void {
+    if (!this.changed()) return;
+    const { shape, dtype } = this.variable;
+    this.backend.incRef(this.#dataId);
+    const info = { dataId: this.#dataId, shape, dtype };
+    setTo(this.variable, tf.engine().makeTensorFromTensorInfo(info));
+  }
+
+  release(): void {
+    this.backend.disposeData(this.#dataId);
+  }
+}

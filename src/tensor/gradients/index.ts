@@ -1,0 +1,23 @@
+/**
+ * Gradients for TF.js: native kernels where TensorFlow has them, and each gradient differentiable
+ * again, as gradient penalties (WGAN-GP, R1, path length) need it. Imported for its effect on TF.js.
+ * What still cannot be differentiated throws with the kernel's name.
+ */
+import "../backend.js"; // first: the backends register the kernels that are replaced here
+import "./tape.js";
+import "./add.js";
+import "./constants.js";
+import "./arithmetic.js";
+import "./elementwise.js";
+import "./activations.js";
+import "./reduction.js";
+import "./arrangement.js";
+import "./gather.js";
+import "./convolution.js";
+import "./convolution-kernels.js";
+import "./pooling.js";
+import "./pooling-kernels.js";
+import "./resize.js";
+import "./fused.js";
+
+export { fusedBatchNorm, type BatchNormalized } from "./batch-norm.js";

@@ -1,0 +1,342 @@
+import * as tf from "@tensorflow/tfjs";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { nativeBackend } from "../../../src/tensor/capture/binding.js";
+import { adam, capture, CaptureRefused, randomNormal, ready } from "../../../src/tensor/index.js";
+
+await ready();
+let tensorsBefore = 0;
+beforeEach(() => void (tensorsBefore = tf.memory().numTensors));
+afterEach(() => expect(tf.memory().numTensors).toBe(tensorsBefore));
+
+/** The values of a tensor, which is disposed. */
+function values(tensor: tf.Tensor): number[] {
+  const result = [...tensor.dataSync()];
+  tensor.dispose();
+  return result;
+}
+
+const variable = (...numbers: number[]) => tf.tidy(() => tf.variable(tf.tensor1d(numbers)));
+
+describe("capture", () => {
+  test("gives what the step gives, call after call, in the step's structure", () => {
+    const step = capture((x: tf.Tensor1D, y: tf.Tensor1D) => ({
+      sum: x.add(y),
+      parts: [x.square(), y.neg()],
+    }));
+    for (const k of [1, 2, 3]) {
+      const [x, y] = [tf.tensor1d([k, 2]), tf.tensor1d([3, k])];
+      const { sum, parts } = step(x, y);
+      expect(values(sum)).toEqual([k + 3, 2 + k]);
+      expect(parts.map(values)).toEqual([
+        [k * k, 4],
+        [-3, -k],
+      ]);
+      tf.dispose([x, y]);
+    }
+    expect(step.graphs).toBe(1);
+    step.dispose();
+  });
+
+  test("makes one graph for each set of shapes and dtypes", () => {
+    const step = capture((x: tf.Tensor) => x.add(x));
+    const inputs = [
+      tf.ones([2]),
+      tf.ones([3]),
+      tf.ones([2]),
+      tf.ones([2], "int32"),
+      tf.ones([1, 2]),
+    ];
+    for (const x of inputs) {
+      const y = step(x);
+      expect([y.shape, y.dtype]).toEqual([x.shape, x.dtype]);
+      expect(new Set(values(y))).toEqual(new Set([2]));
+    }
+    expect(step.graphs).toBe(4);
+    tf.dispose(inputs);
+    step.dispose();
+  });
+
+  test("takes numbers for scalars, such as a learning rate and the step's number", () => {
+    const noise = capture((step: tf.Scalar, scale: tf.Scalar) => step.mul(scale));
+    for (const step of [1, 2, 3]) expect(values(noise(step, 0.5))).toEqual([step * 0.5]);
+    expect(() => noise(2 ** 24 + 1, 1)).toThrow(/exact up to 16777216 .* tf\.scalar\(16777217/);
+    noise.dispose();
+  });
+
+  test("assigns variables, and takes what others assign in between", () => {
+    const v = variable(1, 2);
+    const double = capture(() => {
+      v.assign(v.mul(2));
+      return { old: v.div(2), now: v.clone() };
+    });
+    const add = capture((x: tf.Scalar) => {
+      v.assign(v.add(x));
+      return v.sum();
+    });
+    let expected = [1, 2];
+    for (let call = 1; call <= 4; call++) {
+      const { old, now } = double();
+      expect(values(old)).toEqual(expected);
+      expected = expected.map((x) => 2 * x);
+      expect(values(now)).toEqual(expected);
+      expect(values(add(call))).toEqual([expected[0]! + expected[1]! + 2 * call]);
+      expected = expected.map((x) => x + call + 1);
+      tf.tidy(() => v.assign(v.add(1)));
+      expect([...v.dataSync()]).toEqual(expected);
+    }
+    tf.dispose([v]);
+    double.dispose();
+    add.dispose();
+  });
+
+  test("tells tensors apart that share their memory", () => {
+    const v = variable(1);
+    const w = variable(0);
+    w.assign(v); // now one buffer
+    const outside = v.clone(); // and that, too
+    const step = capture((x: tf.Tensor1D, y: tf.Tensor1D) => {
+      const result = tf.stack([x, y, v.as1D(), w.as1D(), outside]);
+      v.assign(v.add(1));
+      return result;
+    });
+    const [a, b] = [tf.tensor1d([5]), tf.tensor1d([6])];
+    expect(values(step(a, a))).toEqual([5, 5, 1, 1, 1]);
+    expect(values(step(a, b))).toEqual([5, 6, 2, 1, 1]);
+    tf.tidy(() => w.assign(tf.tensor1d([9])));
+    expect(values(step(b, a))).toEqual([6, 5, 3, 9, 1]);
+    tf.dispose([a, b, v, w, outside]);
+    step.dispose();
+  });
+
+  test("keeps what comes from outside, also when it is disposed or changed later", () => {
+    const outside = tf.tensor1d([1, 2]);
+    const numbers = new Float32Array([3, 4]);
+    const step = capture(() => outside.add(tf.tensor1d(numbers)));
+    expect(values(step())).toEqual([4, 6]);
+    outside.dispose();
+    numbers.fill(0);
+    expect(values(step())).toEqual([4, 6]);
+    step.dispose();
+  });
+
+  test("keeps a large tensor from outside without a copy, until the step is disposed", () => {
+    const count = () =>
+      (nativeBackend()?.binding as { getNumOfTensors?(): number })?.getNumOfTensors?.();
+    const before = count();
+    const large = tf.ones([300, 300]);
+    const step = capture((x: tf.Scalar) => large.mul(x).sum());
+    expect(values(step(1))).toEqual([90_000]);
+    large.dispose();
+    expect([2, 3].map((x) => values(step(x))[0])).toEqual([180_000, 270_000]);
+    step.dispose();
+    expect(count()).toBe(before);
+  });
+
+  test("frees what the step leaves behind", () => {
+    const step = capture((x: tf.Scalar) => {
+      tf.ones([3]);
+      return x.add(tf.scalar(1)).mul(2);
+    });
+    for (const x of [1, 2, 3]) expect(values(step(x))).toEqual([2 * (x + 1)]);
+    step.dispose();
+  });
+
+  test("becomes part of the step that calls it", () => {
+    const inner = capture((x: tf.Scalar) => x.square());
+    const outer = capture((x: tf.Scalar) => inner(x).add(1));
+    for (const x of [1, 2, 3]) expect(values(outer(x))).toEqual([x * x + 1]);
+    expect([inner.graphs, outer.graphs]).toEqual([0, 1]);
+    inner.dispose();
+    outer.dispose();
+  });
+
+  test("lets stock optimizers create their variables in the first call", () => {
+    const target = tf.tensor1d([1, 1]);
+    const run = (wrap: boolean) => {
+      const v = variable(3, -2);
+      const optimizer = tf.train.adam(0.1);
+      const update = () =>
+        optimizer.minimize(() => v.sub(target).square().sum().asScalar(), true, [v])!;
+      const step = wrap ? capture(update) : undefined;
+      const losses = Array.from({ length: 5 }, () => values((step ?? update)())[0]);
+      if (step) expect(step.graphs).toBe(1);
+      tf.dispose([v]);
+      optimizer.dispose();
+      step?.dispose();
+      return losses;
+    };
+    expect(run(true)).toEqual(run(false));
+    target.dispose();
+  });
+});
+
+describe("a step that cannot become a graph", () => {
+  const x = () => tf.tensor1d([1, 2]);
+  const refused: [what: string, step: (x: tf.Tensor1D) => tf.Tensor, message: RegExp][] = [
+    ["dataSync", (x) => x.mul(x.dataSync()[0]!), /reads a tensor's values.*capture\.test\.ts/],
+    ["arraySync", (x) => tf.tensor1d(x.arraySync()), /reads a tensor's values/],
+    ["print", (x) => (x.print(), x.neg()), /reads a tensor's values/],
+    ["data", (x) => (void x.data(), x.neg()), /reads a tensor's values.*return the tensor/],
+    ["randomNormal", (x) => x.add(tf.randomNormal([2])), /random numbers.*in tf\.randomNormal/],
+    ["dropout", (x) => tf.dropout(x, 0.5), /random numbers in JavaScript.*dropout.*step number/],
+    ["Math.random", (x) => x.mul(Math.random()), /random numbers in JavaScript/],
+  ];
+
+  test.each(refused)("is refused: %s", (_, step, message) => {
+    const v = variable(1, 2);
+    const captured = capture((x: tf.Tensor1D) => {
+      v.assign(v.mul(2));
+      return step(x);
+    });
+    const input = x();
+    for (let call = 0; call < 2; call++) {
+      expect(() => captured(input)).toThrow(CaptureRefused);
+      expect(() => captured(input)).toThrow(message);
+    }
+    // The variable is as it was, and reading works again.
+    expect([...v.dataSync()]).toEqual([1, 2]);
+    tf.dispose([input, v]);
+    captured.dispose();
+  });
+
+  test("is refused: a variable made by every call", () => {
+    const made: tf.Variable[] = [];
+    const captured = capture((x: tf.Tensor1D) => {
+      made.push(tf.variable(x, false, `made-${made.length}`));
+      return x.neg();
+    });
+    const input = x();
+    captured(input).dispose();
+    expect(() => captured(input)).toThrow(/creates the variable "made-1" at every run.*outside/);
+    tf.dispose([input, ...made]);
+    captured.dispose();
+  });
+
+  test("is refused: a promise, a number", () => {
+    const input = x();
+    const promise = capture(async (x: tf.Tensor1D) => x.neg());
+    expect(() => promise(input)).toThrow(/expected to return tensors.*but returned a promise/);
+    const number = capture((_: tf.Tensor1D) => ({ loss: 3 }));
+    expect(() => number(input)).toThrow(/expected to return tensors.*but returned 3/);
+    input.dispose();
+  });
+
+  test("leaves variables as they were when it throws", () => {
+    const v = variable(1);
+    const captured = capture(() => {
+      v.assign(v.add(1));
+      throw new Error("mine");
+    });
+    expect(() => captured()).toThrow("mine");
+    expect([...v.dataSync()]).toEqual([1]);
+    v.dispose();
+  });
+
+  test("may use seeded random numbers, which are the same at every call anyway", () => {
+    const step = capture(() => tf.randomNormal([3], 0, 1, "float32", 5));
+    const first = values(step());
+    expect(values(step())).toEqual(first);
+    step.dispose();
+  });
+});
+
+describe("when the graph fails", () => {
+  const backend = nativeBackend();
+
+  test.runIf(backend).each(["loadSavedModel", "runSavedModel"] as const)(
+    "in %s, the step runs without it, says so once and loses nothing",
+    (method) => {
+      const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+      const { binding } = backend!;
+      const fails = () => {
+        throw new Error("no such kernel");
+      };
+      backend!.binding = Object.create(binding, { [method]: { value: fails } });
+      const v = variable(0);
+      const step = capture(function count(x: tf.Scalar) {
+        v.assign(v.add(x));
+        return v.clone();
+      });
+      try {
+        expect([1, 1, 1, 1].map((x) => values(step(x))[0])).toEqual([1, 2, 3, 4]);
+        expect(warn).toHaveBeenCalledTimes(1);
+        expect(warn.mock.calls[0]![0]).toMatch(/"count" operation by operation.*no such kernel/);
+      } finally {
+        backend!.binding = binding;
+        warn.mockRestore();
+        v.dispose();
+        step.dispose();
+      }
+    },
+  );
+
+  test("a step whose variable is gone says so", () => {
+    const v = variable(1);
+    const step = capture(() => v.neg());
+    values(step());
+    const { name } = v;
+    v.dispose();
+    if (backend) expect(() => step()).toThrow(`The variable "${name}" is expected to exist`);
+    step.dispose();
+    expect(() => step()).toThrow(/was disposed; capture it anew/);
+  });
+});
+
+describe("without the native backend", () => {
+  test("the same calls run the step as it is", async () => {
+    const native = tf.getBackend();
+    await tf.setBackend("cpu");
+    try {
+      const v = variable(1, 2);
+      const step = capture((x: tf.Scalar) => {
+        v.assign(v.mul(x));
+        return { sum: v.sum() };
+      });
+      expect([2, 3, 4].map((x) => values(step(x).sum)[0])).toEqual([6, 18, 72]);
+      expect(step.graphs).toBe(0);
+      v.dispose();
+      step.dispose();
+    } finally {
+      await tf.setBackend(native);
+    }
+  });
+});
+
+describe("long runs", () => {
+  test("two steps that share variables alternate for 10,000 calls in flat memory", () => {
+    const [g, d] = [variable(0.5, -0.5), variable(0.1, 0.2)];
+    const [gAdam, dAdam] = [adam({ rate: 1e-3 }), adam({ rate: 1e-3 })];
+    const z = (step: tf.Scalar) => tf.tidy(() => tf.fill([4, 2], 1).mul(step.sin()));
+    const dStep = capture((step: tf.Scalar) => {
+      const loss = () => z(step).mul(g).sub(d).square().mean().asScalar();
+      const { value, grads } = tf.variableGrads(loss, [d]);
+      dAdam.applyGradients(grads);
+      return { loss: value };
+    });
+    const gStep = capture((step: tf.Scalar) => {
+      const loss = () => z(step).mul(g).mul(d).square().mean().asScalar();
+      const { value, grads } = tf.variableGrads(loss, [g]);
+      gAdam.applyGradients(grads);
+      return { loss: value };
+    });
+    const native = nativeBackend()?.binding as { getNumOfTensors?(): number } | undefined;
+    const count = () => [tf.memory().numTensors, native?.getNumOfTensors?.()];
+    let settled: unknown,
+      memory = 0;
+    for (let step = 1; step <= 10_000; step++) {
+      tf.dispose([dStep(step).loss, gStep(step).loss]);
+      if (step === 100) settled = count();
+      if (step === 2_000) memory = process.memoryUsage.rss();
+    }
+    expect(count()).toEqual(settled);
+    // A leak of one of these tensors a call would be 8,000 handles and buffers, over 2 MB.
+    expect(process.memoryUsage.rss() - memory).toBeLessThan(32e6);
+    tf.dispose([g, d]);
+    for (const thing of [dStep, gStep, gAdam, dAdam]) thing.dispose();
+  });
+
+  test("random numbers keyed by the step are those of the step, captured or not", () => {
+    const draw = (step: number) => randomNormal([4], { seed: 3, step });
+    expect(values(draw(2))).toEqual(values(draw(2)));
+  });
+});
