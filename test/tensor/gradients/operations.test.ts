@@ -1,5 +1,4 @@
-// The portable backend registers its kernels when it is imported; Ganvas then replaces some of them.
-import "@tensorflow/tfjs-backend-wasm";
+import "../portable.js"; // first: the portable backend, also beside the native one
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backendName, ready } from "../../../src/tensor/index.js";
