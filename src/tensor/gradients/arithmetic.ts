@@ -1,4 +1,4 @@
-/** Sums, products and their like, with broadcasting. */
+/** Sums, products and their like, matrix products among them, with broadcasting. */
 import * as tf from "@tensorflow/tfjs";
 import { defineGradient } from "./define.js";
 import { sumTo } from "./broadcast.js";
@@ -67,3 +67,28 @@ defineBinary(
   },
   true,
 );
+
+interface MatMulAttributes {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+// TF.js's own gradient forgets that a batch of one is broadcast.
+defineGradient<MatMulAttributes>("BatchMatMul", { inputs: ["a", "b"] }, (dy, saved, attributes) => {
+  const [a, b] = saved as [tf.Tensor, tf.Tensor];
+  const { transposeA, transposeB } = attributes;
+  return {
+    a: () => {
+      const da = transposeA
+        ? tf.matMul(b, dy, transposeB, true)
+        : tf.matMul(dy, b, false, !transposeB);
+      return sumTo(da, a.shape);
+    },
+    b: () => {
+      const db = transposeB
+        ? tf.matMul(dy, a, true, transposeA)
+        : tf.matMul(a, dy, !transposeA, false);
+      return sumTo(db, b.shape);
+    },
+  };
+});

@@ -32,7 +32,7 @@ interface StridedSliceAttributes {
 
 defineGradient<StridedSliceAttributes>("StridedSlice", { inputs: ["x"] }, (dy, [x], slice) => ({
   x: () => {
-    const { begin, strides, finalShapeSparse } = tf.slice_util.sliceInfo(
+    const { begin, end, strides } = tf.slice_util.sliceInfo(
       x!.shape,
       slice.begin,
       slice.end,
@@ -43,12 +43,12 @@ defineGradient<StridedSliceAttributes>("StridedSlice", { inputs: ["x"] }, (dy, [
       slice.newAxisMask,
       slice.shrinkAxisMask,
     );
-    let dx = tf.reshape(dy, finalShapeSparse);
-    if (dx.size === 0) return zero(x!.shape);
+    if (dy.size === 0) return zero(x!.shape);
+    const counts = begin.map((start, axis) => Math.ceil((end[axis]! - start) / strides[axis]!));
+    let dx = tf.reshape(dy, counts);
     x!.shape.forEach((size, axis) => {
       const step = strides[axis]!;
-      const count = dx.shape[axis]!;
-      const last = begin[axis]! + (count - 1) * step;
+      const last = begin[axis]! + (counts[axis]! - 1) * step;
       if (step < 0) dx = tf.reverse(dx, axis);
       dx = spread(dx, axis, Math.abs(step));
       dx = padAxis(dx, axis, Math.min(begin[axis]!, last), size);

@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { spread } from "./spread.js";
+import { touched, windows } from "./windows.js";
 
 type Info = tf.backend_util.Conv2DInfo;
 
@@ -25,20 +26,6 @@ function spreadOut(dy: tf.Tensor4D, info: Info): tf.Tensor4D {
     [left, right],
     [0, 0],
   ]);
-}
-
-/** The input padded, or cut, to just what the filter's windows touch. */
-function touched(x: tf.Tensor4D, info: Info): tf.Tensor4D {
-  const { padInfo, effectiveFilterHeight, effectiveFilterWidth } = info;
-  const height = (info.outHeight - 1) * info.strideHeight + effectiveFilterHeight;
-  const width = (info.outWidth - 1) * info.strideWidth + effectiveFilterWidth;
-  const padded = tf.pad(x, [
-    [0, 0],
-    [padInfo.top, Math.max(0, height - padInfo.top - x.shape[1])],
-    [padInfo.left, Math.max(0, width - padInfo.left - x.shape[2])],
-    [0, 0],
-  ]);
-  return tf.slice(padded, 0, [x.shape[0], height, width, x.shape[3]]);
 }
 
 /** The gradient by the input: a convolution with the flipped filter. */
@@ -68,25 +55,10 @@ export function depthwiseByInput(dy: tf.Tensor4D, filter: tf.Tensor4D, info: Inf
 /** As {@link byFilter}, one position of the filter after another. */
 export function depthwiseByFilter(x: tf.Tensor4D, dy: tf.Tensor4D, info: Info): tf.Tensor4D {
   const { batchSize, inChannels, outChannels, outHeight, outWidth } = info;
-  const { filterHeight, filterWidth, dilationHeight, dilationWidth } = info;
-  const padded = touched(x, info);
   const multiplier = outChannels / inChannels;
   const dy5 = tf.reshape(dy, [batchSize, outHeight, outWidth, inChannels, multiplier]);
-  const positions: tf.Tensor[] = [];
-  for (let row = 0; row < filterHeight; row++) {
-    for (let column = 0; column < filterWidth; column++) {
-      const top = row * dilationHeight;
-      const left = column * dilationWidth;
-      const bottom = top + (outHeight - 1) * info.strideHeight + 1;
-      const right = left + (outWidth - 1) * info.strideWidth + 1;
-      const seen = tf.stridedSlice(
-        padded,
-        [0, top, left, 0],
-        [batchSize, bottom, right, inChannels],
-        [1, ...strides(info), 1],
-      );
-      positions.push(tf.sum(tf.mul(tf.expandDims(seen, -1), dy5), [0, 1, 2]));
-    }
-  }
+  const positions = windows(x, info).map((seen) =>
+    tf.sum(tf.mul(tf.expandDims(seen, -1), dy5), [0, 1, 2]),
+  );
   return tf.reshape(tf.stack(positions), info.filterShape);
 }

@@ -14,7 +14,9 @@ import "./reduction.js";
 import "./arrangement.js";
 import "./gather.js";
 import "./convolution.js";
+import "./convolution-kernels.js";
 import "./pooling.js";
+import "./pooling-kernels.js";
 import "./resize.js";
 import "./fused.js";
 

@@ -1,15 +1,7 @@
 /** Pooling: both kernels are linear in the gradient that they spread, and so are their gradients. */
-import * as tf from "@tensorflow/tfjs";
-import { nativeOp } from "../native.js";
-import { defineGradient, defineKernel, runKernel } from "./define.js";
+import { defineGradient, runKernel } from "./define.js";
+import type { PoolAttributes } from "./pooling-kernels.js";
 import { zero } from "./zero.js";
-
-interface PoolAttributes {
-  readonly filterSize: number | [number, number];
-  readonly strides: number | [number, number];
-  readonly pad: Parameters<typeof tf.backend_util.computePool2DInfo>[4];
-  readonly dimRoundingMode?: "floor" | "round" | "ceil";
-}
 
 defineGradient<PoolAttributes>("AvgPool", { inputs: ["x"] }, (dy, [x], attributes) => ({
   x: () => runKernel("AvgPoolGrad", { dy, input: x! }, attributes),
@@ -40,33 +32,6 @@ defineGradient<PoolAttributes>(
   }),
 );
 
-/** Picks, of each window of `ddx`, the element where `input` has its maximum. */
-defineKernel<PoolAttributes>("MaxPoolGradGrad", {
-  native: ({ ddx, input, output }, { filterSize, strides, pad, dimRoundingMode }) => {
-    const shape = input!.shape as [number, number, number, number];
-    const info = tf.backend_util.computePool2DInfo(
-      shape,
-      filterSize,
-      strides,
-      1,
-      pad,
-      dimRoundingMode,
-    );
-    const attributes = {
-      T: "float32",
-      ksize: { int: [1, info.filterHeight, info.filterWidth, 1] },
-      strides: { int: [1, info.strideHeight, info.strideWidth, 1] },
-      padding: { text: info.padInfo.type },
-    } as const;
-    return nativeOp("MaxPoolGradGrad", attributes, [input!, output!, ddx!])[0]!;
-  },
-  portable: ({ ddx, input, output }, attributes) => {
-    const where = { ...attributes, includeBatchInIndex: true };
-    const [, indices] = runKernel<tf.Tensor[]>("MaxPoolWithArgmax", { x: input! }, where);
-    const picked = tf.gather(tf.reshape(ddx!, [-1]), tf.reshape(indices!, [-1]) as tf.Tensor1D);
-    return tf.reshape(picked, output!.shape);
-  },
-});
 defineGradient<PoolAttributes>(
   "MaxPoolGradGrad",
   { inputs: ["input", "output"] },

@@ -1,10 +1,13 @@
 /**
- * Mends TF.js's gradient tape in two places.
+ * Mends TF.js's gradient tape in three places.
  *
  * **Order.** A kernel whose gradient needs its own output (tanh, sigmoid, exp, ...) saves a clone of
  * it, and TF.js tapes that clone *before* the kernel. In a gradient of a gradient the clone is then
  * not seen as a function of the input: it acts as a constant, and the second derivative is silently
  * wrong. Here the clone follows the kernel that made its value.
+ *
+ * **Optional inputs.** A kernel whose optional input is left out, such as a batch norm without a
+ * scale, cannot be differentiated in TF.js: it tries to save and to visit what is not there.
  *
  * **Zeros.** A node whose incoming gradient is known to be zero passes zeros on without computing.
  */
@@ -29,9 +32,23 @@ type AddTapeNode = (
   attributes: unknown,
 ) => void;
 
+type GetSaved = (
+  kernelName: string,
+  inputs: TapeNode["inputs"],
+  outputs: readonly tf.Tensor[],
+) => (tf.Tensor | undefined)[];
+
 interface Engine {
   readonly state?: { readonly activeTape?: TapeNode[] | null };
   addTapeNode?: AddTapeNode;
+  getTensorsForGradient?: GetSaved;
+}
+
+/** The inputs that were given. */
+function given(inputs: TapeNode["inputs"]): TapeNode["inputs"] {
+  const entries = Object.entries(inputs);
+  const present = entries.filter(([, tensor]) => tensor);
+  return present.length === entries.length ? inputs : Object.fromEntries(present);
 }
 
 /** Puts the clones of a kernel's outputs, which were taped just before it, behind it. */
@@ -59,10 +76,14 @@ function skipZeros(node: TapeNode, flat: boolean): TapeNode["gradient"] {
 }
 
 const engine = tf.engine() as unknown as Engine;
-const addTapeNode = engine.addTapeNode;
-if (addTapeNode) {
+const { addTapeNode, getTensorsForGradient } = engine;
+if (addTapeNode && getTensorsForGradient) {
+  engine.getTensorsForGradient = function (...call) {
+    return getTensorsForGradient.apply(this, call).filter((tensor) => tensor);
+  };
+
   engine.addTapeNode = function (kernelName, inputs, outputs, gradient, saved, attributes) {
-    addTapeNode.call(this, kernelName, inputs, outputs, gradient, saved, attributes);
+    addTapeNode.call(this, kernelName, given(inputs), outputs, gradient, saved, attributes);
     const tape = this.state?.activeTape;
     const node = tape?.at(-1);
     // TF.js pins these internals only by its version: with others, leave the tape as it is.

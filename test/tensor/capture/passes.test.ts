@@ -7,6 +7,7 @@ import {
 } from "../../../src/tensor/capture/graph.js";
 import { toBfloat16 } from "../../../src/tensor/capture/passes/bfloat16.js";
 import { fuseBias } from "../../../src/tensor/capture/passes/bias.js";
+import { leakyReluFromOutput } from "../../../src/tensor/capture/passes/leaky-relu.js";
 
 const node = (
   name: string,
@@ -80,6 +81,23 @@ describe("toBfloat16", () => {
     expect(product!.inputs).toEqual(["sizes", "w_bf16", "y_bf16"]);
     const integers = node("i", "MatMul", ["a", "b"], [2, 2], {}, DType.int32);
     expect(toBfloat16([integers])).toEqual([integers]);
+  });
+});
+
+describe("leakyReluFromOutput", () => {
+  const leaky = (alpha: number) => ({ alpha: { float: alpha } });
+  const graph = (forward: number, backward: number) => [
+    node("x", "Placeholder", [], [3]),
+    node("y", "LeakyRelu", ["x"], [3], leaky(forward)),
+    node("dx", "LeakyReluGrad", ["dy", "x"], [3], leaky(backward)),
+  ];
+  const inputs = (forward: number, backward: number) =>
+    leakyReluFromOutput(graph(forward, backward))[2]!.inputs;
+
+  test("reads the sign from the output where the slope is positive", () => {
+    expect(inputs(0.2, 0.2)).toEqual(["dy", "y"]);
+    expect(inputs(-0.2, -0.2)).toEqual(["dy", "x"]);
+    expect(inputs(0.2, 0.1)).toEqual(["dy", "x"]);
   });
 });
 

@@ -52,8 +52,9 @@ export function derivativeErrors(
 ): Errors {
   const sizes = shapes.map((shape) => shape.reduce((product, n) => product * n, 1));
   const at = sizes.map((size, i) => spreadValues(size, values[i] ?? "signed", 17 + i));
+  // Off balance: what only sees the sum must not see zero.
   const randomLike = (seed: number) =>
-    sizes.map((size, i) => spreadValues(size, "signed", seed + 31 * i));
+    sizes.map((size, i) => spreadValues(size, "signed", seed + 31 * i).map((n) => n + 0.3));
   const tensors = (vectors: Vectors) => vectors.map((v, i) => tf.tensor(v, [...shapes[i]!]));
   const read = (results: tf.Tensor[]) => results.map((t) => t.dataSync<"float32">().slice());
 
@@ -62,7 +63,7 @@ export function derivativeErrors(
   const v = randomLike(101);
 
   const lossValue = (x: Vectors): number => {
-    const y = tf.tidy(() => f(...tensors(x)).dataSync());
+    const y = tf.tidy(() => f(...tensors(x)).dataSync<"float32">());
     return y.reduce((sum, n, i) => sum + c[i]! * (n + (n * n) / 2), 0);
   };
   const loss = (...x: tf.Tensor[]): tf.Scalar => {

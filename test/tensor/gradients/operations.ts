@@ -21,7 +21,7 @@ const unary = (name: string, f: (x: tf.Tensor) => tf.Tensor, values: Values = "s
 
 const activations: Operation[] = [
   unary("relu", tf.relu),
-  unary("relu6", (x) => tf.relu6(x.mul(7))),
+  unary("relu6", (x) => tf.relu6(x.mul(45 / 7))),
   unary("leakyRelu", (x) => tf.leakyRelu(x, 0.2)),
   { name: "prelu", f: (x: tf.Tensor, a: tf.Tensor) => tf.prelu(x, a), shapes: [[4, 6], [6]] },
   unary("elu", tf.elu),
@@ -73,7 +73,7 @@ const elementwise: Operation[] = [
   unary("acosh", (x) => tf.acosh(tf.add(x, 1)), "positive"),
   unary("atanh", tf.atanh, "unit"),
   unary("erf", tf.erf),
-  unary("clipByValue", (x) => tf.clipByValue(x, -1.001, 0.901)),
+  unary("clipByValue", (x) => tf.clipByValue(x, -16 / 15, 14 / 15)),
   unary("pow constant", (x) => tf.pow(x, 3)),
   unary("where greater", (x) => tf.where(tf.greater(x, 0), tf.exp(x), tf.square(x))),
   unary("where less, not, and", (x) => {
@@ -81,9 +81,11 @@ const elementwise: Operation[] = [
     return tf.where(inside, tf.mul(x, x), tf.sin(x));
   }),
   unary("x step(x)", (x) => tf.mul(tf.step(x, 0.3), x)),
-  unary("x sign(x) + floor, round, ceil", (x) =>
-    tf.add(tf.mul(x, tf.sign(x)), tf.add(tf.floor(x), tf.add(tf.round(x), tf.ceil(x)))),
-  ),
+  // 15 / 8 moves the values away from the steps.
+  unary("x sign(x) + floor, round, ceil", (x) => {
+    const steps = tf.addN([tf.floor, tf.round, tf.ceil].map((f) => f(tf.mul(x, 15 / 8))));
+    return tf.add(tf.mul(x, tf.sign(x)), tf.mul(x, steps));
+  }),
 ];
 
 const binary = (
