@@ -26,7 +26,7 @@ async function run(options) {
     measured.push(...(await measure(workload, options, place)));
     console.log(`    ${((performance.now() - start) / 60e3).toFixed(1)} min so far`);
   }
-  if (first === undefined) return console.log("All variants do the same work.");
+  if (first === undefined) return console.log("All variants that run do the same work.");
   // Once more: what else the machine does may change in the meantime, and the best counts.
   const last = await measureCeiling(place);
   const ceiling = {

@@ -57,8 +57,14 @@ export async function measure(workload, plan, place) {
   }
 }
 
-/** @param {string} workload @param {Contestant[]} contestants */
-async function requireSameWork(workload, contestants) {
+/**
+ * Each variant shows its work; one that cannot, or not as its name says, is out.
+ *
+ * @param {string} workload
+ * @param {readonly Pick<Contestant, "variant" | "check" | "failure">[]} contestants
+ * @throws {DifferentWork} with a sentence for each that does other work than the rest
+ */
+export async function requireSameWork(workload, contestants) {
   const found = [];
   for (const contestant of contestants) {
     const work = await contestant.check(checkedSteps);

@@ -13,7 +13,9 @@ const blocks = /** @type {const} */ ([
   [512, 4],
   [512, 1],
 ]);
-const styleWeight = 1e3;
+/** Large enough that the gradients are far above Adam's epsilon, which libraries place differently. */
+const contentWeight = 1e4;
+const styleWeight = 1e7;
 
 /**
  * @param {import("./training.mjs").Toolkit} toolkit
@@ -68,7 +70,7 @@ export function gatys256({ tf, adam }) {
           tf.squaredDifference(gram(feature), /** @type {Tensor4D} */ (styles[i])).mean(),
         );
         const contentLoss = tf.squaredDifference(found.content, content).mean();
-        return tf.addN(errors).mul(styleWeight).add(contentLoss);
+        return tf.addN(errors).mul(styleWeight).add(contentLoss.mul(contentWeight));
       });
       return [loss];
     },

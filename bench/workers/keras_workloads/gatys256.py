@@ -9,7 +9,9 @@ from .training import Noise, Workload, minimize
 SHAPE = (1, 256, 256, 3)
 BLOCKS = [(64, 2), (128, 2), (256, 4), (512, 4), (512, 1)]
 """Channels and number of convolutions of each block; the first of each is a style layer."""
-STYLE_WEIGHT = 1e3
+CONTENT_WEIGHT = 1e4
+STYLE_WEIGHT = 1e7
+"""Large enough that the gradients are far above Adam's epsilon, which libraries place differently."""
 
 
 def gatys256() -> Workload:
@@ -57,7 +59,7 @@ def gatys256() -> Workload:
                 for feature, style in zip(found_style, styles)
             ]
             content_loss = tf.reduce_mean((found_content - content) ** 2)
-            return content_loss + STYLE_WEIGHT * tf.add_n(errors)
+            return CONTENT_WEIGHT * content_loss + STYLE_WEIGHT * tf.add_n(errors)
 
         return [minimize(optimizer, [image], loss)]
 

@@ -10,7 +10,9 @@ from .training import EPSILON, Noise, Toolkit, Workload, filters, minimize, size
 SHAPE = (1, 256, 256, 3)
 BLOCKS = [(64, 2), (128, 2), (256, 4), (512, 4), (512, 1)]
 """Channels and number of convolutions of each block; the first of each is a style layer."""
-STYLE_WEIGHT = 1e3
+CONTENT_WEIGHT = 1e4
+STYLE_WEIGHT = 1e7
+"""Large enough that the gradients are far above Adam's epsilon, which libraries place differently."""
 
 
 def gatys256(toolkit: Toolkit) -> Workload:
@@ -55,7 +57,8 @@ def gatys256(toolkit: Toolkit) -> Workload:
     def loss(image: Tensor) -> Tensor:
         found_style, found_content = features(image)
         errors = [F.mse_loss(gram(feature), style) for feature, style in zip(found_style, styles)]
-        return F.mse_loss(found_content, content) + STYLE_WEIGHT * sum(errors)
+        content_loss = F.mse_loss(found_content, content)
+        return CONTENT_WEIGHT * content_loss + STYLE_WEIGHT * sum(errors)
 
     def step(_: Noise) -> list[Tensor]:
         return [minimize(optimizer, lambda: loss(image))]
