@@ -51,8 +51,9 @@ export class Captured<Result> {
       return program.run(inputs);
     } catch (error) {
       if (!(error instanceof GraphFailed)) throw error;
+      const result = this.#step(...inputs); // throws if the inputs are at fault and not the graph
       this.#fallBack(error);
-      return this.#step(...inputs);
+      return result;
     }
   }
 

@@ -1,7 +1,22 @@
 /** Picking by index, and its counterpart, adding up by index. */
 import * as tf from "@tensorflow/tfjs";
+import { nativeOp } from "../native.js";
 import { defineGradient, defineKernel } from "./define.js";
 import { zero } from "./zero.js";
+
+// tfjs-node's own reads the indices into JavaScript to check them, which no captured step can.
+// TensorFlow checks them, too.
+defineKernel<{ axis: number; batchDims: number }>("GatherV2", {
+  native: ({ x, indices }, { axis, batchDims }) => {
+    const types = {
+      Tparams: x!.dtype as "float32" | "int32" | "bool",
+      Tindices: "int32",
+      Taxis: "int32",
+    } as const;
+    const attributes = { ...types, batch_dims: { int: batchDims } };
+    return nativeOp("GatherV2", attributes, [x!, indices!, tf.scalar(axis, "int32")])[0]!;
+  },
+});
 
 const gather = tf.getGradient("GatherV2").gradFunc;
 
