@@ -1,6 +1,7 @@
 /** Operations that only move elements: their gradients move them back. */
 import * as tf from "@tensorflow/tfjs";
 import { nativeOp } from "../native.js";
+import { resolveSlice, type StridedSliceAttributes } from "../portable/strided-slice.js";
 import { defineGradient, defineKernel, runKernel } from "./define.js";
 import { spread } from "./spread.js";
 import { zero } from "./zero.js";
@@ -19,30 +20,9 @@ defineGradient("Select", { inputs: ["condition"] }, (dy, [condition]) => ({
   e: () => tf.where(condition!, tf.zerosLike(dy), dy),
 }));
 
-interface StridedSliceAttributes {
-  readonly begin: number[];
-  readonly end: number[];
-  readonly strides: number[];
-  readonly beginMask: number;
-  readonly endMask: number;
-  readonly ellipsisMask: number;
-  readonly newAxisMask: number;
-  readonly shrinkAxisMask: number;
-}
-
 defineGradient<StridedSliceAttributes>("StridedSlice", { inputs: ["x"] }, (dy, [x], slice) => ({
   x: () => {
-    const { begin, end, strides } = tf.slice_util.sliceInfo(
-      x!.shape,
-      slice.begin,
-      slice.end,
-      slice.strides,
-      slice.beginMask,
-      slice.endMask,
-      slice.ellipsisMask,
-      slice.newAxisMask,
-      slice.shrinkAxisMask,
-    );
+    const { begin, end, strides } = resolveSlice(x!, slice);
     if (dy.size === 0) return zero(x!.shape);
     const counts = begin.map((start, axis) => Math.ceil((end[axis]! - start) / strides[axis]!));
     let dx = tf.reshape(dy, counts);

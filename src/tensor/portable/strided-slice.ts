@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 
-interface StridedSliceAttributes {
+/** The attributes that TF.js gives to a slice with strides. */
+export interface StridedSliceAttributes {
   readonly begin: number[];
   readonly end: number[];
   readonly strides: number[];
@@ -9,6 +10,21 @@ interface StridedSliceAttributes {
   readonly ellipsisMask: number;
   readonly newAxisMask: number;
   readonly shrinkAxisMask: number;
+}
+
+/** Where a slice begins, ends and steps along each axis of `x`, all masks resolved. */
+export function resolveSlice(x: tf.Tensor, slice: StridedSliceAttributes) {
+  return tf.slice_util.sliceInfo(
+    x.shape,
+    slice.begin,
+    slice.end,
+    slice.strides,
+    slice.beginMask,
+    slice.endMask,
+    slice.ellipsisMask,
+    slice.newAxisMask,
+    slice.shrinkAxisMask,
+  );
 }
 
 /**
@@ -21,18 +37,8 @@ export const stridedSlice: tf.KernelConfig = {
   kernelFunc: ({ inputs, attrs }) =>
     tf.tidy(() => {
       const x = inputs.x as tf.Tensor;
-      const slice = attrs as unknown as StridedSliceAttributes;
-      const { begin, end, strides, finalShape } = tf.slice_util.sliceInfo(
-        x.shape,
-        slice.begin,
-        slice.end,
-        slice.strides,
-        slice.beginMask,
-        slice.endMask,
-        slice.ellipsisMask,
-        slice.newAxisMask,
-        slice.shrinkAxisMask,
-      );
+      const slice = resolveSlice(x, attrs as unknown as StridedSliceAttributes);
+      const { begin, end, strides, finalShape } = slice;
       if (finalShape.includes(0)) return tf.zeros(finalShape, x.dtype);
       const picked = x.shape.reduce<tf.Tensor>((part, size, axis) => {
         const [start, step] = [begin[axis]!, strides[axis]!];
