@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { resourceShape } from "../resources.js";
 import { translate } from "./attributes.js";
 import type { NativeBackend, OpAttr, TensorMetadata } from "./binding.js";
-import { DType, output, type Attributes } from "./graph.js";
+import { DType, output, resolve, type Attributes } from "./graph.js";
 import type { GraphNode, Ref, TensorType } from "./graph.js";
 import type { Observer } from "./interception.js";
 import { CaptureRefused } from "./refusal.js";
@@ -62,8 +62,24 @@ export class Recorder implements Observer {
   executed(op: string, attributes: OpAttr[], inputs: number[], outputs: TensorMetadata[]): void {
     const refs = inputs.map((id) => this.#ref(id));
     const types = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
-    const node = this.#node(op, refs, translate(attributes, this.#backend.binding), types);
+    const translated = {
+      ...this.#missing(op, refs),
+      ...translate(attributes, this.#backend.binding),
+    };
+    const node = this.#node(op, refs, translated, types);
     outputs.forEach(({ id }, index) => this.#refs.set(id, output(node, index)));
+  }
+
+  /** What TensorFlow infers for an operation that runs at once, but not for one in a graph. */
+  #missing(op: string, inputs: readonly Ref[]): Attributes {
+    if (op !== "ExpandDims") return {};
+    const [name, index] = resolve(inputs[0]!);
+    return { T: { type: this.#nodeOf(name).outputs[index]!.dtype } };
+  }
+
+  /** Nodes are named by their position. */
+  #nodeOf(name: string): GraphNode {
+    return this.nodes[Number(name.slice(1))]!;
   }
 
   #ref(id: number): Ref {
@@ -130,15 +146,11 @@ export class Recorder implements Observer {
   #node(op: string, inputs: Ref[], attributes: Attributes, outputs: TensorType[]): GraphNode {
     const name = `n${this.nodes.length}`;
     // What touches one resource happens in the order in which it was recorded.
-    const resources = inputs.filter((ref) => this.#isHandle(ref));
+    const resources = inputs.filter((ref) => this.#nodeOf(resolve(ref)[0]).op === "VarHandleOp");
     const after = resources.flatMap((ref) => this.#touched.get(ref) ?? []);
     for (const ref of resources) this.#touched.set(ref, name);
     const node = { name, op, inputs, after, attributes, outputs };
     this.nodes.push(node);
     return node;
-  }
-
-  #isHandle(ref: Ref): boolean {
-    return this.nodes[Number(ref.slice(1).split(":")[0])]?.op === "VarHandleOp";
   }
 }
