@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import { LeakyReLU } from "../layers/leaky-relu.js";
 import { deriveSeed } from "../tensor/random/index.js";
 import { checkImageShape, checkPositiveInteger, type ImageShape } from "../tensor/shape.js";
 import { initializeWeights } from "../tensor/variables.js";
@@ -74,7 +73,7 @@ function addHidden(network: tf.Sequential, widths: readonly number[]): void {
   widths.forEach((units, index) => {
     checkPositiveInteger(`width ${index + 1}`, units);
     network.add(tf.layers.dense({ units, name: `hidden${index + 1}` }));
-    network.add(new LeakyReLU({ alpha: SLOPE, name: `activation${index + 1}` }));
+    network.add(tf.layers.leakyReLU({ alpha: SLOPE, name: `activation${index + 1}` }));
   });
 }
 

@@ -1,2 +1,2 @@
 /** Floor 2: the layers that TF.js lacks. */
-export { LeakyReLU } from "./leaky-relu.js";
+export { batchNormalization, type BatchNormalizationConfig } from "./batch-normalization.js";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { trainableVariables } from "../../src/tensor/index.js";
+import { trainableVariables, type Optimizer } from "../../src/tensor/index.js";
 import { native, numbers, on, wasmBytes } from "./portable.js";
 
 /** One model in training: a step updates the weights and returns its losses. */
@@ -27,13 +27,13 @@ function network(layers: tf.layers.Layer[]): tf.Sequential {
 /** Descends a loss in some weights by Adam, and returns it. */
 function descender(weights: tf.Variable[], rate: number) {
   // TF.js's own, on both backends: its epsilon is not quite TensorFlow's.
-  const optimizer = tf.train.adam(rate, 0.5);
+  const optimizer = tf.train.adam(rate, 0.5) as unknown as Optimizer;
   return {
     dispose: () => optimizer.dispose(),
     descend(loss: () => tf.Tensor): number {
       return tf.tidy(() => {
         const { value, grads } = tf.variableGrads(() => loss() as tf.Scalar, weights);
-        optimizer.applyGradients(grads as tf.NamedVariableMap);
+        optimizer.applyGradients(grads);
         return value.dataSync()[0]!;
       });
     },

@@ -1,6 +1,7 @@
 /** The portable backend beside the native one in one process, for comparisons. */
-import { createRequire } from "node:module";
+// First: Ganvas replaces some of the kernels that it registers.
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs";
 import { uniformFloat32 } from "pure-rand/distribution/uniformFloat32";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
@@ -13,7 +14,6 @@ await ready();
 export const native = backendName() === "tensorflow";
 
 if (native) {
-  createRequire(import.meta.url)("@tensorflow/tfjs-backend-wasm");
   registerPortableKernels();
   await tf.setBackend("wasm");
   await tf.setBackend("tensorflow");

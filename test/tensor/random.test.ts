@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   backendName,
+  capture,
   deriveSeed,
   dropout,
   dropoutMask,
@@ -101,6 +102,14 @@ describe.each(families)("%s", (_, draw) => {
     }
   });
 
+  test("gives a captured step the numbers of an eager one", () => {
+    const captured = capture((step: tf.Scalar) => draw({ seed: 7, step }));
+    for (const step of [0, 1, 1000, 16_777_215, 1]) {
+      expect(values(captured(step))).toEqual(values(draw({ seed: 7, step })));
+    }
+    captured.dispose();
+  });
+
   test("takes steps beyond 2^31 as int32 by their bits", () => {
     const step = tf.scalar(-1, "int32");
     expect(values(draw({ seed: 7, step }))).toEqual(values(draw({ seed: 7, step: 2 ** 32 - 1 })));
@@ -118,9 +127,14 @@ describe("a step is refused", () => {
   // 2^24 + 1 as float32 is 2^24: whoever counts in float32 would draw the same numbers for ever.
   test.each([2 ** 24, 2 ** 24 + 1, 0.5, -1, NaN])("as the float32 tensor %d", (value) => {
     const step = tf.scalar(value);
-    expect(() => randomNormal([1], { seed: 7, step })).toThrow(
-      /A step given as a float32 tensor is expected to be a whole number from 0 to 16777215/,
-    );
+    const refusal =
+      /A step given as a float32 tensor is expected to be a whole number from 0 to 16777215/;
+    expect(() => randomNormal([1], { seed: 7, step })).toThrow(refusal);
+    const captured = capture((step: tf.Scalar) => randomNormal([1], { seed: 7, step }));
+    const first = values(captured(5));
+    expect(() => captured(step)).toThrow(refusal);
+    expect(values(captured(5))).toEqual(first);
+    captured.dispose();
     step.dispose();
   });
 
@@ -198,7 +212,7 @@ describe("the distribution", () => {
     ["uniform", randomUniform, (x: number) => x],
   ])("is %s, within one draw and over the steps", (_, draw, cdf) => {
     expect(distance(values(draw([count], { seed: 1 })), cdf)).toBeLessThan(far);
-    // One number of each of many steps: near keys must not give related numbers.
+    // The first number of each of many steps: near keys must not give related ones.
     const first = Array.from(
       { length: 5000 },
       (_, step) => values(draw([1], { seed: 1, step }))[0]!,

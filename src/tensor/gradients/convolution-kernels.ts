@@ -1,7 +1,7 @@
 /** The kernels of the gradients of convolutions, by input and by filter. */
 import * as tf from "@tensorflow/tfjs";
 import { nativeOp, type OpAttribute } from "../native.js";
-import * as portable from "./convolution-portable.js";
+import * as portable from "../portable/convolution.js";
 import { defineKernel } from "./define.js";
 
 type Info = tf.backend_util.Conv2DInfo;

@@ -18,6 +18,7 @@ import "./convolution-kernels.js";
 import "./pooling.js";
 import "./pooling-kernels.js";
 import "./resize.js";
+import "./batch-norm-inference.js";
 import "./fused.js";
 
 export { fusedBatchNorm, type BatchNormalized } from "./batch-norm.js";

@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import type { ConvAttributes } from "./geometry.js";
 
 /**
  * A convolution of the backend, told in numbers what `same` padding is: where the stride is larger
@@ -14,7 +13,7 @@ export function withNumericPadding(name: string, depthwise: boolean): tf.KernelC
     kernelFunc(call) {
       const attributes = call.attrs as unknown as ConvAttributes;
       if (attributes.pad !== "same") return own.kernelFunc(call);
-      const { strides, dilations = 1, dataFormat = "NHWC" } = attributes;
+      const { strides, dilations, dataFormat = "NHWC" } = attributes;
       const { padInfo } = tf.backend_util.computeConv2DInfo(
         call.inputs.x!.shape as Shape4D,
         call.inputs.filter!.shape as Shape4D,
@@ -38,3 +37,11 @@ export function withNumericPadding(name: string, depthwise: boolean): tf.KernelC
 }
 
 type Shape4D = [number, number, number, number];
+
+/** What TF.js gives to a kernel of the convolution family, as far as it is needed here. */
+interface ConvAttributes {
+  readonly strides: number | [number, number];
+  readonly pad: unknown;
+  readonly dataFormat?: "NHWC" | "NCHW";
+  readonly dilations?: number | [number, number] | null;
+}

@@ -1,5 +1,5 @@
 /**
- * The gradient of a convolution with stride $s$ in its input, without a multiplication by zero.
+ * The gradient of a convolution with stride $s$ by its input, without a multiplication by zero.
  *
  * Pixel $i$ of the padded input was met by the filter's rows $k$ with $i = so + k$ for an output
  * row $o$. So pixels of equal $i \bmod s$ meet every $s$-th row of the filter, and each such phase
@@ -7,7 +7,9 @@
  * turns as pixels (the sub-pixel convolution of Shi et al. 2016).
  */
 import type * as tf from "@tensorflow/tfjs";
-import { windowOf, type Geometry } from "./geometry.js";
+import { windowOf } from "./window.js";
+
+type Info = tf.backend_util.Conv2DInfo;
 
 /**
  * Splits a filter in its phases.
@@ -15,27 +17,29 @@ import { windowOf, type Geometry } from "./geometry.js";
  * @param filter [height, width, in, out]
  * @returns [rows a phase, s, columns a phase, s, in, out], rows and columns from last to first
  */
-export function phases(filter: tf.Tensor4D, [sh, sw]: Geometry["strides"]): tf.Tensor {
+export function phases(filter: tf.Tensor4D, { strideHeight, strideWidth }: Info): tf.Tensor {
   const [height, width, inputs, outputs] = filter.shape;
-  const rows = Math.ceil(height / sh);
-  const columns = Math.ceil(width / sw);
+  const rows = Math.ceil(height / strideHeight);
+  const columns = Math.ceil(width / strideWidth);
   return filter
     .pad([
-      [0, rows * sh - height],
-      [0, columns * sw - width],
+      [0, rows * strideHeight - height],
+      [0, columns * strideWidth - width],
       [0, 0],
       [0, 0],
     ])
-    .reshape([rows, sh, columns, sw, inputs, outputs])
+    .reshape([rows, strideHeight, columns, strideWidth, inputs, outputs])
     .reverse([0, 2]);
 }
 
 /** Pads `dy` so that the phases reach every pixel that any of its elements has an effect on. */
-export function surrounded(dy: tf.Tensor4D, rows: number, columns: number): tf.Tensor4D {
+export function surrounded(dy: tf.Tensor4D, kernel: tf.Tensor4D, info: Info): tf.Tensor4D {
+  const above = (kernel.shape[0] - 1) * info.dilationHeight;
+  const before = (kernel.shape[1] - 1) * info.dilationWidth;
   return dy.pad([
     [0, 0],
-    [rows - 1, rows - 1],
-    [columns - 1, columns - 1],
+    [above, above],
+    [before, before],
     [0, 0],
   ]);
 }
@@ -44,21 +48,12 @@ export function surrounded(dy: tf.Tensor4D, rows: number, columns: number): tf.T
  * Lets the phases take turns as pixels, and cuts the input's own pixels out of the padded ones.
  *
  * @param phased [n, rows, s, columns, s, in]
- * @param inputShape [n, height, width, in]
  */
-export function interleaved(
-  phased: tf.Tensor,
-  inputShape: number[],
-  { padding }: Geometry,
-): tf.Tensor4D {
-  const [n, rows, sh, columns, sw, inputs] = phased.shape as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+export function interleaved(phased: tf.Tensor, info: Info): tf.Tensor4D {
+  const [n, rows, sh, columns, sw, inputs] = phased.shape as number[] as Shape6D;
   const pixels: tf.Tensor4D = phased.reshape([n, rows * sh, columns * sw, inputs]);
-  return windowOf(pixels, padding, [inputShape[1]!, inputShape[2]!]);
+  const { top, left } = info.padInfo;
+  return windowOf(pixels, [top, left], [info.inHeight, info.inWidth]);
 }
+
+type Shape6D = [number, number, number, number, number, number];

@@ -100,5 +100,11 @@ function sortingOrder(size: number, seed: tf.Tensor1D): tf.Tensor {
   const keys = stateless("StatelessRandomUniformFullInt", "int32", [2, size], seed);
   const [lower, upper] = tf.unstack(keys) as [tf.Tensor1D, tf.Tensor1D];
   const byLower = tf.topk(lower, size).indices;
-  return byLower.gather(tf.topk(upper.gather(byLower), size).indices as tf.Tensor1D);
+  return gathered(byLower, tf.topk(gathered(upper, byLower), size).indices);
+}
+
+/** `tf.gather` for int32 [n], which itself reads the indices in JavaScript: no graph could do that. */
+function gathered(values: tf.Tensor, indices: tf.Tensor): tf.Tensor {
+  const types = { Tparams: "int32", Tindices: "int32", Taxis: "int32" } as const;
+  return nativeOp("GatherV2", types, [values, indices, tf.scalar(0, "int32")])[0]!;
 }

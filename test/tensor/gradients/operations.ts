@@ -510,7 +510,7 @@ const arrangement: Operation[] = [
   on("stridedSlice", [5, 6], (x) => tf.stridedSlice(x, [1, 0], [5, 6], [2, 3])),
   on("stridedSlice reversed", [5, 6], (x) => tf.stridedSlice(x, [4, 5], [0, -7], [-2, -1])),
   on("stridedSlice shrunk", [3, 4, 5], (x) =>
-    tf.stridedSlice(x, [1, 0, 1], [2, 4, 5], [1, 2, 2], 0, 0, 0, 0, 1),
+    tf.stridedSlice(x, [1, 0, 1], [2, 4, 4], [1, 1, 1], 0, 0, 0, 0, 1),
   ),
   on("concat", [3, 4], (x) => tf.concat([x, tf.square(x), x], 1)),
   on("split", [3, 4], (x) => {

@@ -1,5 +1,5 @@
 // The penalties of penalties.reference.py, built here from TF.js operations.
-import "@tensorflow/tfjs-backend-wasm";
+import "../portable.js"; // first: the portable backend, also beside the native one
 import * as tf from "@tensorflow/tfjs";
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,0 +1,86 @@
+import * as tf from "@tensorflow/tfjs";
+import { fusedBatchNorm } from "../tensor/index.js";
+
+/** Settings of {@link batchNormalization}: those of TF.js's own layer. */
+export type BatchNormalizationConfig = NonNullable<
+  Parameters<typeof tf.layers.batchNormalization>[0]
+>;
+
+/** A variable of a layer, as TF.js keeps it. */
+interface LayerVariable {
+  read(): tf.Tensor1D;
+  write(value: tf.Tensor): LayerVariable;
+}
+
+/** What TF.js's own layer has beyond what every layer has. */
+interface Parts {
+  readonly axis: number;
+  readonly epsilon: number;
+  readonly momentum: number;
+  /** Absent when `scale` is false. */
+  readonly gamma?: LayerVariable;
+  /** Absent when `center` is false. */
+  readonly beta?: LayerVariable;
+  readonly movingMean: LayerVariable;
+  readonly movingVariance: LayerVariable;
+}
+
+// TF.js does not export the class, but knows it by name to load models.
+const { classNameMap } = tf.serialization.SerializationMap.getMap();
+const Stock = classNameMap.BatchNormalization![0] as unknown as new (
+  config?: BatchNormalizationConfig,
+) => tf.layers.Layer & Parts;
+
+/** TF.js's layer, under its own name, that trains by {@link fusedBatchNorm}. */
+class BatchNormalization extends Stock {
+  override call(
+    inputs: tf.Tensor | tf.Tensor[],
+    kwargs: { training?: boolean },
+  ): tf.Tensor | tf.Tensor[] {
+    const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+    const channelsLast = this.axis === -1 || this.axis === x.rank - 1;
+    if (!kwargs.training || !channelsLast || (x.rank !== 2 && x.rank !== 4)) {
+      return super.call(inputs, kwargs);
+    }
+    return tf.tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const channels = x.shape.at(-1)!;
+      const scale = this.gamma?.read() ?? tf.ones([channels]);
+      const offset = this.beta?.read() ?? tf.zeros([channels]);
+      const { normalized, mean, variance } = fusedBatchNorm(
+        x as tf.Tensor2D | tf.Tensor4D,
+        scale as tf.Tensor1D,
+        offset as tf.Tensor1D,
+        this.epsilon,
+      );
+      this.#average(this.movingMean, mean);
+      this.#average(this.movingVariance, variance);
+      return normalized;
+    });
+  }
+
+  /** Moves a running statistic toward that of the batch. */
+  #average(moving: LayerVariable, batch: tf.Tensor1D): void {
+    const before = moving.read();
+    moving.write(tf.add(before, tf.mul(tf.sub(batch, before), 1 - this.momentum)));
+  }
+}
+
+// So that a network that was loaded trains as the one that was saved.
+tf.serialization.registerClass(BatchNormalization as never);
+
+/**
+ * Batch normalization (Ioffe and Szegedy 2015): TF.js's layer, trained by one kernel where native
+ * TensorFlow is present.
+ *
+ * In training it normalizes by the batch's mean and population variance and averages both for
+ * inference, as TF.js and Keras 3 do: `moving = momentum * moving + (1 - momentum) * batch`. It is
+ * saved as TF.js's own layer, so that a saved model loads without Ganvas. For inputs of other ranks
+ * than [batch, channels] and [batch, height, width, channels] it is TF.js's own layer throughout.
+ *
+ * @param config `momentum` default 0.99, `epsilon` default 1e-3, `center` and `scale` default true,
+ *   `axis` default -1, and the initializers, regularizers and constraints of TF.js's layer
+ */
+export function batchNormalization(config: BatchNormalizationConfig = {}): tf.layers.Layer {
+  return new BatchNormalization(config);
+}
