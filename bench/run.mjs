@@ -18,6 +18,11 @@ const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 async function run(options) {
   const place = await prepare(projectRoot, console.log);
   const machine = describeMachine();
+  if (machine.load > 0.5 && !options.check) {
+    console.log(
+      `Warning: the machine is busy (load ${machine.load}); PyTorch suffers most from that.`,
+    );
+  }
   const start = performance.now();
   const first = options.check ? undefined : await measureCeiling(place);
   const measured = [];

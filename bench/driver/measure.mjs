@@ -45,7 +45,9 @@ export async function measure(workload, plan, place) {
   try {
     await requireSameWork(workload, contestants);
     if (!plan.check) {
+      place.log("  the same work; warming up ...");
       for (const contestant of contestants) await contestant.prepare(plan.seconds);
+      place.log(`  timing ${plan.rounds} rounds ...`);
       await timeInRounds(contestants, plan.rounds, place.log);
     }
     for (const { variant, failure } of contestants) {

@@ -1,9 +1,9 @@
 /** Ganvas: captured steps in float32 or bfloat16, or eager ones, by the variant in the arguments. */
 import {
   adam,
+  batchNormalization,
   capture,
   deriveSeed,
-  LeakyReLU,
   randomNormal,
   randomUniform,
   ready,
@@ -18,9 +18,9 @@ const variant = process.argv[2];
 const toolkit = {
   tf,
   adam,
-  batchNormalization: () => tf.layers.batchNormalization(),
+  batchNormalization,
   leakyReLU: () => tf.layers.leakyReLU({ alpha: 0.2 }),
-  leakyReLUTwice: () => new LeakyReLU({ alpha: 0.2 }),
+  leakyReLUTwice: () => tf.layers.leakyReLU({ alpha: 0.2 }),
 };
 
 /** @typedef {import("../../dist/index.js").tf.Scalar} Scalar */

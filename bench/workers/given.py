@@ -34,5 +34,5 @@ def uniform(
 
 
 def kernel(name: str, shape: Sequence[int]) -> np.ndarray:
-    """Weights of a layer by He et al. (2015), in TensorFlow's layout: all axes but the last count."""
+    """Weights of a layer by He et al. (2015), in TensorFlow's layout: the last axis is outputs."""
     return uniform(name, shape, math.sqrt(6 / math.prod(shape[:-1])))

@@ -13,7 +13,7 @@ const blocks = /** @type {const} */ ([
   [512, 4],
   [512, 1],
 ]);
-/** Large enough that the gradients are far above Adam's epsilon, which libraries place differently. */
+/** Large, so that gradients are far above Adam's epsilon, which libraries place differently. */
 const contentWeight = 1e4;
 const styleWeight = 1e7;
 

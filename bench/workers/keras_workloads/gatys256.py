@@ -11,7 +11,7 @@ BLOCKS = [(64, 2), (128, 2), (256, 4), (512, 4), (512, 1)]
 """Channels and number of convolutions of each block; the first of each is a style layer."""
 CONTENT_WEIGHT = 1e4
 STYLE_WEIGHT = 1e7
-"""Large enough that the gradients are far above Adam's epsilon, which libraries place differently."""
+"""Large, so that gradients are far above Adam's epsilon, which libraries place differently."""
 
 
 def gatys256() -> Workload:

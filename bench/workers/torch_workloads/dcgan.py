@@ -5,8 +5,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .training import EPSILON, Noise, Toolkit, Workload
-from .training import batch_norm, initialize, minimize, size_of
+from .training import EPSILON, Noise, Toolkit, Workload, batch_norm, initialize, minimize, size_of
 
 LATENT = 100
 

@@ -57,7 +57,7 @@ def channels_first(array: np.ndarray) -> Tensor:
 
 
 def filters(array: np.ndarray) -> Tensor:
-    """[h, w, in, out] of a convolution, [h, w, out, in] of a transposed one, as PyTorch has them."""
+    """[h, w, in, out] (convolution) or [h, w, out, in] (transposed) in PyTorch's order of axes."""
     return torch.from_numpy(array).permute(3, 2, 0, 1).contiguous()
 
 

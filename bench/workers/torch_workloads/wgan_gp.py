@@ -4,8 +4,7 @@ import given
 import torch
 from torch import Tensor, nn
 
-from .training import EPSILON, Noise, Toolkit, Workload
-from .training import batch_norm, initialize, minimize, size_of
+from .training import EPSILON, Noise, Toolkit, Workload, batch_norm, initialize, minimize, size_of
 
 BATCH = 64
 LATENT = 128
