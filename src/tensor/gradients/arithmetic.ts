@@ -18,7 +18,8 @@ function defineBinary(kernelName: string, byA: Partial, byB: Partial, needsOutpu
 }
 
 const mask = (condition: tf.Tensor) => tf.cast(condition, "float32");
-const float = (tensor: tf.Tensor) => tf.cast(tensor, "float32");
+const float = (tensor: tf.Tensor) =>
+  tensor.dtype === "float32" ? tensor : tf.cast(tensor, "float32");
 
 defineBinary(
   "Add",
@@ -26,21 +27,19 @@ defineBinary(
   (dy) => dy,
 );
 defineBinary(
-  "Sub",
-  (dy) => dy,
-  (dy) => tf.neg(dy),
-);
-defineBinary(
   "Multiply",
   (dy, _, b) => tf.mul(dy, float(b)),
   (dy, a) => tf.mul(dy, float(a)),
 );
-defineBinary(
-  "RealDiv",
-  (dy, _, b) => tf.div(dy, float(b)),
-  (dy, _, b, y) => tf.neg(tf.div(tf.mul(dy, y), float(b))),
-  true,
-);
+// In the next two the sum comes first: what is left to do is then often one number a channel.
+defineGradient("Sub", { inputs: ["a", "b"] }, (dy, [a, b]) => ({
+  a: () => sumTo(dy, a!.shape),
+  b: () => tf.neg(sumTo(dy, b!.shape)),
+}));
+defineGradient("RealDiv", { inputs: ["a", "b"], outputs: [true] }, (dy, [a, b, y]) => ({
+  a: () => sumTo(tf.div(dy, float(b!)), a!.shape),
+  b: () => tf.neg(tf.div(sumTo(tf.mul(dy, y!), b!.shape), float(b!))),
+}));
 defineBinary(
   "SquaredDifference",
   (dy, a, b) => tf.mul(dy, tf.mul(tf.sub(a, b), 2)),

@@ -59,14 +59,10 @@ function nativeAttributes(info: Info): Record<string, OpAttribute> {
 
 const sizes = (shape: number[]) => tf.tensor1d(shape, "int32");
 
-function throughNative(name: string, info: Info, inputs: tf.Tensor[]): tf.Tensor {
-  return nativeOp(name, nativeAttributes(info), inputs)[0]!;
-}
-
-/** TensorFlow's own kernels refuse dilation on some processors, and some ignore it silently. */
+/** TensorFlow's own kernels refuse dilation on some processors, and ignore it on others. */
 const isDilated = (info: Info) => info.dilationHeight > 1 || info.dilationWidth > 1;
 
-/** @throws Error for channels first, which the portable backends cannot convolve either */
+/** @throws Error for channels first, which is not supported in parts */
 function checkChannelsLast(name: string, info: Info): void {
   if (info.dataFormat === "channelsLast") return;
   throw new Error(`${name} is expected on NHWC images here but got NCHW; transpose them.`);
@@ -85,7 +81,8 @@ function defineByInput(name: string, depthwise: boolean): void {
     native: ({ dy, filter }, attributes) => {
       const info = infoOf(filter!, attributes);
       if (isDilated(info)) return compute(dy!, filter!, info);
-      return throughNative(name, info, [sizes(attributes.inputShape!), filter!, dy!]);
+      const inputs = [sizes(attributes.inputShape!), filter!, dy!];
+      return nativeOp(name, nativeAttributes(info), inputs)[0]!;
     },
     portable: ({ dy, filter }, attributes) => compute(dy!, filter!, infoOf(filter!, attributes)),
   });
@@ -104,7 +101,8 @@ function defineByFilter(name: string, depthwise: boolean): void {
     native: ({ x, dy }, attributes) => {
       const info = infoOf(x!, attributes);
       if (isDilated(info)) return compute(x!, dy!, info);
-      return throughNative(name, info, [x!, sizes(attributes.filterShape!), dy!]);
+      const inputs = [x!, sizes(attributes.filterShape!), dy!];
+      return nativeOp(name, nativeAttributes(info), inputs)[0]!;
     },
     portable: ({ x, dy }, attributes) => compute(x!, dy!, infoOf(x!, attributes)),
   });

@@ -86,6 +86,7 @@ const elementwise: Operation[] = [
     const steps = tf.addN([tf.floor, tf.round, tf.ceil].map((f) => f(tf.mul(x, 15 / 8))));
     return tf.add(tf.mul(x, tf.sign(x)), tf.mul(x, steps));
   }),
+  unary("x int32(x)", (x) => tf.mul(x, tf.cast(tf.mul(x, 15 / 8), "int32"))),
 ];
 
 const binary = (
