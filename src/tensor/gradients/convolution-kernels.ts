@@ -50,9 +50,9 @@ function nativeAttributes(info: Info): Record<string, OpAttribute> {
     strides: { int: perAxis([strideHeight], [strideWidth], [1]) },
     dilations: { int: perAxis([dilationHeight], [dilationWidth], [1]) },
     padding: { text: type },
-    explicit_paddings: {
-      int: type === "EXPLICIT" ? perAxis([top, bottom], [left, right], [0, 0]) : [],
-    },
+    ...(type === "EXPLICIT" && {
+      explicit_paddings: { int: perAxis([top, bottom], [left, right], [0, 0]) },
+    }),
     data_format: { text: nhwc ? "NHWC" : "NCHW" },
   };
 }
