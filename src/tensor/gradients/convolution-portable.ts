@@ -35,7 +35,7 @@ export function byInput(dy: tf.Tensor4D, filter: tf.Tensor4D, info: Info): tf.Te
 }
 
 /** The gradient by the filter: the input convolved with the output's gradient over the batch. */
-export function byFilter(dy: tf.Tensor4D, x: tf.Tensor4D, info: Info): tf.Tensor4D {
+export function byFilter(x: tf.Tensor4D, dy: tf.Tensor4D, info: Info): tf.Tensor4D {
   const images = tf.transpose(touched(x, info), [3, 1, 2, 0]);
   const filter = tf.transpose(dy, [1, 2, 0, 3]);
   // What strode over the input is dilation here, and the reverse.
@@ -53,7 +53,7 @@ export function depthwiseByInput(dy: tf.Tensor4D, filter: tf.Tensor4D, info: Inf
 }
 
 /** As {@link byFilter}, one position of the filter after another. */
-export function depthwiseByFilter(dy: tf.Tensor4D, x: tf.Tensor4D, info: Info): tf.Tensor4D {
+export function depthwiseByFilter(x: tf.Tensor4D, dy: tf.Tensor4D, info: Info): tf.Tensor4D {
   const { batchSize, inChannels, outChannels, outHeight, outWidth } = info;
   const multiplier = outChannels / inChannels;
   const dy5 = tf.reshape(dy, [batchSize, outHeight, outWidth, inChannels, multiplier]);
