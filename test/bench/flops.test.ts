@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { shareOf } from "../../bench/driver/ceiling.mjs";
+import { workloads } from "../../bench/workers/javascript/index.mjs";
 import { conv, dense, flops, pass, training } from "../../bench/driver/flops.mjs";
 
 describe("floating-point operations", () => {
+  test("are counted for every workload", () => {
+    expect(Object.keys(flops)).toEqual(Object.keys(workloads));
+  });
+
   test("of single products", () => {
     // 14x14 outputs of 64 channels, each a sum of 4*4*1 products: 200,704 products.
     expect(conv(14, 4, 1, 64)).toBe(2 * 200_704);

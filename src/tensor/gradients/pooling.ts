@@ -22,22 +22,18 @@ defineGradient<PoolAttributes>(
     x: () => runKernel("MaxPoolGrad", { dy, input: x!, output: y! }, attributes),
   }),
 );
-defineGradient<PoolAttributes>(
-  "MaxPoolGrad",
-  { inputs: ["input", "output"] },
-  (ddx, [input, output], attributes) => ({
-    dy: () => runKernel("MaxPoolGradGrad", { ddx, input: input!, output: output! }, attributes),
-    input: () => zero(input!.shape),
-    output: () => zero(output!.shape),
-  }),
-);
 
-defineGradient<PoolAttributes>(
-  "MaxPoolGradGrad",
-  { inputs: ["input", "output"] },
-  (dy, [input, output], attributes) => ({
-    ddx: () => runKernel("MaxPoolGrad", { dy, input: input!, output: output! }, attributes),
+/** MaxPoolGrad spreads, MaxPoolGradGrad picks, at the same places: each is the other's gradient. */
+function defineAdjoint(kernelName: string, linearIn: "dy" | "ddx", adjoint: string): void {
+  const other = linearIn === "dy" ? "ddx" : "dy";
+  const saved = { inputs: ["input", "output"] };
+  defineGradient<PoolAttributes>(kernelName, saved, (d, [input, output], attributes) => ({
+    [linearIn]: () =>
+      runKernel(adjoint, { [other]: d, input: input!, output: output! }, attributes),
     input: () => zero(input!.shape),
     output: () => zero(output!.shape),
-  }),
-);
+  }));
+}
+
+defineAdjoint("MaxPoolGrad", "dy", "MaxPoolGradGrad");
+defineAdjoint("MaxPoolGradGrad", "ddx", "MaxPoolGrad");
