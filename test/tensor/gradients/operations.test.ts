@@ -7,8 +7,7 @@ import { OPERATIONS, type Operation } from "./operations.js";
 
 await ready();
 const native = backendName() === "tensorflow";
-// The last is TF.js's own in plain JavaScript, which must not break either.
-const backends = [...(native ? ["tensorflow"] : []), "wasm", "cpu"];
+const backends = native ? ["tensorflow", "wasm"] : ["wasm"];
 const found = new Map<string, Record<string, Errors>>();
 
 const TOLERANCE = 1e-3;
