@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { nativeOp, type OpAttribute } from "../native.js";
 import * as portable from "../portable/convolution.js";
-import { defineKernel } from "./define.js";
+import { defineKernel, type Inputs } from "./define.js";
 
 type Info = tf.backend_util.Conv2DInfo;
 
@@ -19,17 +19,12 @@ export interface ConvolutionAttributes {
   readonly filterShape?: number[];
 }
 
-/** The geometry of a convolution of this input and filter. */
-function geometry(
-  inputShape: number[],
-  filterShape: number[],
-  attributes: ConvolutionAttributes,
-  depthwise: boolean,
-): Info {
+/** The geometry of a convolution: the shape that is not that of a tensor is an attribute. */
+function geometry({ x, filter }: Inputs, attributes: ConvolutionAttributes, depthwise: boolean) {
   const { strides, pad, dataFormat, dilations, dimRoundingMode } = attributes;
   return tf.backend_util.computeConv2DInfo(
-    inputShape as [number, number, number, number],
-    filterShape as [number, number, number, number],
+    (attributes.inputShape ?? x!.shape) as [number, number, number, number],
+    (attributes.filterShape ?? filter!.shape) as [number, number, number, number],
     strides as number,
     (dilations ?? 1) as number,
     pad,
@@ -50,65 +45,44 @@ function nativeAttributes(info: Info): Record<string, OpAttribute> {
     strides: { int: perAxis([strideHeight], [strideWidth], [1]) },
     dilations: { int: perAxis([dilationHeight], [dilationWidth], [1]) },
     padding: { text: type },
-    explicit_paddings: {
-      int: type === "EXPLICIT" ? perAxis([top, bottom], [left, right], [0, 0]) : [],
-    },
+    ...(type === "EXPLICIT" && {
+      explicit_paddings: { int: perAxis([top, bottom], [left, right], [0, 0]) },
+    }),
     data_format: { text: nhwc ? "NHWC" : "NCHW" },
   };
 }
 
-const sizes = (shape: number[]) => tf.tensor1d(shape, "int32");
+/** How a gradient is put together from convolutions: of the output's gradient and the other input. */
+type InParts = (dy: tf.Tensor4D, other: tf.Tensor4D, info: Info) => tf.Tensor4D;
 
-/** TensorFlow's own kernels refuse dilation on some processors, and ignore it on others. */
-const isDilated = (info: Info) => info.dilationHeight > 1 || info.dilationWidth > 1;
+/** Defines the kernel of the gradient by the input or by the filter. */
+function define(name: string, by: "x" | "filter", depthwise: boolean, inParts: InParts): void {
+  const other = by === "x" ? "filter" : "x";
 
-/** @throws Error for channels first, which is not supported in parts */
-function checkChannelsLast(name: string, info: Info): void {
-  if (info.dataFormat === "channelsLast") return;
-  throw new Error(`${name} is expected on NHWC images here but got NCHW; transpose them.`);
-}
-
-/** Defines the kernel of the gradient by the input: of the output's gradient and the filter. */
-function defineByInput(name: string, depthwise: boolean): void {
-  const inParts = depthwise ? portable.depthwiseByInput : portable.byInput;
-  const compute = (dy: tf.Tensor, filter: tf.Tensor, info: Info) => {
-    checkChannelsLast(name, info);
-    return inParts(dy as tf.Tensor4D, filter as tf.Tensor4D, info);
+  const composed = (inputs: Inputs, info: Info): tf.Tensor => {
+    if (info.dataFormat === "channelsLast") {
+      return inParts(inputs.dy as tf.Tensor4D, inputs[other] as tf.Tensor4D, info);
+    }
+    throw new Error(`${name} is expected on NHWC images here but got NCHW; transpose them.`);
   };
-  const infoOf = (filter: tf.Tensor, attributes: ConvolutionAttributes) =>
-    geometry(attributes.inputShape!, filter.shape, attributes, depthwise);
+
   defineKernel<ConvolutionAttributes>(name, {
-    native: ({ dy, filter }, attributes) => {
-      const info = infoOf(filter!, attributes);
-      if (isDilated(info)) return compute(dy!, filter!, info);
-      const inputs = [sizes(attributes.inputShape!), filter!, dy!];
-      return nativeOp(name, nativeAttributes(info), inputs)[0]!;
+    native: (inputs, attributes) => {
+      const info = geometry(inputs, attributes, depthwise);
+      // TensorFlow's own kernels refuse dilation on some processors, and ignore it on others.
+      if (info.dilationHeight > 1 || info.dilationWidth > 1) return composed(inputs, info);
+      const wanted = by === "x" ? attributes.inputShape! : attributes.filterShape!;
+      const sizes = tf.tensor1d(wanted, "int32");
+      const operands = by === "x" ? [sizes, inputs.filter!] : [inputs.x!, sizes];
+      return nativeOp(name, nativeAttributes(info), [...operands, inputs.dy!])[0]!;
     },
-    portable: ({ dy, filter }, attributes) => compute(dy!, filter!, infoOf(filter!, attributes)),
+    portable: (inputs, attributes) => composed(inputs, geometry(inputs, attributes, depthwise)),
   });
 }
 
-/** Defines the kernel of the gradient by the filter: of the input and the output's gradient. */
-function defineByFilter(name: string, depthwise: boolean): void {
-  const inParts = depthwise ? portable.depthwiseByFilter : portable.byFilter;
-  const compute = (x: tf.Tensor, dy: tf.Tensor, info: Info) => {
-    checkChannelsLast(name, info);
-    return inParts(x as tf.Tensor4D, dy as tf.Tensor4D, info);
-  };
-  const infoOf = (x: tf.Tensor, attributes: ConvolutionAttributes) =>
-    geometry(x.shape, attributes.filterShape!, attributes, depthwise);
-  defineKernel<ConvolutionAttributes>(name, {
-    native: ({ x, dy }, attributes) => {
-      const info = infoOf(x!, attributes);
-      if (isDilated(info)) return compute(x!, dy!, info);
-      const inputs = [x!, sizes(attributes.filterShape!), dy!];
-      return nativeOp(name, nativeAttributes(info), inputs)[0]!;
-    },
-    portable: ({ x, dy }, attributes) => compute(x!, dy!, infoOf(x!, attributes)),
-  });
-}
-
-defineByInput("Conv2DBackpropInput", false);
-defineByFilter("Conv2DBackpropFilter", false);
-defineByInput("DepthwiseConv2dNativeBackpropInput", true);
-defineByFilter("DepthwiseConv2dNativeBackpropFilter", true);
+define("Conv2DBackpropInput", "x", false, portable.byInput);
+define("Conv2DBackpropFilter", "filter", false, (dy, x, info) => portable.byFilter(x, dy, info));
+define("DepthwiseConv2dNativeBackpropInput", "x", true, portable.depthwiseByInput);
+define("DepthwiseConv2dNativeBackpropFilter", "filter", true, (dy, x, info) =>
+  portable.depthwiseByFilter(x, dy, info),
+);
