@@ -1,14 +1,28 @@
 import type { Precision } from "../../precision.js";
 import type { Graph } from "../graph.js";
 import { toBfloat16 } from "./bfloat16.js";
-import { fuseBias } from "./bias.js";
+import { fuseBias, keepBiasGradientApart } from "./bias.js";
 import { leakyReluFromOutput } from "./leaky-relu.js";
+import { narrowFilterGradients } from "./narrow-filter.js";
+import { shareFactors, unbatchProducts } from "./products.js";
+import { keepNumbersNarrow } from "./spread.js";
+
+/** In the order in which they are applied; each says why. */
+const PASSES = [
+  fuseBias,
+  leakyReluFromOutput,
+  unbatchProducts,
+  shareFactors,
+  keepNumbersNarrow,
+  narrowFilterGradients,
+  keepBiasGradientApart,
+];
 
 /**
  * What TensorFlow's own optimizer does not do. It folds constants, removes duplicates and fuses by
  * itself when it loads a graph.
  */
 export function optimize(graph: Graph, precision: Precision): Graph {
-  const fused = leakyReluFromOutput(fuseBias(graph));
-  return precision === "bfloat16" ? toBfloat16(fused) : fused;
+  const optimized = PASSES.reduce((result, pass) => pass(result), graph);
+  return precision === "bfloat16" ? toBfloat16(optimized) : optimized;
 }

@@ -1,0 +1,64 @@
+import { DType, type Graph, type GraphNode, type Ref } from "../graph.js";
+import { constant, made, Reading } from "./rewriting.js";
+
+const flag = (node: GraphNode, name: string) => {
+  const value = node.attributes[name];
+  return value !== undefined && "bool" in value && value.bool;
+};
+
+/** Products of two matrices take the kernel for these, which is faster than that for batches. */
+export function unbatchProducts(graph: Graph): Graph {
+  const reading = new Reading(graph);
+  return graph.map((node) => {
+    if (node.op !== "BatchMatMulV2" && node.op !== "BatchMatMul") return node;
+    if (node.inputs.some((input) => reading.type(input).shape.length !== 2)) return node;
+    const attributes = {
+      T: node.attributes.T!,
+      transpose_a: { bool: flag(node, "adj_x") },
+      transpose_b: { bool: flag(node, "adj_y") },
+    };
+    return { ...node, op: "MatMul", attributes };
+  });
+}
+
+/**
+ * $FA + FB = F(A + B)$: one large product instead of two. The gradient of a Gram matrix
+ * $F^\mathsf{T} F$ is such a sum, $FG^\mathsf{T} + FG$.
+ */
+export function shareFactors(graph: Graph): Graph {
+  const reading = new Reading(graph);
+  return graph.flatMap((node) => {
+    if (!["Add", "AddV2", "AddN"].includes(node.op) || node.inputs.length !== 2) return [node];
+    const terms = node.inputs.map((input) => reading.node(input)) as [GraphNode, GraphNode];
+    const [first, second] = terms;
+    const fits =
+      terms.every(({ op, name }) => op === "MatMul" && reading.uses(name) === 1) &&
+      first.inputs[0] === second.inputs[0] &&
+      flag(first, "transpose_a") === flag(second, "transpose_a");
+    if (!fits) return [node];
+    const [a, b] = terms.map((term) => upright(term, reading)) as [Upright, Upright];
+    const { shape } = reading.type(first.name);
+    const sum = made(`${node.name}_sum`, "AddV2", [a.ref, b.ref], a.shape);
+    const attributes = { ...first.attributes, transpose_b: { bool: false } };
+    const product = made(node.name, "MatMul", [first.inputs[0]!, sum.name], shape, attributes);
+    return [...a.nodes, ...b.nodes, sum, { ...product, after: node.after }];
+  });
+}
+
+interface Upright {
+  readonly ref: Ref;
+  readonly shape: readonly number[];
+  readonly nodes: GraphNode[];
+}
+
+/** The right factor of a product as it enters it. */
+function upright(product: GraphNode, reading: Reading): Upright {
+  const ref = product.inputs[1]!;
+  const { shape } = reading.type(ref);
+  if (!flag(product, "transpose_b")) return { ref, shape, nodes: [] };
+  const order = constant(`${product.name}_order`, Int32Array.of(1, 0), [2]);
+  const turned = [shape[1]!, shape[0]!];
+  const attributes = { Tperm: { type: DType.int32 } };
+  const node = made(`${product.name}_turned`, "Transpose", [ref, order.name], turned, attributes);
+  return { ref: node.name, shape: turned, nodes: [order, node] };
+}

@@ -1,0 +1,62 @@
+import { DType, resolve, type Attributes, type Graph } from "../graph.js";
+import type { GraphNode, Ref, TensorType } from "../graph.js";
+
+/** A graph while a pass reads it. */
+export class Reading {
+  readonly #nodes: ReadonlyMap<string, GraphNode>;
+  readonly #uses = new Map<string, number>();
+
+  constructor(graph: Graph) {
+    this.#nodes = new Map(graph.map((node) => [node.name, node]));
+    for (const ref of graph.flatMap(({ inputs }) => inputs)) {
+      this.#uses.set(resolve(ref)[0], this.uses(ref) + 1);
+    }
+  }
+
+  /** The node that a reference refers to. */
+  node(ref: Ref): GraphNode {
+    return this.#nodes.get(resolve(ref)[0])!;
+  }
+
+  /** Shape and dtype of what a reference refers to. */
+  type(ref: Ref): TensorType {
+    return this.node(ref).outputs[resolve(ref)[1]]!;
+  }
+
+  /** How many inputs of nodes are outputs of this reference's node. */
+  uses(ref: Ref): number {
+    return this.#uses.get(resolve(ref)[0]) ?? 0;
+  }
+}
+
+/** A node of a pass's own, with one output. */
+export function made(
+  name: string,
+  op: string,
+  inputs: readonly Ref[],
+  shape: readonly number[],
+  attributes: Attributes = {},
+  dtype: number = DType.float32,
+): GraphNode {
+  const all = { T: { type: dtype }, ...attributes };
+  return { name, op, inputs, after: [], attributes: all, outputs: [{ shape, dtype }] };
+}
+
+/** A constant of a pass's own. */
+export function constant(
+  name: string,
+  values: Float32Array | Int32Array,
+  shape: readonly number[],
+): GraphNode {
+  const dtype = values instanceof Int32Array ? DType.int32 : DType.float32;
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const attributes = { dtype: { type: dtype }, value: { tensor: { shape, dtype, bytes } } };
+  return { name, op: "Const", inputs: [], after: [], attributes, outputs: [{ shape, dtype }] };
+}
+
+/** The tensor under another shape: two nodes, of which the second one's name is given. */
+export function reshaped(name: string, input: Ref, shape: readonly number[]): GraphNode[] {
+  const sizes = constant(`${name}_shape`, Int32Array.from(shape), [shape.length]);
+  const attributes = { Tshape: { type: DType.int32 } };
+  return [sizes, made(name, "Reshape", [input, sizes.name], shape, attributes)];
+}
