@@ -8,9 +8,9 @@ export interface CaptureOptions {
   /** Names the step in messages; default the function's own name. */
   readonly name?: string;
   /**
-   * `"bfloat16"` makes convolutions and matrix products about twice as fast where
-   * `supportsBfloat16()`, at 8 instead of 24 significant bits; variables and all other
-   * operations stay float32. Default `"float32"`.
+   * `"bfloat16"` makes convolutions and matrix products, and what lies between two of them,
+   * about twice as fast where `supportsBfloat16()`, at 8 instead of 24 significant bits;
+   * variables, their updates and the losses stay float32. Default `"float32"`.
    */
   readonly precision?: Precision;
 }

@@ -57,30 +57,40 @@ describe("toBfloat16", () => {
     node("z", "Tanh", ["y"], [2, 3]),
   ];
 
-  test("narrows what products read, each tensor once, and widens what they give", () => {
+  test("narrows what products read, each tensor once, and widens what others read of them", () => {
     expect(brief(toBfloat16(graph))).toEqual([
       "x = Placeholder()",
       "w = Placeholder()",
-      "x_bf16 = Cast(x)",
-      "w_bf16 = Cast(w)",
-      "y_product = MatMul(x_bf16, w_bf16)",
-      "y = Cast(y_product)",
-      "y_bf16 = Cast(y)",
-      "g_product = MatMul(x_bf16, y_bf16)",
-      "g = Cast(g_product)",
-      "z = Tanh(y)",
+      "x_narrow = Cast(x)",
+      "w_narrow = Cast(w)",
+      "y = MatMul(x_narrow, w_narrow)",
+      "g = MatMul(x_narrow, y)",
+      "y_wide = Cast(y)",
+      "z = Tanh(y_wide)",
     ]);
   });
 
   test("leaves shapes and integer products as they are", () => {
     const sizes = node("sizes", "Const", [], [4], {}, DType.int32);
     const back = node("dx", "Conv2DBackpropInput", ["sizes", "w", "y"], [2, 4]);
-    const product = toBfloat16([...graph.slice(0, 3), sizes, back]).find(
-      ({ name }) => name === "dx_product",
-    );
-    expect(product!.inputs).toEqual(["sizes", "w_bf16", "y_bf16"]);
+    const product = toBfloat16([...graph.slice(0, 3), sizes, back]).at(-1);
+    expect(product!.inputs).toEqual(["sizes", "w_narrow", "y"]);
     const integers = node("i", "MatMul", ["a", "b"], [2, 2], {}, DType.int32);
     expect(toBfloat16([integers])).toEqual([integers]);
+  });
+
+  test("takes batch norm along between products, but not its statistics", () => {
+    const norm = {
+      ...node("n", "FusedBatchNormV3", ["y", "s", "o"], [2, 3]),
+      outputs: [0, 1, 2].map(() => ({ shape: [3], dtype: DType.float32 })),
+    };
+    const next = node("next", "MatMul", ["n", "w"], [2, 3]);
+    const mean = node("mean", "Neg", ["n:1"], [3]);
+    const inputs = ["s", "o"].map((name) => node(name, "Placeholder", [], [3]));
+    const result = brief(toBfloat16([...graph.slice(0, 3), ...inputs, norm, next, mean]));
+    expect(result).toContain("n = FusedBatchNormV3(y, s, o)");
+    expect(result).toContain("next = MatMul(n, w_narrow)");
+    expect(result).toContain("mean = Neg(n:1)");
   });
 });
 

@@ -1,7 +1,11 @@
-import { DType, type Graph, type GraphNode, type Ref } from "../graph.js";
+import { DType, resolve, type Graph, type GraphNode, type Ref } from "../graph.js";
+import { made, Reading } from "./rewriting.js";
 
-/** The operations that are worth it, and which of their inputs carry numbers (not shapes). */
-const PRODUCTS: Readonly<Record<string, readonly number[]>> = {
+/** Operations by the inputs that are numbers (not shapes or statistics). */
+type Operations = Readonly<Record<string, readonly number[]>>;
+
+/** What is worth it: convolutions and matrix products. They add up in float32. */
+const PRODUCTS: Operations = {
   MatMul: [0, 1],
   BatchMatMul: [0, 1],
   BatchMatMulV2: [0, 1],
@@ -14,49 +18,97 @@ const PRODUCTS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * Convolutions and matrix products read and give bfloat16 numbers, half as wide as float32 with the
- * same range and 8 instead of 24 significant bits; they add up in float32. All else, the variables
- * and their updates above all, stays float32 (Kalamkar et al. 2019; master weights as in
- * Micikevicius et al. 2018).
+ * What goes along between two products, to spare the way to float32 and back, and to be fused into
+ * them. None of it adds up many numbers, but batch norm, which does so in float32.
+ */
+const FOLLOWERS: Operations = {
+  BiasAdd: [0, 1],
+  Relu: [0],
+  Relu6: [0],
+  LeakyRelu: [0],
+  MaxPool: [0],
+  Reshape: [0],
+  Transpose: [0],
+  Add: [0, 1],
+  AddV2: [0, 1],
+  ReluGrad: [0, 1],
+  Relu6Grad: [0, 1],
+  LeakyReluGrad: [0, 1],
+  MaxPoolGrad: [0, 1, 2],
+  FusedBatchNormV3: [0],
+  FusedBatchNormGradV3: [0, 1],
+};
+
+/**
+ * Products read and give bfloat16 numbers, half as wide as float32 with the same range and 8 instead
+ * of 24 significant bits. All else, the variables and their updates above all, stays float32
+ * (Kalamkar et al. 2019; master weights as in Micikevicius et al. 2018).
  */
 export function toBfloat16(graph: Graph): Graph {
+  const narrow = chooseNarrow(graph);
+  const reading = new Reading(graph);
   const rewritten: GraphNode[] = [];
-  const narrowed = new Map<Ref, Ref>();
-  const typeOf = new Map(graph.map((node) => [node.name, node.outputs[0]]));
+  const casts = new Map<string, Ref>();
 
-  const cast = (name: string, input: Ref, from: number, to: number, shape: readonly number[]) => {
-    const attributes = { SrcT: { type: from }, DstT: { type: to } };
-    const outputs = [{ shape, dtype: to }];
-    rewritten.push({ name, op: "Cast", inputs: [input], after: [], attributes, outputs });
+  const cast = (ref: Ref, to: number): Ref => {
+    const name = `${ref.replace(":", "_")}_${to === DType.bfloat16 ? "narrow" : "wide"}`;
+    if (!casts.has(name)) {
+      const from = to === DType.bfloat16 ? DType.float32 : DType.bfloat16;
+      const { shape } = reading.type(ref);
+      const { T: _, ...rest } = made(name, "Cast", [ref], shape).attributes;
+      const attributes = { ...rest, SrcT: { type: from }, DstT: { type: to } };
+      rewritten.push({ ...made(name, "Cast", [ref], shape, {}, to), attributes });
+      casts.set(name, name);
+    }
     return name;
   };
-  const narrow = (ref: Ref): Ref => {
-    let known = narrowed.get(ref);
-    if (known === undefined) {
-      const { shape } = typeOf.get(ref.split(":")[0]!)!;
-      const name = `${ref.replace(":", "_")}_bf16`;
-      known = cast(name, ref, DType.float32, DType.bfloat16, shape);
-      narrowed.set(ref, known);
-    }
-    return known;
-  };
+  const isNarrow = (ref: Ref) => narrow.has(resolve(ref)[0]) && resolve(ref)[1] === 0;
 
   for (const node of graph) {
-    const numbers = PRODUCTS[node.op];
-    if (!numbers || node.outputs[0]!.dtype !== DType.float32) {
-      rewritten.push(node);
-      continue;
-    }
-    const { shape } = node.outputs[0]!;
-    const product = {
-      ...node,
-      name: `${node.name}_product`,
-      inputs: node.inputs.map((ref, index) => (numbers.includes(index) ? narrow(ref) : ref)),
-      attributes: { ...node.attributes, T: { type: DType.bfloat16 } },
-      outputs: [{ shape, dtype: DType.bfloat16 }],
-    };
-    rewritten.push(product);
-    cast(node.name, product.name, DType.bfloat16, DType.float32, shape);
+    const numbers = narrow.has(node.name) ? numbersOf(node) : [];
+    const inputs = node.inputs.map((ref, index) => {
+      if (numbers.includes(index) === isNarrow(ref)) return ref;
+      return cast(ref, numbers.includes(index) ? DType.bfloat16 : DType.float32);
+    });
+    if (!narrow.has(node.name)) rewritten.push({ ...node, inputs });
+    else rewritten.push(narrowed({ ...node, inputs }));
   }
   return rewritten;
+}
+
+const numbersOf = ({ op }: GraphNode) => PRODUCTS[op] ?? FOLLOWERS[op] ?? [];
+
+/** The node with its first output, which is the numbers, in bfloat16. */
+function narrowed(node: GraphNode): GraphNode {
+  const [first, ...others] = node.outputs;
+  return {
+    ...node,
+    attributes: { ...node.attributes, T: { type: DType.bfloat16 } },
+    outputs: [{ ...first!, dtype: DType.bfloat16 }, ...others],
+  };
+}
+
+/** The names of the nodes that are to compute in bfloat16. */
+function chooseNarrow(graph: Graph): Set<string> {
+  const isFloat = (node: GraphNode) => node.outputs[0]?.dtype === DType.float32;
+  const chosen = new Set<string>();
+  // Forwards: products, and followers all of whose numbers come from chosen nodes.
+  for (const node of graph) {
+    if (!isFloat(node)) continue;
+    const follows = FOLLOWERS[node.op];
+    const leading = node.op === "BiasAdd" ? [0] : follows; // the bias is a variable
+    const comesNarrow = leading?.every((index) => {
+      const [name, output] = resolve(node.inputs[index]!);
+      return output === 0 && chosen.has(name);
+    });
+    if (PRODUCTS[node.op] || comesNarrow) chosen.add(node.name);
+  }
+  // Backwards: a follower whose numbers nobody reads in bfloat16 would only lose precision.
+  const read = new Set<string>();
+  for (const node of [...graph].reverse()) {
+    if (!chosen.has(node.name)) continue;
+    if (FOLLOWERS[node.op] && !read.has(node.name)) chosen.delete(node.name);
+    else for (const index of numbersOf(node)) read.add(resolve(node.inputs[index]!)[0]);
+  }
+  return chosen;
 }

@@ -6,6 +6,7 @@ import { leakyReluFromOutput } from "./leaky-relu.js";
 import { narrowFilterGradients } from "./narrow-filter.js";
 import { shareFactors, unbatchProducts } from "./products.js";
 import { keepNumbersNarrow } from "./spread.js";
+import { stridedFilterGradients } from "./strided-filter.js";
 
 /** In the order in which they are applied; each says why. */
 const PASSES = [
@@ -24,5 +25,5 @@ const PASSES = [
  */
 export function optimize(graph: Graph, precision: Precision): Graph {
   const optimized = PASSES.reduce((result, pass) => pass(result), graph);
-  return precision === "bfloat16" ? toBfloat16(optimized) : optimized;
+  return precision === "bfloat16" ? stridedFilterGradients(toBfloat16(optimized)) : optimized;
 }

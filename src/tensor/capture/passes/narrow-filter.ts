@@ -1,5 +1,5 @@
-import { type Attributes, type Graph, type GraphNode, type Ref } from "../graph.js";
-import { constant, made, Reading, reshaped } from "./rewriting.js";
+import type { Attributes, Graph, GraphNode, Ref } from "../graph.js";
+import { constant, made, Reading, reshaped, transposed } from "./rewriting.js";
 
 /** Up to how many numbers of `dy` around a pixel make the product narrow. */
 const NARROW = 16;
@@ -61,30 +61,17 @@ function asProduct(
   const flags = { transpose_a: { bool: true }, transpose_b: { bool: false } };
   const factors = [name("flat_dy"), name("flat_x")];
   const product = made(name("product"), "MatMul", factors, [values, inputs], flags);
-  const turned =
-    outputs === 1 ? [] : turn(name("turned"), product.name, [height * width, outputs, inputs]);
+  const perPosition = [height * width, outputs, inputs];
+  const turned = name("turned");
   return [
     pick,
     around,
     ...reshaped(factors[0]!, around.name, [pixels, values]),
     ...reshaped(factors[1]!, x, [pixels, inputs]),
     product,
-    ...turned,
-    ...reshaped(node.name, turned.at(-1)?.name ?? product.name, node.outputs[0]!.shape),
-  ];
-}
-
-/** Swaps the last two axes of a product that is first given these three. */
-function turn(name: string, input: Ref, shape: [number, number, number]): GraphNode[] {
-  const order = constant(`${name}_order`, Int32Array.of(0, 2, 1), [3]);
-  const parts = reshaped(`${name}_parts`, input, shape);
-  const attributes = { Tperm: { type: order.outputs[0]!.dtype } };
-  const [positions, outputs, inputs] = shape;
-  const inputsOf = [`${name}_parts`, order.name];
-  return [
-    ...parts,
-    order,
-    made(name, "Transpose", inputsOf, [positions, inputs, outputs], attributes),
+    ...reshaped(name("parts"), product.name, perPosition),
+    ...transposed(turned, name("parts"), [0, 2, 1], perPosition),
+    ...reshaped(node.name, turned, node.outputs[0]!.shape),
   ];
 }
 

@@ -1,5 +1,5 @@
-import { DType, type Graph, type GraphNode, type Ref } from "../graph.js";
-import { constant, made, Reading } from "./rewriting.js";
+import type { Graph, GraphNode, Ref } from "../graph.js";
+import { made, Reading, transposed } from "./rewriting.js";
 
 const flag = (node: GraphNode, name: string) => {
   const value = node.attributes[name];
@@ -56,9 +56,6 @@ function upright(product: GraphNode, reading: Reading): Upright {
   const ref = product.inputs[1]!;
   const { shape } = reading.type(ref);
   if (!flag(product, "transpose_b")) return { ref, shape, nodes: [] };
-  const order = constant(`${product.name}_order`, Int32Array.of(1, 0), [2]);
-  const turned = [shape[1]!, shape[0]!];
-  const attributes = { Tperm: { type: DType.int32 } };
-  const node = made(`${product.name}_turned`, "Transpose", [ref, order.name], turned, attributes);
-  return { ref: node.name, shape: turned, nodes: [order, node] };
+  const nodes = transposed(`${product.name}_turned`, ref, [1, 0], shape);
+  return { ref: `${product.name}_turned`, shape: [shape[1]!, shape[0]!], nodes };
 }

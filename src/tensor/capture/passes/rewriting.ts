@@ -55,8 +55,27 @@ export function constant(
 }
 
 /** The tensor under another shape: two nodes, of which the second one's name is given. */
-export function reshaped(name: string, input: Ref, shape: readonly number[]): GraphNode[] {
+export function reshaped(
+  name: string,
+  input: Ref,
+  shape: readonly number[],
+  dtype: number = DType.float32,
+): GraphNode[] {
   const sizes = constant(`${name}_shape`, Int32Array.from(shape), [shape.length]);
   const attributes = { Tshape: { type: DType.int32 } };
-  return [sizes, made(name, "Reshape", [input, sizes.name], shape, attributes)];
+  return [sizes, made(name, "Reshape", [input, sizes.name], shape, attributes, dtype)];
+}
+
+/** The tensor with its axes in another order: two nodes, of which the second one's name is given. */
+export function transposed(
+  name: string,
+  input: Ref,
+  order: readonly number[],
+  shape: readonly number[],
+  dtype: number = DType.float32,
+): GraphNode[] {
+  const axes = constant(`${name}_order`, Int32Array.from(order), [order.length]);
+  const turned = order.map((axis) => shape[axis]!);
+  const attributes = { Tperm: { type: DType.int32 } };
+  return [axes, made(name, "Transpose", [input, axes.name], turned, attributes, dtype)];
 }

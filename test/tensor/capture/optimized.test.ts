@@ -1,0 +1,185 @@
+import * as tf from "@tensorflow/tfjs";
+import { describe, expect, test } from "vitest";
+import { nativeBackend } from "../../../src/tensor/capture/binding.js";
+import { optimize } from "../../../src/tensor/capture/passes/index.js";
+import { Program } from "../../../src/tensor/capture/program.js";
+import { record, type Step } from "../../../src/tensor/capture/recording.js";
+import { ready, supportsBfloat16, type Precision } from "../../../src/tensor/index.js";
+
+await ready();
+const backend = nativeBackend();
+
+/** Deterministic values of either sign. */
+function wave(shape: number[], phase = 0): tf.Tensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return tf.tensor(
+    Float32Array.from({ length: size }, (_, i) => Math.sin(phase + 1 + i * 1.7)),
+    shape,
+  );
+}
+
+/** How often each operation occurs in a step's graph, before and after the passes. */
+interface Counts {
+  before: Record<string, number>;
+  after: Record<string, number>;
+}
+
+/** Optimizes a step's graph, and expects it to give what the step gives, on other inputs. */
+function checked(
+  step: Step<tf.Tensor[]>,
+  shapes: number[][],
+  precision: Precision = "float32",
+  tolerance = 1e-5,
+): Counts {
+  return tf.tidy(() => {
+    const made = record(
+      backend!,
+      step,
+      shapes.map((shape) => wave(shape)),
+      false,
+    );
+    const graph = optimize(made.graph, precision);
+    const program = new Program(backend!, made, graph);
+    const inputs = shapes.map((shape, i) => wave(shape, 5 + i));
+    const expected = step(...inputs);
+    program.run(inputs).forEach((tensor, index) => {
+      const wanted = expected[index]!;
+      expect(tensor.shape).toEqual(wanted.shape);
+      const scale = wanted.abs().max().dataSync()[0]!;
+      const apart = tensor.sub(wanted).abs().max().dataSync()[0]!;
+      expect(apart / scale).toBeLessThan(tolerance);
+    });
+    program.dispose();
+    const count = (nodes: typeof graph) => {
+      const counts: Record<string, number> = {};
+      for (const { op } of nodes) counts[op] = (counts[op] ?? 0) + 1;
+      return counts;
+    };
+    return { before: count(made.graph), after: count(graph) };
+  });
+}
+
+/** All gradients of a loss, after it. */
+const withGradients =
+  (loss: (...inputs: tf.Tensor[]) => tf.Tensor): Step<tf.Tensor[]> =>
+  (...inputs) => {
+    const { value, grads } = tf.valueAndGrads((...x: tf.Tensor[]) => loss(...x).asScalar())(inputs);
+    return [value, ...grads];
+  };
+
+describe.runIf(backend)("optimized graphs give what the step gives:", () => {
+  test("the gradient of a Gram matrix has one product instead of two", () => {
+    const gram = withGradients((x) =>
+      tf
+        .matMul(x, x, true, false)
+        .mul(wave([4, 4]))
+        .sum(),
+    );
+    const { before, after } = checked(gram, [[6, 4]]);
+    expect(before.BatchMatMulV2).toBe(3);
+    expect([after.BatchMatMulV2, after.Transpose]).toEqual([undefined, 1]);
+  });
+
+  test("a mean's gradient stays one number", () => {
+    checked(
+      withGradients((x) => x.square().mean().add(x.mean().square())),
+      [[2, 3, 4, 5]],
+    );
+  });
+
+  test("layers add their bias as BiasAdd", () => {
+    const layer = tf.layers.conv2dTranspose({ filters: 3, kernelSize: 4, strides: 2 });
+    layer.apply(tf.input({ shape: [5, 5, 2] }));
+    const step = withGradients((x) => (layer.apply(x) as tf.Tensor).tanh().sum());
+    const { before, after } = checked(step, [[2, 5, 5, 2]]);
+    expect([before.BiasAdd, after.BiasAdd]).toEqual([undefined, 1]);
+    layer.dispose();
+  });
+
+  test.each([
+    [3, 1],
+    [3, 2],
+    [1, 3],
+  ])("the gradient of a filter of edge %i with %i output channels", (edge, outputs) => {
+    const step = withGradients((x, w) =>
+      tf
+        .conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "same")
+        .mul(wave([2, 7, 6, outputs]))
+        .sum(),
+    );
+    const narrow = edge * edge * outputs <= 16;
+    const { before, after } = checked(step, [
+      [2, 7, 6, 5],
+      [edge, edge, 5, outputs],
+    ]);
+    expect(before.Conv2DBackpropFilter).toBe(1);
+    expect(after.Conv2DBackpropFilter ?? 0).toBe(narrow ? 0 : 1);
+  });
+
+  test.each(["valid", "same"] as const)("the gradient of a wide filter, padding %s", (padding) => {
+    const step = withGradients((x, w) =>
+      tf
+        .conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, padding)
+        .square()
+        .sum(),
+    );
+    checked(step, [
+      [2, 9, 8, 3],
+      [3, 3, 3, 1],
+    ]);
+  });
+
+  test("a bias and a filter beside it", () => {
+    const step = withGradients((x, w, b) =>
+      tf
+        .conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, "same")
+        .add(b)
+        .tanh()
+        .sum(),
+    );
+    const { after } = checked(step, [[2, 8, 8, 3], [4, 4, 3, 6], [6]]);
+    expect(after.BiasAddGrad).toBe(1);
+  });
+});
+
+describe.runIf(supportsBfloat16())("in bfloat16, to its precision:", () => {
+  // Eight significant bits, in sums of numbers of either sign.
+  const tolerance = 0.03;
+
+  test.each([
+    [4, 2, "same", [2, 8, 8, 16]],
+    [4, 2, "same", [2, 7, 10, 16]],
+    [3, 3, "same", [2, 8, 7, 16]],
+    [4, 2, "valid", [2, 8, 8, 16]],
+    [4, 2, "same", [2, 8, 8, 3]],
+  ] as const)(
+    "a filter of edge %i at stride %i, padding %s, images %j",
+    (edge, stride, padding, shape) => {
+      const all = withGradients((x, w) => {
+        const y = tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, padding);
+        return y.mul(wave(y.shape)).sum();
+      });
+      // Without the loss, where terms of either sign nearly cancel.
+      const step: Step<tf.Tensor[]> = (...inputs) => all(...inputs).slice(1);
+      const inputs = [[...shape], [edge, edge, shape[3], 8]];
+      const { after } = checked(step, inputs, "bfloat16", tolerance);
+      const inProducts = padding === "same" && shape[3] >= 16;
+      expect(after.Conv2DBackpropFilter ?? 0).toBe(inProducts ? 0 : 1);
+    },
+  );
+
+  test("between two convolutions nothing is widened", () => {
+    const step: Step<tf.Tensor[]> = (x, w, b) => {
+      const convolve = (x: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "same");
+      return [convolve(tf.maxPool(convolve(x!).add(b!).relu() as tf.Tensor4D, 2, 2, "same"))];
+    };
+    const { after } = checked(step, [[2, 8, 8, 4], [3, 3, 4, 4], [4]], "bfloat16", tolerance);
+    expect(after.Cast).toBe(4); // x, filter and bias narrowed, the result widened
+  });
+
+  test("what is not read in bfloat16 is computed in float32", () => {
+    const step: Step<tf.Tensor[]> = (x, w, b) => [tf.matMul(x!, w!).add(b!).relu()];
+    const { after } = checked(step, [[3, 4], [4, 5], [5]], "bfloat16", tolerance);
+    expect(after.Cast).toBe(3);
+  });
+});
