@@ -1,5 +1,6 @@
 /**
- * Floor 1: the backend, gradients, seeded random numbers, shapes, and the memory contract.
+ * Floor 1: the engine (the backend, captured steps, gradients of any order, random numbers by key,
+ * an optimizer), shapes, and the memory contract.
  *
  * **The memory contract.** TF.js tensors are freed by hand, so one rule holds everywhere:
  * a function that returns a tensor hands it to its caller, who disposes it (or works inside

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { nativeBackend } from "./capture/binding.js";
+import { nativeBackend } from "./binding.js";
 
 /** How wide the numbers are that convolutions and matrix products of a captured step read. */
 export type Precision = "float32" | "bfloat16";

@@ -1,4 +1,4 @@
-import type { Binding, OpAttr } from "./binding.js";
+import type { Binding, OpAttr } from "../binding.js";
 import type { Attributes, AttributeValue } from "./graph.js";
 
 /** The attributes of an operation as the addon takes them, in the graph's terms. */

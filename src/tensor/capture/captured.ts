@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Precision } from "../precision.js";
-import { nativeBackend, type NativeBackend } from "./binding.js";
+import { nativeBackend, type NativeBackend } from "../binding.js";
 import { optimize } from "./passes/index.js";
 import { GraphFailed, Program } from "./program.js";
 import { record, type Recording, type Step } from "./recording.js";
@@ -66,7 +66,7 @@ export class Captured<Result> {
     try {
       this.#programs.set(
         signature,
-        new Program(backend, made, optimize(made.graph, this.#precision)),
+        new Program(backend, made, optimize(made.graph, made.fetches, this.#precision)),
       );
     } catch (error) {
       made.release();

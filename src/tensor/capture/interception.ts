@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Binding, NativeBackend, OpAttr, TensorMetadata } from "./binding.js";
+import type { Binding, NativeBackend, OpAttr, TensorMetadata } from "../binding.js";
 import { CaptureRefused } from "./refusal.js";
 
 /** What happens between TF.js and TensorFlow, as it happens. */

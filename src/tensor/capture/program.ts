@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { NativeBackend } from "./binding.js";
+import type { NativeBackend } from "../binding.js";
 import type { Graph } from "./graph.js";
 import type { Recording } from "./recording.js";
 import { Session } from "./session.js";

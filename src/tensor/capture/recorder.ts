@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { resourceShape } from "../resources.js";
 import { translate } from "./attributes.js";
-import type { NativeBackend, OpAttr, TensorMetadata } from "./binding.js";
+import type { NativeBackend, OpAttr, TensorMetadata } from "../binding.js";
 import { DType, output, resolve, type Attributes } from "./graph.js";
 import type { GraphNode, Ref, TensorType } from "./graph.js";
 import type { Observer } from "./interception.js";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { NativeBackend } from "./binding.js";
+import type { NativeBackend } from "../binding.js";
 import { prune, type Graph, type Ref } from "./graph.js";
 import { intercept } from "./interception.js";
 import { Recorder } from "./recorder.js";

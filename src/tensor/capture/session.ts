@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Binding, TensorMetadata } from "./binding.js";
+import type { Binding, TensorMetadata } from "../binding.js";
 import type { Graph, Ref } from "./graph.js";
 import { encodeSavedModel, TAG } from "./saved-model.js";
 

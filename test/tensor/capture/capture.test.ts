@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { nativeBackend } from "../../../src/tensor/capture/binding.js";
+import { nativeBackend } from "../../../src/tensor/binding.js";
 import { adam, capture, CaptureRefused, randomNormal, ready } from "../../../src/tensor/index.js";
 
 await ready();

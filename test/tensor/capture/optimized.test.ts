@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { nativeBackend } from "../../../src/tensor/capture/binding.js";
+import { nativeBackend } from "../../../src/tensor/binding.js";
 import { optimize } from "../../../src/tensor/capture/passes/index.js";
 import { Program } from "../../../src/tensor/capture/program.js";
 import { record, type Step } from "../../../src/tensor/capture/recording.js";
@@ -38,7 +38,7 @@ function checked(
       shapes.map((shape) => wave(shape)),
       false,
     );
-    const graph = optimize(made.graph, precision);
+    const graph = optimize(made.graph, made.fetches, precision);
     const program = new Program(backend!, made, graph);
     const inputs = shapes.map((shape, i) => wave(shape, 5 + i));
     const expected = step(...inputs);
@@ -96,24 +96,40 @@ describe.runIf(backend)("optimized graphs give what the step gives:", () => {
     layer.dispose();
   });
 
+  test("chains of small factors are multiplied first", () => {
+    const step: Step<tf.Tensor[]> = (x, scales) => [
+      x!.mul(2).mul(scales!),
+      tf.mul(3, tf.mul(scales!, x!)),
+      x!.mul(x!).mul(scales!),
+      scales!.mul(scales!).mul(x!),
+    ];
+    const { after } = checked(step, [
+      [2, 5, 4, 3],
+      [2, 1, 1, 3],
+    ]);
+    expect(after.Mul).toBe(8); // as many, but of the small ones
+  });
+
   test.each([
     [3, 1],
     [3, 2],
     [1, 3],
-  ])("the gradient of a filter of edge %i with %i output channels", (edge, outputs) => {
+    [5, 1],
+  ])("a convolution and its gradients, edge %i, %i output channels", (edge, outputs) => {
     const step = withGradients((x, w) =>
       tf
         .conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "same")
         .mul(wave([2, 7, 6, outputs]))
         .sum(),
     );
-    const narrow = edge * edge * outputs <= 16;
+    const narrow = edge > 1 && edge * edge * outputs <= 16;
     const { before, after } = checked(step, [
-      [2, 7, 6, 5],
-      [edge, edge, 5, outputs],
+      [2, 7, 6, 16],
+      [edge, edge, 16, outputs],
     ]);
     expect(before.Conv2DBackpropFilter).toBe(1);
     expect(after.Conv2DBackpropFilter ?? 0).toBe(narrow ? 0 : 1);
+    expect(after.MatMul ?? 0).toBe(narrow ? 2 : 0);
   });
 
   test.each(["valid", "same"] as const)("the gradient of a wide filter, padding %s", (padding) => {

@@ -1,9 +1,10 @@
 import type { Precision } from "../../precision.js";
-import type { Graph } from "../graph.js";
+import { prune, type Graph, type Ref } from "../graph.js";
 import { toBfloat16 } from "./bfloat16.js";
 import { fuseBias, keepBiasGradientApart } from "./bias.js";
+import { multiplySmallFactorsFirst } from "./factors.js";
 import { leakyReluFromOutput } from "./leaky-relu.js";
-import { narrowFilterGradients } from "./narrow-filter.js";
+import { multiplyNarrowFilters } from "./narrow.js";
 import { shareFactors, unbatchProducts } from "./products.js";
 import { keepNumbersNarrow } from "./spread.js";
 import { stridedFilterGradients } from "./strided-filter.js";
@@ -15,7 +16,8 @@ const PASSES = [
   unbatchProducts,
   shareFactors,
   keepNumbersNarrow,
-  narrowFilterGradients,
+  multiplySmallFactorsFirst,
+  multiplyNarrowFilters,
   keepBiasGradientApart,
 ];
 
@@ -23,7 +25,9 @@ const PASSES = [
  * What TensorFlow's own optimizer does not do. It folds constants, removes duplicates and fuses by
  * itself when it loads a graph.
  */
-export function optimize(graph: Graph, precision: Precision): Graph {
+export function optimize(graph: Graph, fetches: readonly Ref[], precision: Precision): Graph {
   const optimized = PASSES.reduce((result, pass) => pass(result), graph);
-  return precision === "bfloat16" ? stridedFilterGradients(toBfloat16(optimized)) : optimized;
+  const result =
+    precision === "bfloat16" ? stridedFilterGradients(toBfloat16(optimized)) : optimized;
+  return prune(result, fetches); // passes leave behind what they replace
 }

@@ -30,15 +30,24 @@ export interface Binding {
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_SHAPE: number;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_BOOL: number;
 }
 
-/** What of tfjs-node's backend (4.22) capture leans on. None of it is public. */
+/** What of tfjs-node's backend (4.22) the engine leans on. None of it is public. */
 export interface NativeBackend {
   binding: Binding;
   readonly tensorMap: { get(dataId: object): { readonly id: number; readonly dtype: number } };
   /** The addon's numbers of tensors; hands their values over to TensorFlow where that is due. */
   getInputTensorIds(tensors: tf.Tensor[]): number[];
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
+  executeMultipleOutputs(
+    op: string,
+    attributes: OpAttr[],
+    inputs: tf.Tensor[],
+    outputs: number,
+  ): tf.Tensor[];
   readSync(dataId: object): unknown;
   incRef(dataId: object): void;
   disposeData(dataId: object): boolean;
