@@ -87,6 +87,21 @@ describe.runIf(backend)("optimized graphs give what the step gives:", () => {
     );
   });
 
+  test("a scale is carried through products, sums and means of squares", () => {
+    const step = withGradients((x, scales) => {
+      const h = tf.leakyRelu(x).mul(Math.SQRT2);
+      return h.mul(scales).tanh().sum().add(h.square().mean().mul(3));
+    });
+    checked(step, [
+      [2, 5, 4, 3],
+      [2, 1, 1, 3],
+    ]);
+    checked(
+      (x) => [x.mul(3).square().mean([1, 2]), x.mul(tf.scalar(2)).mul(x).sum(1)],
+      [[2, 4, 5]],
+    );
+  });
+
   test("layers add their bias as BiasAdd", () => {
     const layer = tf.layers.conv2dTranspose({ filters: 3, kernelSize: 4, strides: 2 });
     layer.apply(tf.input({ shape: [5, 5, 2] }));

@@ -6,6 +6,7 @@ import { multiplySmallFactorsFirst } from "./factors.js";
 import { leakyReluFromOutput } from "./leaky-relu.js";
 import { multiplyNarrowFilters } from "./narrow.js";
 import { shareFactors, unbatchProducts } from "./products.js";
+import { carryScales } from "./scale.js";
 import { keepNumbersNarrow } from "./spread.js";
 import { stridedFilterGradients } from "./strided-filter.js";
 
@@ -17,6 +18,7 @@ const PASSES = [
   shareFactors,
   keepNumbersNarrow,
   multiplySmallFactorsFirst,
+  carryScales,
   multiplyNarrowFilters,
   keepBiasGradientApart,
 ];
