@@ -52,7 +52,7 @@ function choose(): BackendName {
   if (wanted === undefined) {
     console.warn(
       "Ganvas runs on WebAssembly because native TensorFlow does not load: expect training to be " +
-        "about 5 times slower; run `npx ganvas setup` to build it.",
+        "ten times slower or more; run `npx ganvas setup` to build it.",
     );
   }
   return "wasm";

@@ -7,7 +7,7 @@ import { chooseWheel, tensorflowLibraries } from "../wheel.mjs";
 /** @typedef {import("../context.mjs").Context} Context */
 
 export const portable =
-  "Ganvas then runs on WebAssembly: training takes about 5 times as long (convolutional networks).";
+  "Ganvas then runs on WebAssembly: training takes ten times as long or more.";
 
 /** What the wheel's extra "and-cuda" asks for, as lines for pip. */
 const listCuda = `from importlib.metadata import requires
