@@ -1,5 +1,5 @@
 import { DType, resolve, type Graph, type GraphNode, type Ref } from "../graph.js";
-import { made, Reading } from "./rewriting.js";
+import { Reading } from "./rewriting.js";
 
 /** Operations by the inputs that are numbers (not shapes or statistics). */
 type Operations = Readonly<Record<string, readonly number[]>>;
@@ -55,9 +55,9 @@ export function toBfloat16(graph: Graph): Graph {
     if (!casts.has(name)) {
       const from = to === DType.bfloat16 ? DType.float32 : DType.bfloat16;
       const { shape } = reading.type(ref);
-      const { T: _, ...rest } = made(name, "Cast", [ref], shape).attributes;
-      const attributes = { ...rest, SrcT: { type: from }, DstT: { type: to } };
-      rewritten.push({ ...made(name, "Cast", [ref], shape, {}, to), attributes });
+      const attributes = { SrcT: { type: from }, DstT: { type: to } };
+      const outputs = [{ shape, dtype: to }];
+      rewritten.push({ name, op: "Cast", inputs: [ref], after: [], attributes, outputs });
       casts.set(name, name);
     }
     return name;

@@ -1,5 +1,5 @@
 import { DType, type Graph, type Ref } from "../graph.js";
-import { Reading, reshaped } from "./rewriting.js";
+import { Reading, reshaped, sizeOf } from "./rewriting.js";
 
 const NHWC = { T: { type: DType.float32 }, data_format: { text: "NHWC" } };
 
@@ -45,7 +45,7 @@ export function keepBiasGradientApart(graph: Graph): Graph {
     const { shape } = reading.type(dy);
     if (shape.length !== 4) return [node];
     const channels = shape.at(-1)!;
-    const rows = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+    const rows = sizeOf(shape.slice(0, -1));
     const name = `${node.name}_flat`; // merged are only readers of the same tensor
     return [...reshaped(name, dy, [rows, channels]), { ...node, inputs: [name] }];
   });

@@ -1,7 +1,5 @@
-import type { Graph, Ref } from "../graph.js";
-import { made, Reading } from "./rewriting.js";
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+import type { Graph } from "../graph.js";
+import { bothWays, made, Reading, sizeOf } from "./rewriting.js";
 
 /**
  * $(x \cdot a) \cdot b = x \cdot (a \cdot b)$ where $a$ and $b$ are smaller than $x$: one pass over the
@@ -27,8 +25,6 @@ export function multiplySmallFactorsFirst(graph: Graph): Graph {
     return [node];
   });
 }
-
-const bothWays = ([a, b]: readonly Ref[]) => [[a!, b!] as const, [b!, a!] as const];
 
 /** The shape of a product of two shapes, or undefined where there is none. */
 function broadcast(a: readonly number[], b: readonly number[]): number[] | undefined {

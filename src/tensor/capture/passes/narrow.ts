@@ -1,5 +1,14 @@
 import type { Attributes, Graph, GraphNode, Ref } from "../graph.js";
-import { constant, made, Reading, reshaped, transposed } from "./rewriting.js";
+import {
+  constant,
+  isOnes,
+  isUndilatedSame,
+  made,
+  Reading,
+  reshaped,
+  sizeOf,
+  transposed,
+} from "./rewriting.js";
 
 /** Up to how many numbers a filter has for one input channel. */
 const NARROW = 16;
@@ -30,15 +39,9 @@ export function multiplyNarrowFilters(graph: Graph): Graph {
   });
 }
 
-/** Stride one, no dilation, an output of the input's size. */
-function isPlain({ strides, dilations, padding, data_format }: Attributes): boolean {
-  const ones = (value: Attributes[string] | undefined) =>
-    value === undefined || ("ints" in value && value.ints.every((int) => int === 1));
-  const is = (value: Attributes[string] | undefined, text: string) =>
-    value !== undefined && "text" in value && value.text === text;
-  const nhwc = data_format === undefined || is(data_format, "NHWC");
-  return ones(strides) && ones(dilations) && is(padding, "SAME") && nhwc;
-}
+/** Stride one and an output of the input's size. */
+const isPlain = (attributes: Attributes) =>
+  (attributes.strides === undefined || isOnes(attributes.strides)) && isUndilatedSame(attributes);
 
 const SAME = { strides: { ints: [1, 1, 1, 1] }, padding: { text: "SAME" } };
 const product = (transposed: boolean) => ({
@@ -59,7 +62,7 @@ class Parts {
   ) {
     this.#values = filter[0] * filter[1] * filter[3];
     this.#image = reading.type(node.inputs[0]!).shape.slice(0, 3);
-    this.#pixels = this.#image.reduce((size, length) => size * length, 1);
+    this.#pixels = sizeOf(this.#image);
   }
 
   forward(): GraphNode[] {

@@ -1,5 +1,5 @@
 import { DType, resolve, type Attributes, type Graph } from "../graph.js";
-import type { GraphNode, Ref, TensorType } from "../graph.js";
+import type { AttributeValue, GraphNode, Ref, TensorType } from "../graph.js";
 
 /** A graph while a pass reads it. */
 export class Reading {
@@ -27,6 +27,32 @@ export class Reading {
   uses(ref: Ref): number {
     return this.#uses.get(resolve(ref)[0]) ?? 0;
   }
+}
+
+/** How many numbers a tensor of this shape has. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** Two inputs, in either order. */
+export function bothWays([a, b]: readonly Ref[]): readonly (readonly [Ref, Ref])[] {
+  return [
+    [a!, b!],
+    [b!, a!],
+  ];
+}
+
+/** Whether a convolution is on NHWC images, padded by "SAME" and not dilated. */
+export function isUndilatedSame({ dilations, padding, data_format }: Attributes): boolean {
+  const is = (value: AttributeValue | undefined, text: string) =>
+    value !== undefined && "text" in value && value.text === text;
+  const nhwc = data_format === undefined || is(data_format, "NHWC");
+  return nhwc && is(padding, "SAME") && (dilations === undefined || isOnes(dilations));
+}
+
+/** Whether an attribute is a list of ones, as strides and dilations are that do nothing. */
+export function isOnes(value: AttributeValue): boolean {
+  return "ints" in value && value.ints.every((int) => int === 1);
 }
 
 /** A node of a pass's own, with one output. */

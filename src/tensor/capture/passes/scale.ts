@@ -1,7 +1,5 @@
 import type { Graph, GraphNode, Ref } from "../graph.js";
-import { made, Reading } from "./rewriting.js";
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+import { bothWays, made, Reading, sizeOf } from "./rewriting.js";
 
 /**
  * A tensor times one number is not written out where the number can be taken along: in a product with
@@ -32,7 +30,7 @@ export function carryScales(graph: Graph): Graph {
       made(name, "Mul", inputs, of, {}, dtype);
 
     if (node.op === "Mul") {
-      for (const [left, b] of [node.inputs, [...node.inputs].reverse()] as [Ref, Ref][]) {
+      for (const [left, b] of bothWays(node.inputs)) {
         const parts = scaled(left);
         const size = reading.type(b).shape;
         if (!parts || sizeOf(size) * 2 > sizeOf(shape) || sizeOf(size) === 1) continue;
@@ -43,7 +41,7 @@ export function carryScales(graph: Graph): Graph {
     }
     if (node.op === "Sum" && alone(first, "Mul")) {
       const product = reading.node(first);
-      for (const [left, g] of [product.inputs, [...product.inputs].reverse()] as [Ref, Ref][]) {
+      for (const [left, g] of bothWays(product.inputs)) {
         const parts = scaled(left);
         if (!parts || sizeOf(shape) * 2 > sizeOf(reading.type(left).shape)) continue;
         if (!fits(parts[1], shape)) continue;

@@ -1,10 +1,8 @@
-import type { Graph, Ref, TensorType } from "../graph.js";
-import { Reading } from "./rewriting.js";
+import type { Graph, Ref } from "../graph.js";
+import { Reading, sizeOf } from "./rewriting.js";
 
 const SPREADING = ["Tile", "BroadcastTo"];
 const READING = ["Mul", "Add", "AddV2", "Sub", "RealDiv"];
-
-const sizeOf = ({ shape }: TensorType) => shape.reduce((product, size) => product * size, 1);
 
 /**
  * One number that is written out as a whole tensor, only to be multiplied with or added to another
@@ -16,7 +14,8 @@ export function keepNumbersNarrow(graph: Graph): Graph {
   /** The one number behind an input whose shape is also that of the other one. */
   const narrow = (input: Ref, other: Ref): Ref => {
     const node = reading.node(input);
-    if (!SPREADING.includes(node.op) || sizeOf(reading.type(node.inputs[0]!)) !== 1) return input;
+    if (!SPREADING.includes(node.op) || sizeOf(reading.type(node.inputs[0]!).shape) !== 1)
+      return input;
     const { shape } = reading.type(input);
     const same = reading.type(other).shape.join() === shape.join();
     return same && reading.type(node.inputs[0]!).shape.length <= shape.length

@@ -1,5 +1,5 @@
 import { DType, type Graph, type GraphNode, type Ref } from "../graph.js";
-import { constant, made, Reading, reshaped, transposed } from "./rewriting.js";
+import { constant, isUndilatedSame, made, Reading, reshaped, transposed } from "./rewriting.js";
 
 /** From how many input channels it is worth it. */
 const CHANNELS = 16;
@@ -31,7 +31,7 @@ interface Plan {
 }
 
 function planFor(node: GraphNode, reading: Reading): Plan | undefined {
-  const { strides, padding, dilations, data_format, T } = node.attributes;
+  const { strides, T } = node.attributes;
   if (node.op !== "Conv2DBackpropFilter" || !T || !("type" in T) || T.type !== DType.bfloat16) {
     return undefined;
   }
@@ -46,11 +46,7 @@ function planFor(node: GraphNode, reading: Reading): Plan | undefined {
     edge === width &&
     edge % stride === 0 &&
     x[3] >= CHANNELS &&
-    (!dilations || ("ints" in dilations && dilations.ints.every((dilation) => dilation === 1))) &&
-    padding !== undefined &&
-    "text" in padding &&
-    padding.text === "SAME" &&
-    (!data_format || ("text" in data_format && data_format.text === "NHWC"));
+    isUndilatedSame(node.attributes);
   return fits ? { x, dy, edge, blocks: edge / stride, stride } : undefined;
 }
 
