@@ -4,8 +4,8 @@
  * A library that runs in a cell cannot import the kernel, nor should it need to. It finds this
  * object if there is one, and does without if not.
  */
-import type { Cell } from "./cell.js";
-import { sendable, type MimeBundle } from "./results.js";
+import type { Cell } from "./execution/cell.js";
+import { sendable, type MimeBundle } from "./results/results.js";
 
 export interface KernelHost {
   /** Aborted when the running cell is interrupted. Each cell has a new one. */

@@ -6,14 +6,14 @@
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { correctCompiler } from "./compiler.js";
-import { Execution } from "./execution.js";
-import { CellExecutor } from "./executor.js";
+import { correctCompiler } from "./compiler/compiler.js";
+import { Execution } from "./execution/execution.js";
+import { CellExecutor } from "./execution/executor.js";
 import { installHost } from "./host.js";
-import { LocalModules } from "./local-modules.js";
-import { endWithParent, Protocol } from "./protocol.js";
-import { SourcePositions } from "./source-positions.js";
-import { Streams } from "./streams.js";
+import { LocalModules } from "./modules/local-modules.js";
+import { endWithParent, Protocol } from "./protocol/protocol.js";
+import { SourcePositions } from "./errors/source-positions.js";
+import { Streams } from "./execution/streams.js";
 import { loadTslab, type Converters, type Executor, type Server, type Socket } from "./tslab.js";
 
 function launch(connectionFile: string | undefined): void {

@@ -1,7 +1,7 @@
 /** How the kernel introduces itself, with the names by which frontends find their highlighting. */
 import { createRequire } from "node:module";
 
-const manifest = createRequire(import.meta.url)("../../package.json") as { version: string };
+const manifest = createRequire(import.meta.url)("../../../package.json") as { version: string };
 
 /** Content of `kernel_info_reply`. */
 export function kernelInfo(typescriptVersion: string): object {

@@ -9,10 +9,10 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { notebookRequire } from "./borrowed-packages.js";
-import { splitSourceMap } from "./common-js.js";
+import { splitSourceMap } from "../compiler/common-js.js";
 import { importFrom, prepareImports, preparedImport } from "./es-modules.js";
-import type { SourcePositions } from "./source-positions.js";
-import type { Conversion, Tslab } from "./tslab.js";
+import type { SourcePositions } from "../errors/source-positions.js";
+import type { Conversion, Tslab } from "../tslab.js";
 
 export class LocalModules {
   /** Compiled code by the path that `require` computes: absolute, ending in .js. */

@@ -1,6 +1,6 @@
 /** One request of a frontend, and the ways to answer it. */
 import { decode, encode, type Message } from "./wire.js";
-import type { Server, Socket } from "./tslab.js";
+import type { Server, Socket } from "../tslab.js";
 
 export class Request {
   readonly #message: Message;

@@ -7,10 +7,10 @@
  * returned and its error thrown. Can go when tslab's executor returns both.
  */
 import type { Cell } from "./cell.js";
-import { CompileError } from "./compile-error.js";
-import type { LocalModules } from "./local-modules.js";
-import type { Conversion, Converters, Executor, Tslab } from "./tslab.js";
-import { prepareImports } from "./es-modules.js";
+import { CompileError } from "../compiler/compile-error.js";
+import type { LocalModules } from "../modules/local-modules.js";
+import type { Conversion, Converters, Executor, Tslab } from "../tslab.js";
+import { prepareImports } from "../modules/es-modules.js";
 
 export class CellExecutor implements Executor {
   /** Every top-level variable of the notebook. */

@@ -12,7 +12,7 @@
  * the name again. Can go when tslab compiles top-level variables to live bindings.
  */
 import type ts from "typescript";
-import type { TypeScript } from "./tslab.js";
+import type { TypeScript } from "../tslab.js";
 
 const CELL = /(^|\/)__tslab__\.ts$/;
 

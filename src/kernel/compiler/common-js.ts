@@ -10,7 +10,7 @@
  */
 import remapping from "@jridgewell/remapping";
 import type ts from "typescript";
-import type { TypeScript } from "./tslab.js";
+import type { TypeScript } from "../tslab.js";
 
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 

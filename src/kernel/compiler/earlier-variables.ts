@@ -8,7 +8,7 @@
  * `{ x: exports.x }` and `(0, exports.f)()`. Can go when tslab does both.
  */
 import type ts from "typescript";
-import type { TypeScript } from "./tslab.js";
+import type { TypeScript } from "../tslab.js";
 
 /** The file in which tslab keeps the declarations of all earlier cells. */
 const EARLIER_CELLS = /(^|\/)__prev__\.d\.ts$/;

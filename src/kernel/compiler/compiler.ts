@@ -8,10 +8,10 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import type ts from "typescript";
-import type { TypeScript } from "./tslab.js";
+import type { TypeScript } from "../tslab.js";
 import { liveBindings } from "./live-bindings.js";
 import { plainCalls, shorthandProperties } from "./earlier-variables.js";
-import { borrowPackages } from "./borrowed-packages.js";
+import { borrowPackages } from "../modules/borrowed-packages.js";
 import { toCommonJs } from "./common-js.js";
 import { separateTimers } from "./watch-timers.js";
 

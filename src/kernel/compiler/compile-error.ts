@@ -1,5 +1,5 @@
 /** What the type checker has against a cell, as one error that the protocol can carry. */
-import type { Diagnostic } from "./tslab.js";
+import type { Diagnostic } from "../tslab.js";
 
 /** One finding, with the explanations that TypeScript chains to it. */
 export interface Finding extends Diagnostic {

@@ -9,12 +9,12 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { Cell } from "./cell.js";
-import { describeError } from "./errors.js";
+import { describeError } from "../errors/errors.js";
 import type { CellExecutor } from "./executor.js";
 import { KeyboardInterrupt } from "./interrupt.js";
-import type { Request } from "./request.js";
-import { bundleOf } from "./results.js";
-import type { SourcePositions } from "./source-positions.js";
+import type { Request } from "../protocol/request.js";
+import { bundleOf } from "../results/results.js";
+import type { SourcePositions } from "../errors/source-positions.js";
 import type { Streams } from "./streams.js";
 
 /** Requests that were sent together with a failed one are in our hands after this time. */

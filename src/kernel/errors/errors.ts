@@ -7,9 +7,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { inspect } from "node:util";
-import type { Cell } from "./cell.js";
-import { CompileError, type Finding } from "./compile-error.js";
-import { KeyboardInterrupt } from "./interrupt.js";
+import type { Cell } from "../execution/cell.js";
+import { CompileError, type Finding } from "../compiler/compile-error.js";
+import { KeyboardInterrupt } from "../execution/interrupt.js";
 import type { Place, SourcePositions } from "./source-positions.js";
 
 export interface ErrorContent {

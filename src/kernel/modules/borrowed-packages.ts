@@ -16,9 +16,9 @@ import { fileURLToPath } from "node:url";
 import type ts from "typescript";
 
 /** The folder of the package that this kernel is part of. */
-const packageRoot = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+const packageRoot = fileURLToPath(new URL("../../..", import.meta.url)).replace(/[\\/]$/, "");
 const kernelRequire = createRequire(import.meta.url);
-const { name: packageName } = kernelRequire("../../package.json") as { name: string };
+const { name: packageName } = kernelRequire("../../../package.json") as { name: string };
 
 /** node_modules folders in which the kernel's own imports are found, nearest first. */
 const shelves = (kernelRequire.resolve.paths("x") ?? []).filter((folder) => fs.existsSync(folder));

@@ -6,10 +6,10 @@
  * interrupt by message is not known; shutdown leaves the process running when anything still
  * keeps it awake. Can go message by message as tslab answers them.
  */
-import type { Execution } from "./execution.js";
+import type { Execution } from "../execution/execution.js";
 import { kernelInfo } from "./kernel-info.js";
 import { Request } from "./request.js";
-import type { Executor, Server, Socket } from "./tslab.js";
+import type { Executor, Server, Socket } from "../tslab.js";
 
 type Answer = (request: Request, server: Server) => unknown;
 

@@ -13,7 +13,7 @@ import Module, { createRequire } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
 import { borrowedImport, isBare } from "./borrowed-packages.js";
-import type { TypeScript } from "./tslab.js";
+import type { TypeScript } from "../tslab.js";
 
 type Import = (specifier: string) => Promise<object>;
 
