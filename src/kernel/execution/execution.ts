@@ -9,6 +9,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { Cell } from "./cell.js";
+import { asCodeOf } from "./current-cell.js";
 import { describeError } from "../errors/errors.js";
 import type { CellExecutor } from "./executor.js";
 import { KeyboardInterrupt } from "./interrupt.js";
@@ -66,7 +67,7 @@ export class Execution {
 
     let failure: { error: unknown } | undefined;
     const attempt = async (work: () => Promise<void>): Promise<void> =>
-      work().catch((error: unknown) => void (failure ??= { error }));
+      asCodeOf(cell, work).catch((error: unknown) => void (failure ??= { error }));
     let value: unknown;
     await attempt(async () => void (value = await this.executor.run(cell)));
     await attempt(() => cell.end());
