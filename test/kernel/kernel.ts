@@ -33,14 +33,36 @@ export function temporaryFolder(): string {
   return fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), "ganvas-kernel-"));
 }
 
-/** Writes a kernel spec that starts the kernel of this checkout; gives the folder for JUPYTER_PATH. */
-export function specFolder(launch = path.join(root, "dist/kernel/launch.js")): string {
+/** How Jupyter starts a kernel. */
+export interface Spec {
+  readonly argv: readonly string[];
+  readonly interrupt_mode: "signal" | "message";
+}
+
+/** The kernel of this checkout. */
+export const ganvas = (): Spec => ({
+  argv: [process.execPath, path.join(root, "dist/kernel/launch.js"), "{connection_file}"],
+  interrupt_mode: "signal",
+});
+
+/** tslab without the corrections. */
+export const bareTslab = (): Spec => ({
+  argv: [
+    process.execPath,
+    path.join(root, "node_modules/tslab/bin/tslab"),
+    "kernel",
+    "--config-path={connection_file}",
+  ],
+  interrupt_mode: "signal",
+});
+
+/** Writes a kernel spec; gives the folder for JUPYTER_PATH. */
+export function specFolder(spec: Spec = ganvas()): string {
   const folder = temporaryFolder();
-  const spec = path.join(folder, "kernels/tslab");
-  fs.mkdirSync(spec, { recursive: true });
-  const argv = [process.execPath, launch, "{connection_file}"];
-  const content = { argv, display_name: "test", language: "typescript", interrupt_mode: "signal" };
-  fs.writeFileSync(path.join(spec, "kernel.json"), JSON.stringify(content));
+  const kernels = path.join(folder, "kernels/tslab");
+  fs.mkdirSync(kernels, { recursive: true });
+  const content = { ...spec, display_name: "test", language: "typescript" };
+  fs.writeFileSync(path.join(kernels, "kernel.json"), JSON.stringify(content));
   return folder;
 }
 
@@ -56,10 +78,10 @@ export class Kernel {
   }
 
   /** Starts a kernel whose notebook would lie in `folder`. */
-  static async start(folder: string, launch?: string): Promise<Kernel> {
+  static async start(folder: string, spec?: Spec): Promise<Kernel> {
     const driver = spawn(python!, [path.join(import.meta.dirname, "drive.py"), folder], {
       stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, JUPYTER_PATH: specFolder(launch), TF_CPP_MIN_LOG_LEVEL: "2" },
+      env: { ...process.env, JUPYTER_PATH: specFolder(spec), TF_CPP_MIN_LOG_LEVEL: "2" },
     });
     const kernel = new Kernel(driver);
     await new Promise<void>((resolve, reject) => {

@@ -1,0 +1,56 @@
+/** Things that a kernel for TypeScript should do, as questions that any Jupyter kernel can be asked. */
+import type { Kernel, Result } from "../kernel.js";
+
+export interface Probe {
+  /** What a good kernel does: a row of the comparison. */
+  readonly claim: string;
+  /** What tslab 1.0.22 alone does instead; nothing where it does the same. */
+  readonly bare?: string;
+  /** Wants a kernel of its own, since a kernel without the property is in a bad state afterwards. */
+  readonly alone?: true;
+  /** Asks the kernel, whose notebook lies in `folder`. An error or no answer counts as false. */
+  holds(kernel: Kernel, folder: string): Promise<boolean>;
+}
+
+// eslint-disable-next-line no-control-regex -- colours are control characters
+const COLOURS = /\x1b\[[\d;]*m/g;
+
+/** Everything that a cell showed as text, in whichever message, without colours. */
+export function textOf({ outputs }: Result): string {
+  const texts = outputs.flatMap(({ type, content }) => {
+    if (type === "stream") return [content.text as string];
+    if (type === "error") return [content.ename, content.evalue, ...content.traceback];
+    const text = content.data?.["text/plain"] as string | undefined;
+    return type === "execute_input" || text === undefined ? [] : [text];
+  });
+  return texts.join("\n").replace(COLOURS, "");
+}
+
+/** Runs cells one after the other; gives the text that the last one showed. */
+export async function lastText(kernel: Kernel, ...cells: string[]): Promise<string> {
+  let text = "";
+  for (const cell of cells) {
+    const result = await kernel.execute(cell);
+    text = textOf(result);
+    if (result.reply.status === "error") await seconds(AFTER_ERROR);
+  }
+  return text;
+}
+
+/** tslab alone skips what arrives sooner after an error, which is a probe of its own. */
+export const AFTER_ERROR = 0.3;
+
+export const seconds = (n: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, 1000 * n));
+
+/** Runs a cell and interrupts it when it has surely begun. */
+export async function interrupted(kernel: Kernel, code: string): Promise<Result> {
+  const running = kernel.execute(code);
+  await seconds(1);
+  await kernel.interrupt();
+  return running;
+}
+
+/** Whether the outputs have a message of this type. */
+export const has = ({ outputs }: Result, type: string): boolean =>
+  outputs.some((output) => output.type === type);
