@@ -15,7 +15,7 @@ export interface Place {
 const inPrefix = (prefix: string): string => path.resolve(prefix, "share/jupyter/kernels");
 
 /** The environment that `npm start` makes in a project. */
-const projectEnvironment = (): string => path.resolve(".ganvas/python");
+export const projectEnvironment = (): string => path.resolve(".ganvas/python");
 
 /**
  * The folder of kernels that `place` means.

@@ -7,12 +7,14 @@ export interface KernelSpec {
   readonly argv: readonly string[];
   readonly display_name: string;
   readonly language: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The name under which tslab's own kernel is known too, so that notebooks open with either. */
-const NAME = "tslab";
+export const NAME = "tslab";
 
-const launcher = fileURLToPath(new URL("../kernel/launch.js", import.meta.url));
+/** The kernel's entry in this installation. */
+export const launcher = fileURLToPath(new URL("../kernel/launch.js", import.meta.url));
 
 /** Writes the spec into a folder of kernels, whole or not at all; gives the file's path. */
 export function writeSpec(kernels: string): string {

@@ -1,6 +1,7 @@
-/** `ganvas kernel install | list | remove`. */
+/** `ganvas kernel install | list | remove | doctor`. */
 import path from "node:path";
 import type { Command } from "commander";
+import { doctor } from "./doctor/index.js";
 import { kernelsFolder, searchedFolders, type Place } from "./jupyter-folders.js";
 import { findSpec, isOurs, removeSpec, writeSpec } from "./kernel-spec.js";
 
@@ -34,6 +35,13 @@ export function addKernelCommands(program: Command): void {
       });
       if (!found.length) console.log("Not installed: run `ganvas kernel install`.");
       for (const folder of new Set(found)) console.log(folder);
+    });
+
+  kernel
+    .command("doctor")
+    .description("check Node, Jupyter and paths, and start the kernel once")
+    .action(async () => {
+      if (!(await doctor((line) => console.log(line)))) process.exitCode = 1;
     });
 }
 

@@ -1,5 +1,5 @@
 import type { Result } from "../kernel.js";
-import type { Probe } from "./probe.js";
+import { textOf, type Probe } from "./probe.js";
 
 const dataOf = ({ outputs }: Result): Record<string, string> =>
   Object.assign({}, ...outputs.map(({ content }) => (content.data as object) ?? {}));
@@ -8,7 +8,7 @@ export const display: readonly Probe[] = [
   {
     claim: "null is shown",
     bare: "nothing",
-    holds: async (kernel) => dataOf(await kernel.execute("null"))["text/plain"] === "null",
+    holds: async (kernel) => /^null\s*$/.test(textOf(await kernel.execute("null"))),
   },
   {
     claim: 'a value shows itself (`Symbol.for("Jupyter.display")`)',

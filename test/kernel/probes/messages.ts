@@ -130,7 +130,7 @@ export const messages: readonly Probe[] = [
     },
   },
   {
-    claim: "100,000 printed lines all arrive",
+    claim: "100,000 printed lines all arrive, in their cell",
     bare: "lines are lost",
     alone: true,
     holds: async (kernel) => {

@@ -1,0 +1,7 @@
+/** `npm run kernels`: the comparison of TypeScript kernels in docs/kernel.md. README.md has the rules. */
+import { fileURLToPath } from "node:url";
+import { runnerImport } from "vite";
+
+const file = fileURLToPath(new URL("./kernels/compare.ts", import.meta.url));
+const { module } = await runnerImport(file);
+await module.compare(process.argv.includes("--keep"));
