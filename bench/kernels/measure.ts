@@ -1,4 +1,5 @@
 /** What a kernel costs: time to the first result, time for a small cell, memory. */
+import { everydayCell } from "../../test/kernel/everyday-cell.js";
 import { Kernel, temporaryFolder } from "../../test/kernel/kernel.js";
 import { textOf } from "../../test/kernel/probes/probe.js";
 import type { Contestant } from "./contestants.js";
@@ -30,7 +31,7 @@ export async function measure({ spec }: Contestant): Promise<Cost> {
   let memoryEarly = 0;
   for (let n = 0; n < CELLS; n++) {
     const begin = performance.now();
-    await kernel.execute(cell(n));
+    await kernel.execute(everydayCell(n));
     times.push(performance.now() - begin);
     if (n === SOME) memoryEarly = await memory(kernel);
   }
@@ -44,23 +45,6 @@ export async function measure({ spec }: Contestant): Promise<Cost> {
     memoryEarly,
     memoryLate,
   };
-}
-
-/** What people write: declarations, a function, a class now and then, a loop that prints, a value. */
-function cell(n: number): string {
-  const k = n % 40; // names come again, as when a notebook is run several times
-  switch (n % 5) {
-    case 0:
-      return `const values${k} = Array.from({ length: 1000 }, (_, i) => i * ${n});`;
-    case 1:
-      return `function sum${k}(xs: number[]): number { return xs.reduce((a, b) => a + b, 0); }`;
-    case 2:
-      return `class Point${k} { constructor(readonly x: number, readonly y: number) {} }`;
-    case 3:
-      return `for (let i = 0; i < 3; i++) console.log("turn", i, ${n});`;
-    default:
-      return `let total${k} = ${n} + Math.sqrt(${k}); total${k}`;
-  }
 }
 
 async function memory(kernel: Kernel): Promise<number> {
