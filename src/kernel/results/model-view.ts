@@ -3,6 +3,7 @@
  * have (see tensor-view.ts).
  */
 import { isObject } from "./bundle.js";
+import { sizeOf } from "./tensor-view.js";
 
 /** Sizes; `null` is one that is only known when data come. */
 export type Shape = readonly (number | null)[];
@@ -21,19 +22,19 @@ export interface Symbolic {
 export interface Layer {
   readonly name: string;
   readonly built?: boolean;
-  readonly trainable?: boolean;
+  readonly weights: readonly Weight[];
+  readonly trainableWeights: readonly Weight[];
+  /** Of a model. */
+  readonly outputs?: readonly Symbolic[];
   /** Throws when the layer is not connected, or connected in several shapes. */
   readonly outputShape: Shape | readonly Shape[];
   readonly inboundNodes?: readonly { readonly inboundLayers: readonly Layer[] }[];
   getClassName(): string;
-  countParams(): number;
 }
 
 export interface LayersModel extends Layer {
   readonly layers: readonly Layer[];
   readonly inputs?: readonly Symbolic[];
-  readonly outputs?: readonly Symbolic[];
-  readonly trainableWeights: readonly Weight[];
   readonly optimizer?: unknown;
 }
 
@@ -72,8 +73,16 @@ export const isSymbolic = (value: unknown): value is Symbolic =>
   Array.isArray(value["shape"]) &&
   typeof value["dtype"] === "string";
 
-/** A Sequential model, and a layer on its own, has no weights before it knows its input. */
-export const isBuilt = ({ built }: Layer): boolean => built !== false;
+/**
+ * Whether a layer has its weights. One on its own has none before it knows its input. A Sequential
+ * model calls itself built only after its first use, but its layers are, once it has outputs.
+ */
+export const isBuilt = ({ built, outputs = [] }: Layer): boolean =>
+  built !== false || outputs.length > 0;
+
+/** How many numbers the weights hold; a weight that is used twice counts once. */
+export const parametersIn = (weights: readonly Weight[]): number =>
+  [...new Set(weights)].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 
 /** A layer's output shapes, usually one; undefined where it has none. */
 export function outputShapes(layer: Layer): readonly Shape[] | undefined {

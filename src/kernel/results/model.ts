@@ -12,13 +12,14 @@ import {
   isLayersModel,
   isOptimizer,
   outputShapes,
+  parametersIn,
   type GraphModel,
   type Layer,
   type LayersModel,
   type Symbolic,
 } from "./model-view.js";
 import { optimizerLine, titleOf } from "./short-form.js";
-import { formatShape, sizeOf } from "./tensor-view.js";
+import { formatShape } from "./tensor-view.js";
 
 /** Models in models are listed down to this depth. */
 const DEEPEST = 4;
@@ -79,15 +80,16 @@ const shapeCell = ({ layer }: Row): string =>
   outputShapes(layer)?.map(formatShape).join(", ") ?? "?";
 
 const parametersCell = ({ layer }: Row): string =>
-  isBuilt(layer) ? whole(layer.countParams()) : "?";
+  isBuilt(layer) ? whole(parametersIn(layer.weights)) : "?";
 
-const trainableCell = ({ layer }: Row): string => (layer.trainable === false ? "no" : "");
+/** What Keras calls trainable; a model can be frozen as a whole, so it is the weights that say it. */
+const trainableCell = ({ layer: { weights, trainableWeights } }: Row): string =>
+  weights.length > 0 && trainableWeights.length === 0 ? "no" : "";
 
 function totals(model: LayersModel): string[] {
-  if (!isBuilt(model))
-    return ["Not built yet: give the first layer an inputShape, or call the model's build()."];
-  const total = model.countParams();
-  const trainable = model.trainableWeights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  if (!isBuilt(model)) return ["Not built yet: add a layer with an inputShape."];
+  const total = parametersIn(model.weights);
+  const trainable = parametersIn(model.trainableWeights);
   const split = trainable === total ? "all trainable" : `${whole(trainable)} trainable`;
   const lines = [
     `${counted(total, "parameter")}, ${split}`,
@@ -102,7 +104,6 @@ const ends = (tensors: readonly Symbolic[] = []): string =>
 
 function graphModel({ inputs, outputs, weights }: GraphModel): MimeBundle {
   const tensors = Object.values(weights ?? {}).flat();
-  const parameters = tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const row =
     (role: string) =>
     (end: Symbolic): string[] => [
@@ -115,6 +116,6 @@ function graphModel({ inputs, outputs, weights }: GraphModel): MimeBundle {
     above: ["GraphModel"],
     columns: ["", "Name", "Type", "Shape"].map((title) => ({ title, align: "left" })),
     rows: [...inputs.map(row("input")), ...outputs.map(row("output"))],
-    below: [`${counted(tensors.length, "weight")}, ${counted(parameters, "parameter")}`],
+    below: [`${counted(tensors.length, "weight")}, ${counted(parametersIn(tensors), "parameter")}`],
   });
 }

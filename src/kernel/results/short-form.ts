@@ -9,6 +9,7 @@ import {
   isOptimizer,
   isSymbolic,
   outputShapes,
+  parametersIn,
   type Layer,
 } from "./model-view.js";
 import { nestedValues } from "./tensor-values.js";
@@ -39,7 +40,7 @@ export const optimizerLine = (value: { getClassName(): string; getConfig(): obje
 function sizeOfModel(model: Layer & { layers: readonly Layer[] }): string {
   const layers = counted(model.layers.length, "layer");
   return isBuilt(model)
-    ? `${layers}, ${counted(model.countParams(), "parameter")}`
+    ? `${layers}, ${counted(parametersIn(model.weights), "parameter")}`
     : `${layers}, not built yet`;
 }
 
@@ -47,7 +48,7 @@ function layerLine(layer: Layer): string {
   if (!isBuilt(layer)) return `${titleOf(layer)}, not built yet`;
   const shapes = outputShapes(layer)?.map(formatShape).join(", ");
   const output = shapes === undefined ? "" : `, output ${shapes}`;
-  return `${titleOf(layer)}${output}, ${counted(layer.countParams(), "parameter")}`;
+  return `${titleOf(layer)}${output}, ${counted(parametersIn(layer.weights), "parameter")}`;
 }
 
 /** A loss or a metric is a tensor of one value, and that value is what one wants to see. */

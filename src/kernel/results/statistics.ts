@@ -45,7 +45,9 @@ export function statisticsOf(values: ArrayLike<number>): Statistics {
 export function describeStatistics(statistics: Statistics): string {
   const { finite, nan, infinite, min, max, mean, deviation } = statistics;
   const parts: string[] = [];
-  if (finite > 0) {
+  if (finite > 0 && min === max)
+    parts.push(`${nan + infinite > 0 ? "all others" : "all"} ${formatNumber(min)}`);
+  else if (finite > 0) {
     const numbers = Object.entries({ min, max, mean, std: deviation });
     parts.push(...numbers.map(([name, value]) => `${name} ${formatNumber(value)}`));
   }

@@ -74,7 +74,8 @@ export const sizeOf = (shape: readonly (number | null)[]): number =>
   shape.reduce<number>((product, size) => product * (size ?? 1), 1);
 
 /** `[64, 28, 28, 1]`; a size that is only known later is `null`, as TensorFlow.js writes it. */
-export const formatShape = (shape: readonly (number | null)[]): string => `[${shape.join(", ")}]`;
+export const formatShape = (shape: readonly (number | null)[]): string =>
+  `[${shape.map(String).join(", ")}]`;
 
 /** `Variable "dense/kernel" float32 [784, 10]` */
 export function tensorTitle({ kind, name, dtype, shape, disposed, trainable }: TensorView): string {
