@@ -45,13 +45,11 @@ export function statisticsOf(values: ArrayLike<number>): Statistics {
 export function describeStatistics(statistics: Statistics): string {
   const { finite, nan, infinite, min, max, mean, deviation } = statistics;
   const parts: string[] = [];
-  if (finite > 0 && min === max)
-    parts.push(`${nan + infinite > 0 ? "all others" : "all"} ${formatNumber(min)}`);
-  else if (finite > 0) {
-    const numbers = Object.entries({ min, max, mean, std: deviation });
-    parts.push(...numbers.map(([name, value]) => `${name} ${formatNumber(value)}`));
-  }
   if (nan > 0) parts.push(`${whole(nan)} NaN`);
   if (infinite > 0) parts.push(`${whole(infinite)} infinite`);
-  return parts.join(", ");
+  if (finite === 0) return parts.join(", ");
+  if (min === max)
+    return [...parts, `all${parts.length ? " others" : ""} ${formatNumber(min)}`].join(", ");
+  const numbers = Object.entries({ min, max, mean, std: deviation });
+  return [...numbers.map(([name, value]) => `${name} ${formatNumber(value)}`), ...parts].join(", ");
 }
