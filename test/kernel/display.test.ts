@@ -19,7 +19,7 @@ describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
     expect(table["text/html"]).toMatch(/^<table class="dataframe">.*&lt;b&gt;/);
     expect(table["text/plain"]).toMatch(/^ {5}a {2}b\n/);
     const long = "Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`k${i}`, i]))";
-    expect(data(await kernel.execute(long))[0]["text/html"]).toMatch(/<summary>… 442 more lines/);
+    expect(data(await kernel.execute(long))[0]["text/html"]).toMatch(/<summary>… 472 more lines/);
     const spec = '{ $schema: "https://vega.github.io/schema/vega-lite/v5.json", mark: "bar" }';
     expect(data(await kernel.execute(`(${spec})`))[0]).toHaveProperty([
       "application/vnd.vegalite.v5+json",
@@ -97,6 +97,23 @@ describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
       "g\n  in\n",
     );
     expect(written(await kernel.execute('console.error("e")'), "stderr")).toBe("e\n");
+  });
+
+  test("a flood of output is cut, with its beginning, its end, and what is missing", async () => {
+    const code =
+      "for (let i = 0; i < 300_000; i++) console.log(`line ${i}`); console.error('after'); 'value'";
+    const result = await kernel.execute(code);
+    const text = written(result);
+    expect(text.length).toBeLessThan(2 ** 21);
+    expect(text.startsWith("line 0\nline 1\n")).toBe(true);
+    expect(text.endsWith("line 299998\nline 299999\n")).toBe(true);
+    const shownLines = text.match(/^line \d+$/gm)!.length;
+    const left = [...text.matchAll(/^… ([\d,]+) lines \(.* [KM]iB\) left out …$/gm)];
+    const missing = left.reduce((sum, [, n]) => sum + Number(n!.replaceAll(",", "")), 0);
+    expect(shownLines + missing).toBe(300_000);
+    expect(written(result, "stderr")).toBe("after\n");
+    expect(result.outputs.at(-2)!.type).toBe("execute_result");
+    expect(written(await kernel.execute("console.log('next')"))).toBe("next\n");
   });
 
   test("thenables are awaited, their failures are errors of the cell", async () => {

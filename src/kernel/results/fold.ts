@@ -9,9 +9,9 @@ import { counted, type MimeBundle } from "./bundle.js";
 import { escapeHtml, preformatted } from "./html.js";
 
 /** Text up to this size is shown as it is. */
-const LONGEST = { lines: 100, characters: 20_000 };
+const LONGEST = { lines: 60, characters: 20_000 };
 /** What is shown of longer text. */
-const HEAD = { lines: 60, characters: 12_000 };
+const HEAD = { lines: 30, characters: 12_000 };
 /** What can be unfolded; a notebook file has to keep it. */
 const KEPT_CHARACTERS = 500_000;
 

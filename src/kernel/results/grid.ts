@@ -30,7 +30,7 @@ function html({ columns, rows, above = [], below = [] }: Grid): string {
     `<tr><td colspan="${columns.length}" style="text-align: center">${escapeHtml(content)}</td></tr>`;
   const titles = columns.map(({ title }) => title);
   const lines = (texts: readonly string[]): string =>
-    texts.map((line) => `<p>${escapeHtml(line)}</p>`).join("");
+    texts.length > 0 ? `<p>${texts.map(escapeHtml).join("<br>")}</p>` : "";
   return (
     lines(above) +
     `<table class="dataframe"><thead>${row(titles, "th")}</thead><tbody>` +

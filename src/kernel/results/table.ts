@@ -98,7 +98,7 @@ function columnTexts(values: readonly unknown[]): string[] {
 }
 
 function cellText(value: unknown): string {
-  if (value === NOTHING) return "";
+  if (value === NOTHING || value === undefined) return "";
   if (value === GETTER) return "[Getter]";
   return typeof value === "string" ? value : textOf(value, 1);
 }
