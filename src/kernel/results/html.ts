@@ -13,7 +13,7 @@ export const escapeHtml = (text: string): string =>
 
 /** Text as it is, its long lines wrapped. */
 export const preformatted = (text: string): string =>
-  `<pre style="margin: 0; white-space: pre-wrap">${escapeHtml(text)}</pre>`;
+  `<pre style="margin: 0 0 0.5em; white-space: pre-wrap">${escapeHtml(text)}</pre>`;
 
 /** A picture that is part of the page. `base64` is what a MIME bundle has for pictures. */
 export const picture = (type: string, base64: string): string =>

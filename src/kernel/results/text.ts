@@ -61,8 +61,9 @@ function contentsOf(value: object): readonly unknown[] {
   if (Array.isArray(value)) return value.slice(0, MOST_ELEMENTS);
   if (types.isSet(value)) return first(value);
   if (types.isMap(value)) return first(value).flat();
-  const properties = Object.getOwnPropertyDescriptors(value);
-  return Object.values(properties).flatMap((p) => ("value" in p && p.enumerable ? [p.value] : []));
+  return Object.keys(value)
+    .slice(0, MOST_OBJECTS)
+    .map((key) => Object.getOwnPropertyDescriptor(value, key)?.value as unknown);
 }
 
 function first<T>(values: Iterable<T>): T[] {
