@@ -116,6 +116,16 @@ describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
     expect(written(await kernel.execute("console.log('next')"))).toBe("next\n");
   });
 
+  test("a loop that prints without end can be interrupted, and leaves the next cell alone", async () => {
+    const running = kernel.execute("for (let i = 0; ; i++) console.log(`turn ${i}`)");
+    await new Promise((done) => setTimeout(done, 1000));
+    await kernel.interrupt();
+    const result = await running;
+    expect(errorOf(result).ename).toBe("KeyboardInterrupt");
+    expect(written(result)).toMatch(/^turn 0\n[^]* left out …\n[^]*turn \d+\n$/);
+    expect(written(await kernel.execute("console.log('next')"))).toBe("next\n");
+  });
+
   test("thenables are awaited, their failures are errors of the cell", async () => {
     expect(shown(await kernel.execute("({ then(done: (v: number) => void) { done(7); } })"))).toBe(
       "7",
