@@ -5,15 +5,20 @@
  * object if there is one, and does without if not.
  */
 import type { Cell } from "./execution/cell.js";
-import { sendable, type MimeBundle } from "./results/results.js";
+import { bundleOf, sendable, type MimeBundle } from "./results/results.js";
+
+/** Hints for frontends by MIME type, e.g. `{ "image/png": { width: 300 } }`. */
+export type Metadata = Readonly<Record<string, unknown>>;
 
 export interface KernelHost {
   /** Aborted when the running cell is interrupted. Each cell has a new one. */
   readonly signal: AbortSignal;
   /** Sends `display_data` to the running cell; with an id, the output can be updated later. */
-  display(data: MimeBundle, id?: string): void;
+  display(data: MimeBundle, id?: string, metadata?: Metadata): void;
   /** Replaces every output that was displayed under `id`. */
-  update(id: string, data: MimeBundle): void;
+  update(id: string, data: MimeBundle, metadata?: Metadata): void;
+  /** What the notebook would show if `value` were the value of a cell. */
+  bundle(value: unknown): Promise<MimeBundle>;
   /** Registers work to be done (and awaited) when the running cell ends, before its reply is sent. */
   beforeCellEnds(work: () => void | Promise<void>): void;
 }
@@ -27,17 +32,19 @@ export function installHost(cell: () => Cell | undefined): void {
     if (!found) throw new Error("No cell has run yet: use the kernel's host from within a cell.");
     return found;
   };
-  const content = (data: MimeBundle, id?: string): object => ({
+  const content = (data: MimeBundle, id?: string, metadata: Metadata = {}): object => ({
     data: sendable(data),
-    metadata: {},
+    metadata,
     transient: id === undefined ? {} : { display_id: id },
   });
   const host: KernelHost = {
     get signal() {
       return current().interruption.signal;
     },
-    display: (data, id) => current().publish("display_data", content(data, id)),
-    update: (id, data) => current().publish("update_display_data", content(data, id)),
+    display: (data, id, metadata) => current().publish("display_data", content(data, id, metadata)),
+    update: (id, data, metadata) =>
+      current().publish("update_display_data", content(data, id, metadata)),
+    bundle: bundleOf,
     beforeCellEnds: (work) => current().beforeEnd(work),
   };
   Object.defineProperty(globalThis, HOST, { value: host, configurable: true });

@@ -23,6 +23,19 @@ describe("show", () => {
     expect(kernel.sent[0]!.data["text/html"]).toBe("<b>x</b>");
   });
 
+  it("shows other values as the kernel shows the value of a cell", async () => {
+    const kernel = new FakeKernel().install();
+    Object.assign(kernel, { bundle: async () => ({ "text/html": "<table>" }) });
+    await show([{ a: 1 }]);
+    await show("plain");
+    await show(value);
+    expect(kernel.sent.map(({ data }) => Object.values(data)[0])).toEqual([
+      "<table>",
+      "plain",
+      "<b>x</b>",
+    ]);
+  });
+
   it("keeps an output in the cell that asked for it", async () => {
     const tslab = new FakeTslab();
     await tslab.cell(async () => show(value));

@@ -16,6 +16,7 @@ import { KeyboardInterrupt } from "./interrupt.js";
 import type { Request } from "../protocol/request.js";
 import { bundleOf } from "../results/results.js";
 import type { SourcePositions } from "../errors/source-positions.js";
+import { limitStreams } from "./stream-limit.js";
 import type { Streams } from "./streams.js";
 
 /** Requests that were sent together with a failed one are in our hands after this time. */
@@ -99,7 +100,13 @@ export class Execution {
       if (type !== "stream") this.streams.flush();
       request.publish(type, content);
     };
-    return new Cell(String(code ?? ""), this.#count, label, publish);
+    const limited = limitStreams(publish);
+    const cell = new Cell(String(code ?? ""), this.#count, label, limited.publish);
+    cell.beforeEnd(() => {
+      this.streams.flush();
+      limited.finish();
+    });
+    return cell;
   }
 }
 

@@ -1,61 +1,62 @@
 /**
  * How the value of a cell is shown.
  *
- * Broken in bare tslab: values go through `console.log`, so a value cannot bring its own picture,
- * and `null` shows as nothing. Here a value with a method under `Symbol.for("Jupyter.display")`
- * (Deno's convention) is shown as the MIME bundle that the method returns; any other as Node's REPL
- * shows it: strings quoted, `null` shown, `undefined` silent. Can go when tslab does the same.
+ * Broken in bare tslab: values go through `console.log`, and `null` shows as nothing. Here the first
+ * of the ways below that knows a value shows it; any other value is shown as Node's REPL does it:
+ * strings quoted, `null` shown, `undefined` silent. Each way has a file of its own. Can go when
+ * tslab does the same.
  */
-import { inspect } from "node:util";
+import { types } from "node:util";
+import type { MimeBundle, Renderer } from "./bundle.js";
+import { foldedText } from "./fold.js";
+import { galleryBundle } from "./gallery.js";
+import { chartBundle, elementBundle } from "./markup.js";
+import { modelBundle } from "./model.js";
+import { failure, ownDisplayBundle } from "./own-display.js";
+import { pictureBundle } from "./pictures.js";
+import { shortForm } from "./short-form.js";
+import { tableBundle } from "./table.js";
+import { tensorBundle } from "./tensor.js";
+import { textOf } from "./text.js";
 
-/** One rendering for each MIME type. */
-export type MimeBundle = Record<string, unknown>;
+export type { MimeBundle } from "./bundle.js";
+export { sendable } from "./own-display.js";
 
-const DISPLAY = Symbol.for("Jupyter.display");
+const RENDERERS: readonly Renderer[] = [
+  tensorBundle,
+  modelBundle,
+  (value) => plain(shortForm(value)), // layers and optimizers
+  pictureBundle,
+  elementBundle,
+  chartBundle,
+  galleryBundle,
+  tableBundle,
+];
 
-/**
- * The bundle that shows `value`. A display method that fails, or returns something else than a
- * bundle, gives a text that says so.
- */
+/** The bundle that shows `value`. Whatever the value is, there is one. */
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
   try {
-    const method = displayMethod(value);
-    if (!method) return { "text/plain": textOf(value) };
-    const bundle = await method.call(value);
-    if (typeof bundle === "object" && bundle !== null) return sendable(bundle as MimeBundle);
-    return failure(new TypeError(`it returned ${textOf(bundle)}, not an object by MIME type`));
+    const rich = (await ownDisplayBundle(value)) ?? (await renderingOf(value));
+    return rich ?? foldedText(textOf(value));
   } catch (error) {
     return failure(error);
   }
 }
 
-/** Binary pictures may come as bytes; the protocol wants base64. */
-export function sendable(bundle: MimeBundle): MimeBundle {
-  const encode = (content: unknown): unknown =>
-    content instanceof Uint8Array ? Buffer.from(content).toString("base64") : content;
-  return Object.fromEntries(Object.entries(bundle).map(([type, c]) => [type, encode(c)]));
-}
-
-function displayMethod(value: unknown): (() => unknown) | undefined {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null)
-    return undefined;
-  const method = (value as { [DISPLAY]?: unknown })[DISPLAY];
-  return typeof method === "function" ? (method as () => unknown) : undefined;
-}
-
-function textOf(value: unknown): string {
-  return inspect(value, { depth: 4, maxArrayLength: 100 });
-}
-
-function failure(error: unknown): MimeBundle {
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : safely(error);
-  return { "text/plain": `The value could not be displayed: ${reason}` };
-}
-
-function safely(value: unknown): string {
-  try {
-    return textOf(value);
-  } catch {
-    return "it throws when it is inspected";
+/** A value that only resembles what a renderer knows may make it fail; it is shown as text then. */
+async function renderingOf(value: unknown): Promise<MimeBundle | undefined> {
+  if (typeof value !== "object" && typeof value !== "function") return undefined;
+  if (types.isProxy(value)) return undefined; // to ask it for its properties may do anything
+  for (const render of RENDERERS) {
+    try {
+      const bundle = await render(value);
+      if (bundle) return bundle;
+    } catch {
+      continue;
+    }
   }
+  return undefined;
 }
+
+const plain = (text: string | undefined): MimeBundle | undefined =>
+  text === undefined ? undefined : { "text/plain": text };

@@ -1,0 +1,62 @@
+/** One line for a tensor, a model, a layer or an optimizer, for where it lies in something else. */
+import { inspect } from "node:util";
+import { counted, isObject } from "./bundle.js";
+import {
+  isBuilt,
+  isGraphModel,
+  isLayer,
+  isLayersModel,
+  isOptimizer,
+  isSymbolic,
+  outputShapes,
+  parametersIn,
+  type Layer,
+} from "./model-view.js";
+import { nestedValues } from "./tensor-values.js";
+import { formatShape, tensorTitle, tensorView, type TensorView } from "./tensor-view.js";
+
+/** The line; undefined for every other value. */
+export function shortForm(value: unknown): string | undefined {
+  if (!isObject(value)) return undefined;
+  const view = tensorView(value);
+  if (view) return tensorTitle(view) + onlyValue(view);
+  if (isLayersModel(value)) return `${titleOf(value)} (${sizeOfModel(value)})`;
+  if (isLayer(value)) return layerLine(value);
+  if (isGraphModel(value))
+    return `GraphModel (${counted(Object.keys(value.weights ?? {}).length, "weight")})`;
+  if (isOptimizer(value)) return optimizerLine(value);
+  if (isSymbolic(value))
+    return `SymbolicTensor "${value.name}" ${value.dtype} ${formatShape(value.shape ?? [])}`;
+  return undefined;
+}
+
+/** `Dense "dense_1"` */
+export const titleOf = (layer: Layer): string => `${layer.getClassName()} "${layer.name}"`;
+
+/** `Adam { learningRate: 0.001, … }` */
+export const optimizerLine = (value: { getClassName(): string; getConfig(): object }): string =>
+  `${value.getClassName()} ${inspect(value.getConfig(), { breakLength: Infinity })}`;
+
+function sizeOfModel(model: Layer & { layers: readonly Layer[] }): string {
+  const layers = counted(model.layers.length, "layer");
+  return isBuilt(model)
+    ? `${layers}, ${counted(parametersIn(model.weights), "parameter")}`
+    : `${layers}, not built yet`;
+}
+
+function layerLine(layer: Layer): string {
+  if (!isBuilt(layer)) return `${titleOf(layer)}, not built yet`;
+  const shapes = outputShapes(layer)?.map(formatShape).join(", ");
+  const output = shapes === undefined ? "" : `, output ${shapes}`;
+  return `${titleOf(layer)}${output}, ${counted(parametersIn(layer.weights), "parameter")}`;
+}
+
+/** A loss or a metric is a tensor of one value, and that value is what one wants to see. */
+function onlyValue(view: TensorView): string {
+  if (view.size !== 1 || view.disposed) return "";
+  try {
+    return `: ${nestedValues(view.dtype, [], view.readNow())}`;
+  } catch {
+    return ""; // WebGPU, for one, only reads values asynchronously
+  }
+}

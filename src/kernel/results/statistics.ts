@@ -1,0 +1,55 @@
+/** Range, mean and spread of numbers; those that are not finite are counted instead. */
+import { whole } from "./bundle.js";
+import { formatNumber } from "./numbers.js";
+
+export interface Statistics {
+  readonly finite: number;
+  readonly nan: number;
+  readonly infinite: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** Plain loops: a data set can have fifty million values. */
+export function statisticsOf(values: ArrayLike<number>): Statistics {
+  let [finite, nan, min, max, sum, squares] = [0, 0, Infinity, -Infinity, 0, 0];
+  // Squares of differences to a value of the data stay exact where the mean is far from zero.
+  let origin: number | undefined;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (Number.isFinite(value)) {
+      origin ??= value;
+      finite++;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      const difference = value - origin;
+      sum += difference;
+      squares += difference * difference;
+    } else if (Number.isNaN(value)) nan++;
+  }
+  const mean = sum / finite;
+  return {
+    finite,
+    nan,
+    infinite: values.length - finite - nan,
+    min,
+    max,
+    mean: (origin ?? NaN) + mean,
+    deviation: Math.sqrt(Math.max(0, squares / finite - mean * mean)),
+  };
+}
+
+/** `min -1, max 1, mean 0.02, std 0.58`, and how many values are NaN or infinite. */
+export function describeStatistics(statistics: Statistics): string {
+  const { finite, nan, infinite, min, max, mean, deviation } = statistics;
+  const parts: string[] = [];
+  if (nan > 0) parts.push(`${whole(nan)} NaN`);
+  if (infinite > 0) parts.push(`${whole(infinite)} infinite`);
+  if (finite === 0) return parts.join(", ");
+  if (min === max)
+    return [...parts, `all${parts.length ? " others" : ""} ${formatNumber(min)}`].join(", ");
+  const numbers = Object.entries({ min, max, mean, std: deviation });
+  return [...numbers.map(([name, value]) => `${name} ${formatNumber(value)}`), ...parts].join(", ");
+}

@@ -1,0 +1,137 @@
+/** Rich results on their way to the frontend: what renderings.test.ts has in detail. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { errorOf, Kernel, python, shown, temporaryFolder, written, type Result } from "./kernel.js";
+
+describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
+  let kernel: Kernel;
+  beforeAll(async () => {
+    kernel = await Kernel.start(temporaryFolder());
+    const result = await kernel.execute('import { show, tf } from "ganvas";');
+    expect(result.reply).toMatchObject({ status: "ok" });
+  }, 120_000);
+  afterAll(() => kernel.stop());
+
+  const data = (result: Result, type = "execute_result") =>
+    result.outputs.filter((o) => o.type === type).map((o) => o.content.data);
+
+  test("a table, a folded object and a chart, each with its text", async () => {
+    const [table] = data(await kernel.execute('[{ a: 1, b: "<b>" }, { a: 2.5, b: "y" }]'));
+    expect(table["text/html"]).toMatch(/^<table class="dataframe">.*&lt;b&gt;/);
+    expect(table["text/plain"]).toMatch(/^ {5}a {2}b\n/);
+    const long = "Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`k${i}`, i]))";
+    expect(data(await kernel.execute(long))[0]["text/html"]).toMatch(/<summary>… 472 more lines/);
+    const spec = '{ $schema: "https://vega.github.io/schema/vega-lite/v5.json", mark: "bar" }';
+    expect(data(await kernel.execute(`(${spec})`))[0]).toHaveProperty([
+      "application/vnd.vegalite.v5+json",
+      "mark",
+    ]);
+  });
+
+  test("tensors of the native backend or the one in its place, none left behind", async () => {
+    const result = await kernel.execute(
+      "const before = tf.memory().numTensors;\n" +
+        'const noise = tf.randomUniform([70, 28, 28, 1], -1, 1, "float32", 1);\n' +
+        "noise",
+    );
+    const [bundle] = data(result);
+    expect(bundle["text/plain"]).toMatch(/^Tensor float32 \[70, 28, 28, 1\], 54,880 values/);
+    expect(bundle["image/png"]).toMatch(/^iVBORw0KGgo/);
+    expect(bundle["text/html"]).toContain("The first 64 of 70 images; -1 is black");
+    expect(shown(await kernel.execute("tf.memory().numTensors - before"))).toBe("1");
+    expect(shown(await kernel.execute("({ noise, s: tf.scalar(2) })"))).toBe(
+      "{ noise: Tensor float32 [70, 28, 28, 1], s: Tensor float32 []: 2 }",
+    );
+    expect(shown(await kernel.execute("noise.dispose(); noise"))).toMatch(/, disposed$/);
+    expect(shown(await kernel.execute('tf.tensor(["a"])'))).toBe('Tensor string [1]: "a"');
+    expect(shown(await kernel.execute("tf.complex([1, 2], [3, 4])"))).toMatch(
+      /\[1 \+ 3i, 2 \+ 4i\]$/,
+    );
+    expect(shown(await kernel.execute("tf.tensor([1, 0]).greater(0)"))).toMatch(/1 true, 1 false/);
+  });
+
+  test("a model", async () => {
+    const code =
+      'tf.sequential({ name: "m", layers: [tf.layers.dense({ units: 2, inputShape: [3] })] })';
+    expect(shown(await kernel.execute(code))).toMatch(
+      /^Sequential "m"\nLayer .*\n.*\n.*Dense.* 8\n8 par/,
+    );
+  });
+
+  test("pictures in an array, and show() in the middle of a cell", async () => {
+    const picture =
+      '({ [Symbol.for("Jupyter.display")]: () => ({ "image/png": new Uint8Array(3) }) })';
+    const pair = `[1, 2].map(() => ${picture})`;
+    const [bundle] = data(await kernel.execute(pair));
+    expect(bundle["text/html"].match(/<img /g)?.length).toBe(2);
+    expect(bundle["text/plain"]).toBe("(image/png)\n(image/png)");
+    const code = "await show(tf.zeros([2])); await show([{ a: 1 }]); await show('text'); 1";
+    const inside = data(await kernel.execute(code), "display_data");
+    expect(inside[0]["text/plain"]).toMatch(/^Tensor float32 \[2\]/);
+    expect(inside[1]["text/html"]).toMatch(/^<table/);
+    expect(inside[2]).toEqual({ "text/plain": "text" });
+  });
+
+  test("the host sends metadata along", async () => {
+    const code =
+      'const host = (globalThis as any)[Symbol.for("ganvas.kernel")];\n' +
+      'host.display({ "image/png": "AAAA" }, "pic", { "image/png": { width: 9 } });\n' +
+      'host.update("pic", { "image/png": "AAAB" }, { "image/png": { width: 8 } });';
+    const { outputs } = await kernel.execute(code);
+    const metadata = outputs
+      .filter((o) => o.type.includes("display_data"))
+      .map((o) => o.content.metadata);
+    expect(metadata).toEqual([{ "image/png": { width: 9 } }, { "image/png": { width: 8 } }]);
+  });
+
+  test("console methods do what they do in Node", async () => {
+    const out = async (code: string) => written(await kernel.execute(code));
+    expect(await out("console.table([{ a: 1 }])")).toMatch(/│ \(index\) │ a │/);
+    expect(await out("console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 })")).toBe(
+      "{ a: [Object] }\n",
+    );
+    expect(await out('console.log("%s %d %o", "x", 4, [1])')).toMatch(
+      /^x 4 \[ 1, \[length\]: 1 \]/,
+    );
+    expect(await out('console.time("t"); console.timeEnd("t")')).toMatch(/^t: [\d.]+m?s\n/);
+    expect(await out('console.group("g"); console.log("in"); console.groupEnd()')).toBe(
+      "g\n  in\n",
+    );
+    expect(written(await kernel.execute('console.error("e")'), "stderr")).toBe("e\n");
+  });
+
+  test("a flood of output is cut, with its beginning, its end, and what is missing", async () => {
+    const code =
+      "for (let i = 0; i < 300_000; i++) console.log(`line ${i}`); console.error('after'); 'value'";
+    const result = await kernel.execute(code);
+    const text = written(result);
+    expect(text.length).toBeLessThan(2 ** 21);
+    expect(text.startsWith("line 0\nline 1\n")).toBe(true);
+    expect(text.endsWith("line 299998\nline 299999\n")).toBe(true);
+    const shownLines = text.match(/^line \d+$/gm)!.length;
+    const left = [...text.matchAll(/^… ([\d,]+) lines \(.* [KM]iB\) left out …$/gm)];
+    const missing = left.reduce((sum, [, n]) => sum + Number(n!.replaceAll(",", "")), 0);
+    expect(shownLines + missing).toBe(300_000);
+    expect(written(result, "stderr")).toBe("after\n");
+    expect(result.outputs.at(-2)!.type).toBe("execute_result");
+    expect(written(await kernel.execute("console.log('next')"))).toBe("next\n");
+  });
+
+  test("a loop that prints without end can be interrupted, and leaves the next cell alone", async () => {
+    const running = kernel.execute("for (let i = 0; ; i++) console.log(`turn ${i}`)");
+    await new Promise((done) => setTimeout(done, 1000));
+    await kernel.interrupt();
+    const result = await running;
+    expect(errorOf(result).ename).toBe("KeyboardInterrupt");
+    expect(written(result)).toMatch(/^turn 0\n[^]* left out …\n[^]*turn \d+\n$/);
+    expect(written(await kernel.execute("console.log('next')"))).toBe("next\n");
+  });
+
+  test("thenables are awaited, their failures are errors of the cell", async () => {
+    expect(shown(await kernel.execute("({ then(done: (v: number) => void) { done(7); } })"))).toBe(
+      "7",
+    );
+    const failing =
+      "({ then(_: unknown, fail: (e: Error) => void) { fail(new RangeError('no')); } })";
+    expect(errorOf(await kernel.execute(failing))).toMatchObject({ ename: "RangeError" });
+  });
+});
