@@ -24,3 +24,4 @@ export {
   type SliderOptions,
 } from "./sliders.js";
 export type { ControlOptions, View, Widget } from "./widget.js";
+export { progress, type AsyncProgress, type Progress, type ProgressOptions } from "./progress.js";

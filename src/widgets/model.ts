@@ -73,8 +73,9 @@ export class Model {
 
   /** Changes parts of the state, here and in the frontends. */
   set(state: State): void {
+    const changed = Object.keys(state).filter((name) => !Object.is(state[name], this.#state[name]));
     Object.assign(this.#state, state);
-    this.#send("update", Object.keys(state));
+    this.#send("update", changed);
   }
 
   /** Makes the model known to the frontends; gives its id, or `undefined` where there are none. */
