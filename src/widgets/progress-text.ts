@@ -19,9 +19,9 @@ export function fraction({ total, done, state }: Bar): number | undefined {
   return total === undefined || done > total ? undefined : total === 0 ? 0 : done / total;
 }
 
-/** Where a bar stands, e.g. `40 of 100 · 12.3/s · 3 s · 5 s left · loss 0.3`. */
+/** Where a bar stands, e.g. `Reading: 40 of 100 · 12.3/s · 3 s · 5 s left · loss 0.3`. */
 export function standing(bar: Bar, now: number): string {
-  const { total, done, unit, message, state } = bar;
+  const { total, description, done, unit, message, state } = bar;
   const seconds = Math.max(0, ((bar.end ?? now) - bar.start) / 1000);
   const count = done.toLocaleString("en-US");
   const parts = [
@@ -35,12 +35,12 @@ export function standing(bar: Bar, now: number): string {
   if (state === "running" && total !== undefined && done > 0 && done < total)
     parts.push(`${duration((seconds / done) * (total - done))} left`);
   if (message) parts.push(message);
-  return parts.join(" · ");
+  return (description && `${description}: `) + parts.join(" · ");
 }
 
 const WIDTH = 24;
 
-/** A bar as one line of text. */
+/** A bar as one line of text. Bars come first, so that those of several lines are aligned. */
 export function lineOf(bar: Bar, now: number): string {
   const part = fraction(bar);
   const full = Math.round((part ?? 0) * WIDTH);
@@ -48,7 +48,7 @@ export function lineOf(bar: Bar, now: number): string {
     part === undefined
       ? ""
       : `${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${Math.floor(part * 100)}% · `;
-  return `${title(bar)}${drawn}${standing(bar, now)}`;
+  return drawn + standing(bar, now);
 }
 
 /** Bars as HTML that needs nothing of the page, so that it looks the same wherever it is kept. */
@@ -59,14 +59,12 @@ export function htmlOf(bars: readonly Bar[], now: number): string {
       const value = part === undefined ? "" : ` value="${part}"`;
       const color = { running: "#1976d2", done: "#388e3c", stopped: "#d32f2f" }[bar.state];
       const drawn = `<progress max="1"${value} style="width: 240px; accent-color: ${color}; vertical-align: middle"></progress>`;
-      return `<div>${escape(title(bar))}${drawn} ${escape(standing(bar, now))}</div>`;
+      return `<div>${drawn} ${escape(standing(bar, now))}</div>`;
     })
     .join("\n");
 }
 
-export const title = ({ description }: Bar): string => (description ? `${description} ` : "");
-
-export const escape = (text: string): string =>
+const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 function rate(perSecond: number, unit: string): string {

@@ -1,7 +1,7 @@
 import { DISPLAY, type MimeBundle } from "../display/index.js";
 import { hBox, vBox, type Box } from "./box.js";
 import { label } from "./controls.js";
-import { fraction, standing, title, type Bar } from "./progress-text.js";
+import { fraction, standing, type Bar } from "./progress-text.js";
 import { floatProgress } from "./sliders.js";
 import type { Widget } from "./widget.js";
 
@@ -22,7 +22,7 @@ export class BarWidgets {
     const gone = [...this.#lines].filter(([bar]) => !bars.includes(bar));
     const added = bars.filter((bar) => !this.#lines.has(bar));
     for (const [bar] of gone) this.#lines.delete(bar);
-    for (const bar of added) this.#lines.set(bar, newLine(bar));
+    for (const bar of added) this.#lines.set(bar, newLine());
     if (gone.length || added.length) this.#box.children = bars.map((b) => this.#lines.get(b)!.box);
     for (const [, { box }] of gone) box.close();
     const now = performance.now();
@@ -49,8 +49,7 @@ export class BarWidgets {
   }
 }
 
-function newLine(bar: Bar): Line {
+function newLine(): Line {
   const parts = { bar: floatProgress(), text: label() };
-  const box = hBox([...(bar.description ? [label(title(bar))] : []), parts.bar, parts.text]);
-  return { box, ...parts };
+  return { box: hBox([parts.bar, parts.text]), ...parts };
 }

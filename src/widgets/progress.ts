@@ -76,8 +76,7 @@ class Counter {
   /** Counts without a loop: shows the bar if it is not yet there, and moves it by `count`. */
   advance(count = 1): void {
     if (!this.#bar) this.begin();
-    this.#bar!.done += count;
-    this.#bars!.changed();
+    this.step(count);
   }
 
   /** Ends a bar that is moved by {@link advance}. */
@@ -93,6 +92,13 @@ class Counter {
     this.#bar = { total, description, unit, message, done: 0, state: "running", start: now };
     this.#bars = barsHere();
     this.#bars.add(this.#bar);
+  }
+
+  /** @internal */
+  protected step(count = 1): void {
+    if (!this.#bar) return; // ended by code inside the loop
+    this.#bar.done += count;
+    this.#bars!.changed();
   }
 
   /** @internal */
@@ -123,7 +129,7 @@ export class Progress<Item> extends Counter implements Iterable<Item>, AsyncIter
     try {
       for (const item of this.#items) {
         yield item;
-        this.advance();
+        this.step();
       }
       state = "done";
     } finally {
@@ -160,7 +166,7 @@ export class AsyncProgress<Item> extends Counter implements AsyncIterable<Item> 
     try {
       for await (const item of this.#items) {
         yield item;
-        this.advance();
+        this.step();
       }
       state = "done";
     } finally {
