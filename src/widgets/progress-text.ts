@@ -30,10 +30,10 @@ export function standing(bar: Bar, now: number): string {
       : `${count} of ${total.toLocaleString("en-US")}`,
   ];
   if (done > 0 && seconds > 0) parts.push(rate(done / seconds, unit));
-  if (state === "running") parts.push(`${duration(seconds)}`);
-  else parts.push(`${state === "done" ? "took" : "stopped after"} ${duration(seconds)}`);
+  if (state === "running") parts.push(time(seconds));
+  else parts.push(`${state === "done" ? "took" : "stopped after"} ${time(seconds)}`);
   if (state === "running" && total !== undefined && done > 0 && done < total)
-    parts.push(`${duration((seconds / done) * (total - done))} left`);
+    parts.push(`${time((seconds / done) * (total - done))} left`);
   if (message) parts.push(message);
   return (description && `${description}: `) + parts.join(" · ");
 }
@@ -75,3 +75,6 @@ function rate(perSecond: number, unit: string): string {
   if (perSecond >= 0.1) return `${number(perSecond)}${unit ? ` ${unit}` : ""}/s`;
   return `${number(1 / perSecond)} s each`;
 }
+
+const time = (seconds: number): string =>
+  seconds < 9.95 ? `${seconds.toFixed(1)} s` : duration(seconds);

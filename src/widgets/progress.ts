@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { kernelHost } from "../display/index.js";
+import { INSPECT, kernelHost } from "../display/index.js";
 import { barsHere, type Bars } from "./progress-bars.js";
-import type { Bar } from "./progress-text.js";
+import { lineOf, type Bar } from "./progress-text.js";
 
 export interface ProgressOptions {
   /** How many items there are, where that cannot be seen from them. */
@@ -68,20 +68,31 @@ class Counter {
 
   set message(message: string) {
     this.#message = message;
-    if (!this.#bar) return;
+    if (this.#bar?.state !== "running") return;
     this.#bar.message = message;
     this.#bars!.changed();
   }
 
   /** Counts without a loop: shows the bar if it is not yet there, and moves it by `count`. */
   advance(count = 1): void {
-    if (!this.#bar) this.begin();
+    if (this.#bar?.state !== "running") this.begin();
     this.step(count);
   }
 
   /** Ends a bar that is moved by {@link advance}. */
   end(): void {
     this.finish("done");
+  }
+
+  /** Where the bar stands, in one line. */
+  toString(): string {
+    return this.#bar
+      ? lineOf(this.#bar, performance.now())
+      : "a progress bar that has not begun yet";
+  }
+
+  [INSPECT](): string {
+    return this.toString();
   }
 
   /** @internal */
@@ -96,17 +107,14 @@ class Counter {
 
   /** @internal */
   protected step(count = 1): void {
-    if (!this.#bar) return; // ended by code inside the loop
+    if (this.#bar?.state !== "running") return; // ended by code inside the loop
     this.#bar.done += count;
     this.#bars!.changed();
   }
 
   /** @internal */
   protected finish(state: "done" | "stopped"): void {
-    const bar = this.#bar;
-    if (!bar) return;
-    this.#bar = undefined;
-    this.#bars!.end(bar, state);
+    if (this.#bar) this.#bars!.end(this.#bar, state);
   }
 }
 

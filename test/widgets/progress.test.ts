@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { progress } from "../../src/index.js";
 import { fraction, htmlOf, lineOf, standing, type Bar } from "../../src/widgets/progress-text.js";
@@ -13,19 +14,19 @@ const bar = (state: Partial<Bar> = {}): Bar => ({
 
 describe("the text of a bar", () => {
   test.each([
-    [bar(), "0 of 100 · 3 s"],
-    [bar({ done: 30 }), "30 of 100 · 10.0/s · 3 s · 7 s left"],
+    [bar(), "0 of 100 · 3.0 s"],
+    [bar({ done: 30 }), "30 of 100 · 10.0/s · 3.0 s · 7.0 s left"],
     [
       bar({ done: 30, unit: "images", message: "loss 1" }),
-      "30 of 100 · 10.0 images/s · 3 s · 7 s left · loss 1",
+      "30 of 100 · 10.0 images/s · 3.0 s · 7.0 s left · loss 1",
     ],
-    [bar({ done: 30, total: undefined }), "30 · 10.0/s · 3 s"],
-    [bar({ done: 120 }), "120 of 100 · 40.0/s · 3 s"],
-    [bar({ done: 100, state: "done", end: 2000 }), "100 · 50.0/s · took 2 s"],
-    [bar({ done: 90, state: "done", end: 2000 }), "90 of 100 · 45.0/s · took 2 s"],
+    [bar({ done: 30, total: undefined }), "30 · 10.0/s · 3.0 s"],
+    [bar({ done: 120 }), "120 of 100 · 40.0/s · 3.0 s"],
+    [bar({ done: 100, state: "done", end: 2000 }), "100 · 50.0/s · took 2.0 s"],
+    [bar({ done: 90, state: "done", end: 2000 }), "90 of 100 · 45.0/s · took 2.0 s"],
     [
       bar({ done: 4000, total: 8000, state: "stopped", end: 2000 }),
-      "4,000 of 8,000 · 2,000/s · stopped after 2 s",
+      "4,000 of 8,000 · 2,000/s · stopped after 2.0 s",
     ],
     [
       bar({ done: 1, state: "stopped", end: 40_000 }),
@@ -44,7 +45,7 @@ describe("the text of a bar", () => {
   test("as a line and as HTML", () => {
     const half = bar({ done: 50, description: "<Reading>", message: "a & b" });
     expect(lineOf(half, 1000)).toBe(
-      "████████████░░░░░░░░░░░░ 50% · <Reading>: 50 of 100 · 50.0/s · 1 s · 1 s left · a & b",
+      "████████████░░░░░░░░░░░░ 50% · <Reading>: 50 of 100 · 50.0/s · 1.0 s · 1.0 s left · a & b",
     );
     const html = htmlOf([half, bar({ total: undefined })], 1000);
     expect(html).toContain('<progress max="1" value="0.5"');
@@ -92,7 +93,7 @@ describe("progress in a notebook", () => {
     expect(kernel.sent.length).toBeLessThan(40);
     expect(new Set(kernel.sent.map(({ id }) => id)).size).toBe(1);
     expect(texts()[0]).toMatch(/^░+ 0% · work: 0 of 1,000/);
-    expect(last()).toMatch(/^█+ 100% · work: 1,000 · 333\/s · took 3 s$/);
+    expect(last()).toMatch(/^█+ 100% · work: 1,000 · 333\/s · took 3.0 s$/);
     expect(kernel.sent.at(-1)!.data["text/html"]).toContain('value="1"');
   });
 
@@ -108,11 +109,11 @@ describe("progress in a notebook", () => {
 
   test("says when it was stopped", () => {
     for (const n of progress(10)) if (n === 3) break;
-    expect(last()).toMatch(/3 of 10 .*stopped after 0 s/);
+    expect(last()).toMatch(/3 of 10 .*stopped after 0.0 s/);
     expect(() => {
       for (const _ of progress(10)) throw new Error("no");
     }).toThrow("no");
-    expect(last()).toMatch(/0 of 10 .*stopped after 0 s/);
+    expect(last()).toMatch(/0 of 10 .*stopped after 0.0 s/);
   });
 
   test("an interrupted cell's bar is stopped, though its loop is left standing", async () => {
@@ -147,11 +148,13 @@ describe("progress in a notebook", () => {
 
   test("counts without a loop, with a message", () => {
     const bar = progress(4);
+    expect(inspect(bar)).toBe("a progress bar that has not begun yet");
     bar.message = "before";
     bar.advance();
     vi.advanceTimersByTime(200);
     bar.message = "in between";
     bar.advance(3);
+    expect(String(bar)).toMatch(/^█+ 100% · 4 of 4/);
     bar.end();
     bar.end();
     expect(last()).toMatch(/4 · .*in between$/);
@@ -232,6 +235,6 @@ describe("progress without a notebook", () => {
     const lines = new TerminalLines(file);
     lines.draw([bar()]);
     lines.finish([bar({ done: 100, state: "done", end: 1000 })]);
-    expect(written).toEqual([`${"█".repeat(24)} 100% · 100 · 100/s · took 1 s\n`]);
+    expect(written).toEqual([`${"█".repeat(24)} 100% · 100 · 100/s · took 1.0 s\n`]);
   });
 });
