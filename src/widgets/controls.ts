@@ -76,7 +76,7 @@ export interface ButtonOptions extends ControlOptions {
  * `button.onChange(work)` works at each.
  */
 export function button(description: string, options: ButtonOptions = {}): Widget<number> {
-  const { style = "", ...looks } = options;
+  const { style = "", tooltip = description, ...looks } = options;
   return new Widget<number>(
     {
       name: "button",
@@ -87,7 +87,7 @@ export function button(description: string, options: ButtonOptions = {}): Widget
         (content as { event?: unknown } | null)?.event === "click" ? clicks + 1 : clicks,
       check: kindOf("number", "a number of clicks"),
     },
-    looks,
+    { tooltip, ...looks },
   );
 }
 

@@ -29,7 +29,7 @@ export async function interact<Values extends object>(
   const values = (): Values =>
     Object.fromEntries(controls.map(([name, { value }]) => [name, value])) as Values;
   for (const [name, widget] of controls)
-    if (!widget.model.get("description")) widget.change({ description: name });
+    if (!widget.model.get("description")) widget.change({ description: name, tooltip: name });
 
   const notebook = currentNotebook();
   if (!notebook) return show(await draw(values()));

@@ -9,7 +9,7 @@ export class TerminalLines {
   draw(bars: readonly Bar[]): void {
     if (!this.stream.isTTY) return;
     const now = performance.now();
-    const width = this.stream.columns - 1; // a longer line would take two
+    const width = (this.stream.columns || 80) - 1; // a longer line would take two
     const lines = bars.map((bar) => `\x1b[2K${lineOf(bar, now).slice(0, width)}\n`);
     const back = this.#drawn ? `\x1b[${this.#drawn}A` : "";
     // Lines of bars that are gone are wiped out.

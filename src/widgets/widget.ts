@@ -66,7 +66,13 @@ export class Widget<Value> extends View implements AsyncIterable<Value> {
     this.#part = part;
     this.#value = part.value;
     this.#expect(part.value);
-    const state = { ...looks(options), ...part.state, ...this.#stateOf(part.value) };
+    // Without a tooltip ipywidgets shows "null"; and a description may be cut off.
+    const tooltip = options.tooltip ?? options.description ?? "";
+    const state = {
+      ...looks({ ...options, tooltip }),
+      ...part.state,
+      ...this.#stateOf(part.value),
+    };
     this.model = new Model(part.kind, state, {
       changed: (changes) => this.#changed(changes),
       sent: (content) => this.#sent(content),

@@ -133,7 +133,7 @@ describe("widgets and a frontend", () => {
       _model_module: "@jupyter-widgets/controls",
       _model_module_version: "2.0.0",
       _view_name: "IntSliderView",
-      ...{ min: 1, max: 5, step: 1, value: 3, description: "n", readout_format: "d" },
+      ...{ min: 1, max: 5, step: 1, value: 3, description: "n", tooltip: "n", readout_format: "d" },
     });
   });
 
