@@ -15,6 +15,13 @@ export interface KernelHost {
   update(id: string, data: MimeBundle): void;
   /** Registers work to be done (and awaited) when the running cell ends, before its reply is sent. */
   beforeCellEnds(work: () => void | Promise<void>): void;
+  /**
+   * Binds `work` to the running cell: whenever it is called, what it displays, prints and throws
+   * belongs to that cell.
+   */
+  bind?<Arguments extends unknown[], Result>(
+    work: (...args: Arguments) => Result,
+  ): (...args: Arguments) => Result;
   /** Two-way channels to the frontends, where the kernel has them. */
   readonly comms?: CommHost;
 }

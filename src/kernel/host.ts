@@ -5,7 +5,7 @@
  * object if there is one, and does without if not.
  */
 import type { Cell } from "./execution/cell.js";
-import { currentCell } from "./execution/current-cell.js";
+import { asCodeOf, currentCell } from "./execution/current-cell.js";
 import { sendable, type MimeBundle } from "./results/results.js";
 
 export interface KernelHost {
@@ -17,6 +17,13 @@ export interface KernelHost {
   update(id: string, data: MimeBundle): void;
   /** Registers work to be done (and awaited) when the running cell ends, before its reply is sent. */
   beforeCellEnds(work: () => void | Promise<void>): void;
+  /**
+   * Binds `work` to the running cell: whenever it is called, what it displays, prints and throws
+   * belongs to that cell.
+   */
+  bind<Arguments extends unknown[], Result>(
+    work: (...args: Arguments) => Result,
+  ): (...args: Arguments) => Result;
   /** Two-way channels to the frontends. */
   readonly comms: CommHost;
 }
@@ -80,6 +87,10 @@ export function installHost(cell: () => Cell | undefined, comms: CommHost): void
     display: (data, id) => current().publish("display_data", content(data, id)),
     update: (id, data) => current().publish("update_display_data", content(data, id)),
     beforeCellEnds: (work) => current().beforeEnd(work),
+    bind: (work) => {
+      const cell = current();
+      return (...args) => asCodeOf(cell, () => work(...args));
+    },
     comms: { open: comms.open, register: comms.register, hasAsked: comms.hasAsked },
   };
   Object.defineProperty(globalThis, HOST, { value: host, configurable: true });

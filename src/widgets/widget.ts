@@ -1,4 +1,3 @@
-import { AsyncResource } from "node:async_hooks";
 import { DISPLAY, kernelHost, Shown, type MimeBundle } from "../display/index.js";
 import { Model, type Kind, type State } from "./model.js";
 
@@ -105,9 +104,10 @@ export class Widget<Value> extends View implements AsyncIterable<Value> {
    * @returns a function that ends this
    */
   onChange(listener: (value: Value) => unknown): () => void {
-    const bound = AsyncResource.bind(listener);
-    this.#listeners.add(bound);
-    return () => void this.#listeners.delete(bound);
+    const bound = kernelHost()?.bind?.(listener) ?? listener;
+    const entry = (value: Value) => bound(value); // the same function may listen twice
+    this.#listeners.add(entry);
+    return () => void this.#listeners.delete(entry);
   }
 
   /**

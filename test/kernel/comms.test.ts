@@ -104,6 +104,18 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     await expect.poll(both).toEqual(["at once", "later"]);
   });
 
+  test("an interrupt stops a handler that never ends", async () => {
+    const cell = await kernel.execute(`
+      const endless = comms.open({ target: "t", id: "endless" });
+      endless.onMessage(() => { for (;;); });`);
+    const message = kernel.comm("msg", "endless", {});
+    await new Promise((resolve) => setTimeout(resolve, 500)); // the handler runs
+    await kernel.interrupt();
+    expect((await message).outputs.map(({ type }) => type)).toEqual(["status", "status"]);
+    expect((await later(cell, "error")).content.ename).toBe("KeyboardInterrupt");
+    expect(shown(await kernel.execute("1 + 1"))).toBe("2");
+  });
+
   test("a frontend opens comms to a registered target, and closes them", async () => {
     await kernel.execute(`
       comms.register("ours", (comm: any, { data }: any) => {

@@ -67,6 +67,20 @@ describe.skipIf(!python)("the library's widgets in the kernel", { timeout: 60_00
     expect(shown(await kernel.execute("slider.value"))).toBe("9");
   });
 
+  test("an interrupt stops a listener that never ends, and its cell says so", async () => {
+    const cell = await kernel.execute(
+      "const stuck = intSlider(); stuck.onChange(() => { for (;;); }); stuck",
+    );
+    const moving = move(ofType(cell, "comm_open")[0]!.content.comm_id, 1);
+    await new Promise((resolve) => setTimeout(resolve, 500)); // the listener runs
+    await kernel.interrupt();
+    await moving;
+    expect(errorOf({ ...cell, outputs: await kernel.outputsOf(cell) }).ename).toBe(
+      "KeyboardInterrupt",
+    );
+    expect(shown(await kernel.execute("stuck.value"))).toBe("1");
+  });
+
   test("an interrupt ends a loop over changes", async () => {
     const waiting = kernel.execute(`
       (globalThis as any)[Symbol.for("ganvas.kernel")].comms.open({ target: "sign", id: "looping" });

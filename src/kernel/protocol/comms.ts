@@ -8,10 +8,9 @@
  * that set the handler: output and errors appear there, where their reader looks for them. Can go
  * when tslab has comms.
  */
-import { AsyncResource } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import type { Cell } from "../execution/cell.js";
-import { currentCell } from "../execution/current-cell.js";
+import { asCodeOf, currentCell } from "../execution/current-cell.js";
 import type { Comm, CommHost, CommMessage, CommOptions } from "../host.js";
 import type { Request } from "./request.js";
 import type { Extras } from "./wire.js";
@@ -160,9 +159,12 @@ export class Comms implements CommHost {
   }
 }
 
-/** Binds a handler to the cell whose code sets it. */
+/** Binds a handler to the cell whose code sets it, so that an interrupt can stop it. */
 function bound<A extends unknown[]>(handler: (...args: A) => unknown): Bound<A> {
-  return { cell: currentCell(), call: AsyncResource.bind(handler) };
+  const cell = currentCell();
+  if (!cell) return { cell, call: handler };
+  const stoppable = (args: A) => cell.interruption.runStoppable(() => handler(...args));
+  return { cell, call: (...args) => asCodeOf(cell, () => stoppable(args)) };
 }
 
 function messageOf({ content, metadata, buffers }: Request): CommMessage {
