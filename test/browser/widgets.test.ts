@@ -113,9 +113,7 @@ describe.skipIf(missing)("widgets in JupyterLab", () => {
     await picture("progress");
     const kept = (await notebook.outputsOf("progress")).locator("progress");
     await expect.poll(() => kept.count(), { timeout: 20_000 }).toBe(2);
-    expect(await outputs("progress")).toMatch(
-      /Epochs: 2 · .*\n.*Steps: 30 · .* images\/s · took/,
-    );
+    expect(await outputs("progress")).toMatch(/Epochs: 2 · .*\n.*Steps: 30 · .* images\/s · took/);
     await picture("progress-end");
   }, 60_000);
 
