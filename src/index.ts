@@ -4,6 +4,7 @@ export * from "./tensor/index.js";
 export * from "./display/index.js";
 export * from "./data/index.js";
 export * from "./plot/index.js";
+export * from "./widgets/index.js";
 export * from "./layers/index.js";
 export * from "./training/index.js";
 export * from "./metrics/index.js";

@@ -10,6 +10,7 @@ const FLOORS: Record<string, number> = {
   display: 1,
   data: 2,
   plot: 2,
+  widgets: 2,
   layers: 2,
   training: 3,
   metrics: 3,

@@ -1,5 +1,14 @@
 export { DISPLAY, isDisplayable, type Displayable, type MimeBundle } from "./mime.js";
-export { HOST, kernelHost, type KernelHost, type Metadata } from "./host.js";
+export {
+  HOST,
+  kernelHost,
+  type Comm,
+  type CommHost,
+  type CommMessage,
+  type CommOptions,
+  type KernelHost,
+  type Metadata,
+} from "./host.js";
 export { currentNotebook, type Notebook } from "./notebook.js";
 export { INSPECT, Shown } from "./shown.js";
 export { show } from "./show.js";

@@ -5,6 +5,7 @@
  * object if there is one, and does without if not.
  */
 import type { Cell } from "./execution/cell.js";
+import { asCodeOf, currentCell } from "./execution/current-cell.js";
 import { bundleOf, sendable, type MimeBundle } from "./results/results.js";
 
 /** Hints for frontends by MIME type, e.g. `{ "image/png": { width: 300 } }`. */
@@ -21,14 +22,61 @@ export interface KernelHost {
   bundle(value: unknown): Promise<MimeBundle>;
   /** Registers work to be done (and awaited) when the running cell ends, before its reply is sent. */
   beforeCellEnds(work: () => void | Promise<void>): void;
+  /**
+   * Binds `work` to the running cell: whenever it is called, what it displays, prints and throws
+   * belongs to that cell.
+   */
+  bind<Arguments extends unknown[], Result>(
+    work: (...args: Arguments) => Result,
+  ): (...args: Arguments) => Result;
+  /** Two-way channels to the frontends. */
+  readonly comms: CommHost;
+}
+
+/** A message of a comm, from a frontend. */
+export interface CommMessage {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Binary data that travels beside `data`. */
+  readonly buffers: readonly Uint8Array[];
+}
+
+/** An open channel between a library and its counterpart in the frontends. */
+export interface Comm {
+  readonly id: string;
+  /** Sends to every frontend; nothing once the comm is closed. */
+  send(data: object, extras?: { metadata?: object; buffers?: readonly Uint8Array[] }): void;
+  close(data?: object): void;
+  /** What `handler` prints or throws appears in the cell that called this method. */
+  onMessage(handler: (message: CommMessage) => unknown): void;
+  /** Called when a frontend closes the comm, not when this side does. */
+  onClose(handler: (message: CommMessage) => unknown): void;
+}
+
+export interface CommOptions {
+  /** The name under which the frontend has registered the counterpart. */
+  readonly target: string;
+  readonly id?: string;
+  readonly data?: object;
+  readonly metadata?: object;
+  readonly buffers?: readonly Uint8Array[];
+}
+
+export interface CommHost {
+  /** Opens a comm to every frontend. One that does not know the target closes it. */
+  open(options: CommOptions): Comm;
+  /** Lets `opened` take every comm that a frontend opens to `target`, in place of any before. */
+  register(target: string, opened: (comm: Comm, message: CommMessage) => unknown): void;
+  /** Whether a frontend has asked for `target`, which tells that it has the counterpart. */
+  hasAsked(target: string): boolean;
 }
 
 const HOST = Symbol.for("ganvas.kernel");
 
 /** Puts the host in place. `cell` gives the running cell, or the last one that ran. */
-export function installHost(cell: () => Cell | undefined): void {
+export function installHost(cell: () => Cell | undefined, comms: CommHost): void {
   const current = (): Cell => {
-    const found = cell();
+    const found = currentCell() ?? cell();
     if (!found) throw new Error("No cell has run yet: use the kernel's host from within a cell.");
     return found;
   };
@@ -46,6 +94,11 @@ export function installHost(cell: () => Cell | undefined): void {
       current().publish("update_display_data", content(data, id, metadata)),
     bundle: bundleOf,
     beforeCellEnds: (work) => current().beforeEnd(work),
+    bind: (work) => {
+      const cell = current();
+      return (...args) => asCodeOf(cell, () => work(...args));
+    },
+    comms: { open: comms.open, register: comms.register, hasAsked: comms.hasAsked },
   };
   Object.defineProperty(globalThis, HOST, { value: host, configurable: true });
 }

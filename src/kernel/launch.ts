@@ -11,6 +11,7 @@ import { Execution } from "./execution/execution.js";
 import { CellExecutor } from "./execution/executor.js";
 import { installHost } from "./host.js";
 import { LocalModules } from "./modules/local-modules.js";
+import { Comms } from "./protocol/comms.js";
 import { endWithParent, Protocol } from "./protocol/protocol.js";
 import { SourcePositions } from "./errors/source-positions.js";
 import { Streams } from "./execution/streams.js";
@@ -30,8 +31,9 @@ function launch(connectionFile: string | undefined): void {
     const modules = new LocalModules(tslab, positions);
     const executor = new CellExecutor(tslab, converters, modules);
     const execution = new Execution(executor, positions, streams);
-    answerMessages(new Protocol(execution, executor, tslab.typescript.version));
-    installHost(() => execution.cell);
+    const comms = new Comms(() => execution.request, execution.report);
+    answerMessages(new Protocol(execution, executor, comms, tslab.typescript.version));
+    installHost(() => execution.cell, comms);
     // The display functions of `import … from "tslab"` send through this.
     tslab.jupyter.lastWriteDisplayData = (content, update) =>
       execution.cell?.publish(update ? "update_display_data" : "display_data", content);

@@ -1,3 +1,4 @@
+import { duration } from "../display/duration.js";
 import type { ChartStep } from "./loss-chart.js";
 
 /** Where a training stands, e.g. `step 1,200 of 2,000 · 25.3 steps/s · 32 s left`. */
@@ -13,16 +14,6 @@ export function progressText(latest: ChartStep | undefined): string {
     if (isFinite(secondsElapsed)) parts.push(`took ${duration(secondsElapsed)}`);
   } else if (isFinite(secondsLeft)) parts.push(`${duration(secondsLeft)} left`);
   return parts.join(" · ");
-}
-
-/** A duration in words, e.g. `32 s`, `4 min 05 s`, `2 h 10 min`. */
-export function duration(seconds: number): string {
-  const total = Math.max(0, Math.round(seconds));
-  const two = (value: number) => String(value).padStart(2, "0");
-  if (total < 60) return `${total} s`;
-  if (total < 3600) return `${Math.floor(total / 60)} min ${two(total % 60)} s`;
-  const minutes = Math.round(total / 60);
-  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 }
 
 function isFinite(value: number | undefined): value is number {

@@ -35,13 +35,23 @@ export class NotebookPage {
   static async open(browser: Browser, lab: Lab, name: string): Promise<NotebookPage> {
     const page = await browser.newPage();
     await page.goto(`${lab.url}/lab/tree/${encodeURI(name)}?token=${lab.token}&reset`);
-    await page
-      .locator(".jp-NotebookPanel .jp-Notebook .jp-Cell")
-      .first()
-      .waitFor({ timeout: 120_000 });
     const notebook = new NotebookPage(page);
-    await notebook.until((state) => state.kernel === "idle", 120);
+    await notebook.ready();
     return notebook;
+  }
+
+  /** Saves the notebook and loads the page anew; the kernel goes on. */
+  async saveAndReload(): Promise<void> {
+    await this.page.keyboard.press("Control+s");
+    await this.page.locator(".jp-mod-dirty").first().waitFor({ state: "detached" });
+    await this.page.reload();
+    await this.ready();
+  }
+
+  private async ready(): Promise<void> {
+    const cells = this.page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell");
+    await cells.first().waitFor({ timeout: 120_000 });
+    await this.until((state) => state.kernel === "idle", 120);
   }
 
   /** Run menu, "Run All Cells". */

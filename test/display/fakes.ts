@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { HOST, type KernelHost, type MimeBundle } from "../../src/display/index.js";
+import { HOST, type CommHost, type KernelHost, type MimeBundle } from "../../src/display/index.js";
 
 /** One message that a notebook received. */
 export interface Sent {
@@ -12,6 +12,7 @@ export interface Sent {
 export class FakeKernel implements KernelHost {
   readonly sent: Sent[] = [];
   signal = new AbortController().signal;
+  comms?: CommHost;
   #work: (() => void | Promise<void>)[] = [];
 
   install(): this {

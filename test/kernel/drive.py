@@ -5,6 +5,7 @@ command's `id`. Commands run at the same time, so that a cell can be interrupted
 """
 
 import asyncio
+import base64
 import json
 import sys
 
@@ -41,7 +42,12 @@ class Driver:
                 if message["content"]["execution_state"] == "idle" and parent in self.idle:
                     self.idle[parent].set()
             self.outputs.setdefault(parent, []).append(
-                {"type": message["msg_type"], "content": message["content"]}
+                {
+                    "type": message["msg_type"],
+                    "content": message["content"],
+                    "metadata": message["metadata"],
+                    "buffers": [base64.b64encode(b).decode() for b in message["buffers"]],
+                }
             )
 
     async def listen_replies(self, receive) -> None:
@@ -51,17 +57,21 @@ class Driver:
             if waiting and not waiting.done():
                 waiting.set_result(message)
 
-    async def request(self, type: str, content: dict, channel: str, answered: bool) -> dict:
-        message = self.client.session.msg(type, content)
+    async def request(
+        self, type: str, content: dict, channel: str, answered: bool, extras: dict = {}
+    ) -> dict:
+        message = self.client.session.msg(type, content, metadata=extras.get("metadata"))
+        message["buffers"] = [base64.b64decode(b) for b in extras.get("buffers", [])]
         key = message["header"]["msg_id"]
         self.idle[key] = asyncio.Event()
         self.replies[key] = asyncio.get_running_loop().create_future()
-        getattr(self.client, f"{channel}_channel").send(message)
+        socket = getattr(self.client, f"{channel}_channel").socket
+        self.client.session.send(socket, message, buffers=message.pop("buffers"))
         reply = None
         if answered:
             reply = await asyncio.wait_for(self.replies[key], 100)
         await asyncio.wait_for(self.idle[key].wait(), 100)
-        result = {"outputs": self.outputs.get(key, [])}
+        result = {"request": key, "outputs": self.outputs.get(key, [])}
         if reply:
             result |= {"reply": reply["content"], "replyType": reply["msg_type"]}
         return result
@@ -74,7 +84,10 @@ class Driver:
                 command.get("content", {}),
                 command.get("channel", "shell"),
                 command.get("answered", True),
+                command,
             )
+        if op == "outputs":
+            return {"outputs": self.outputs.get(command["request"], [])}
         if op == "interrupt":
             await self.manager.interrupt_kernel()
             return {}

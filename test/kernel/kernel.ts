@@ -21,9 +21,14 @@ export type Json = any;
 export interface Output {
   type: string;
   content: Record<string, Json>;
+  metadata: Record<string, Json>;
+  /** Base64. */
+  buffers: string[];
 }
 
 export interface Result {
+  /** The id of the request's message. */
+  request: string;
   reply: Record<string, Json>;
   replyType: string;
   outputs: Output[];
@@ -115,6 +120,16 @@ export class Kernel {
       ...options,
     });
   }
+
+  /** A message of a comm that the frontend sends; its result has what came in answer to it. */
+  comm(type: "open" | "msg" | "close", id: string, content: object, extras = {}): Promise<Result> {
+    const options = { answered: false, ...extras };
+    return this.request(`comm_${type}`, { comm_id: id, data: {}, ...content }, options);
+  }
+
+  /** All output of a cell up to now, also what came after its end. */
+  outputsOf = async ({ request }: Result): Promise<Output[]> =>
+    (await this.#send({ op: "outputs", request })).outputs;
 
   interrupt = (): Promise<void> => this.#send({ op: "interrupt" });
   restart = (): Promise<void> => this.#send({ op: "restart" });

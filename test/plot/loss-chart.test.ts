@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DISPLAY } from "../../src/display/index.js";
 import { type ChartStep, lossChart } from "../../src/plot/index.js";
-import { duration } from "../../src/plot/progress.js";
+import { duration } from "../../src/display/duration.js";
 import { decode, expectCompiles } from "./helpers.js";
 
 const step = (

@@ -1,13 +1,18 @@
 // What a user's program looks like to the compiler: checked by declarations.test.ts against the
 // built declarations, under the oldest and the newest supported TypeScript.
 import {
+  checkbox,
+  dropdown,
   Gan,
   imageGrid,
+  interact,
+  intSlider,
   lossChart,
   mlpDiscriminator,
   mlpGan,
   mlpGenerator,
   mnist,
+  progress,
   trainGan,
   type Dataset,
 } from "ganvas";
@@ -39,3 +44,22 @@ new Gan({ generator, discriminator });
 // @ts-expect-error the latent size is part of the type
 const other: typeof model = mlpGan({ image: [28, 28, 1], latent: 32 });
 void other;
+
+const size = dropdown({ options: { small: 8, large: 64 } });
+await interact({ size, n: intSlider(), on: checkbox() }, (values) => {
+  const all: { size: number; n: number; on: boolean } = values;
+  // @ts-expect-error there is no widget of this name
+  void values.other;
+  return all;
+});
+for await (const choice of size) void (choice satisfies number);
+// @ts-expect-error one of the options is wanted
+size.value = "small";
+for (const name of progress(["a", "b"])) void name.length;
+for await (const done of progress([Promise.resolve(1)], { unit: "images" })) void done.toFixed();
+async function* source() {
+  yield "late";
+}
+for await (const text of progress(source())) void text.length;
+// @ts-expect-error what comes later cannot be looped over now
+for (const text of progress(source())) void text;

@@ -27,6 +27,8 @@ export class Execution {
   cell: Cell | undefined;
   /** The request of the running cell. */
   running: Request | undefined;
+  /** The request of the running cell, or of the last one that ran. */
+  request: Request | undefined;
   #count = 0;
   #unnumbered = 0;
   #waiting: Request[] = [];
@@ -43,9 +45,14 @@ export class Execution {
     if (!this.running) void this.#work();
   }
 
+  /** Shows in `cell` what code of it threw when nobody waited for it. */
+  readonly report = (error: unknown, cell: Cell | undefined = this.cell): void => {
+    if (cell) cell.publish("error", describeError(error, cell, this.positions));
+  };
+
   async #work(): Promise<void> {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
-      this.running = next;
+      this.running = this.request = next;
       next.status("busy");
       const reply = await this.#execute(next);
       let aborted: Request[] = [];

@@ -7,6 +7,7 @@
  * keeps it awake. Can go message by message as tslab answers them.
  */
 import type { Execution } from "../execution/execution.js";
+import type { Comms } from "./comms.js";
 import { kernelInfo } from "./kernel-info.js";
 import { Request } from "./request.js";
 import type { Executor, Server, Socket } from "../tslab.js";
@@ -19,6 +20,7 @@ export class Protocol {
   constructor(
     private readonly execution: Execution,
     executor: Executor,
+    comms: Comms,
     typescriptVersion: string,
   ) {
     this.#answers = {
@@ -29,10 +31,10 @@ export class Protocol {
         request.reply(handler.handleComplete(request.content)),
       inspect_request: (request, { handler }) =>
         request.reply(handler.handleInspect(request.content)),
-      comm_info_request: (request) => request.reply({ status: "ok", comms: {} }),
-      // No target of a comm exists here, and the protocol wants that said.
-      comm_open: (request) =>
-        request.publish("comm_close", { comm_id: request.content["comm_id"], data: {} }),
+      comm_info_request: (request) => request.reply(comms.info(request.content["target_name"])),
+      comm_open: (request) => comms.opened(request),
+      comm_msg: (request) => comms.received(request),
+      comm_close: (request) => comms.closed(request),
       interrupt_request: (request) => {
         executor.interrupt();
         return request.reply({ status: "ok" });

@@ -1,6 +1,6 @@
 /** One request of a frontend, and the ways to answer it. */
 import { send } from "./sending.js";
-import { decode, encode, type Message } from "./wire.js";
+import { decode, encode, type Extras, type Message } from "./wire.js";
 import type { Server, Socket } from "../tslab.js";
 
 export class Request {
@@ -23,6 +23,14 @@ export class Request {
     return this.#message.content;
   }
 
+  get metadata(): object {
+    return this.#message.metadata;
+  }
+
+  get buffers(): readonly Uint8Array[] {
+    return this.#message.buffers;
+  }
+
   /** Answers whoever asked: `xyz_request` with `xyz_reply`. */
   reply(content: object): Promise<void> {
     const { route, header } = this.#message;
@@ -31,9 +39,10 @@ export class Request {
   }
 
   /** Tells every frontend, as output or news about this request. */
-  readonly publish = (type: string, content: object): void => {
+  readonly publish = (type: string, content: object, extras?: Extras): void => {
     const { header } = this.#message;
-    const frames = encode(this.server.connInfo.key, [Buffer.from(type)], type, header, content);
+    const topic = [Buffer.from(type)];
+    const frames = encode(this.server.connInfo.key, topic, type, header, content, extras);
     void send(this.server.iopub, frames).catch(() => {}); // the socket closes while a cell still prints
   };
 

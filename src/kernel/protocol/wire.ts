@@ -17,6 +17,14 @@ export interface Message {
   readonly parent: Header | Record<string, never>;
   readonly metadata: object;
   readonly content: Record<string, unknown>;
+  /** Binary data that travels beside the content. */
+  readonly buffers: readonly Uint8Array[];
+}
+
+/** What a message may carry beside its content. */
+export interface Extras {
+  readonly metadata?: object;
+  readonly buffers?: readonly Uint8Array[];
 }
 
 const DELIMITER = Buffer.from("<IDS|MSG>");
@@ -45,7 +53,8 @@ export function decode(key: string, frames: readonly Buffer[]): Message {
     object,
     Record<string, unknown>,
   ];
-  return { route: frames.slice(0, at), header, parent, metadata, content };
+  const buffers = frames.slice(at + 6);
+  return { route: frames.slice(0, at), header, parent, metadata, content, buffers };
 }
 
 /** Frames of a new message of `type` in answer to `parent`. */
@@ -55,6 +64,7 @@ export function encode(
   type: string,
   parent: Header,
   content: object,
+  { metadata = {}, buffers = [] }: Extras = {},
 ): (string | Buffer)[] {
   const header: Header = {
     msg_id: randomUUID(),
@@ -64,6 +74,7 @@ export function encode(
     date: new Date().toISOString(),
     version: PROTOCOL,
   };
-  const parts = [header, parent, {}, content].map((part) => JSON.stringify(part));
-  return [...route, DELIMITER, sign(key, parts), ...parts];
+  const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
+  // A socket may send later than now; by then the owner of a buffer may have changed it.
+  return [...route, DELIMITER, sign(key, parts), ...parts, ...buffers.map((b) => Buffer.from(b))];
 }

@@ -1,0 +1,173 @@
+/**
+ * Comms: the protocol's two-way channels between a library in the kernel and its counterpart in the
+ * frontend. Widgets live on them.
+ *
+ * Broken in bare tslab: messages of comms are not known, so nothing interactive can be built. Here
+ * either side opens comms, sends messages with binary buffers, and closes them. A message is
+ * handled when it arrives, also while a cell waits for something. Its handler is code of the cell
+ * that set the handler: output and errors appear there, where their reader looks for them. Can go
+ * when tslab has comms.
+ */
+import { randomUUID } from "node:crypto";
+import type { Cell } from "../execution/cell.js";
+import { asCodeOf, currentCell } from "../execution/current-cell.js";
+import type { Comm, CommHost, CommMessage, CommOptions } from "../host.js";
+import type { Request } from "./request.js";
+import type { Extras } from "./wire.js";
+
+type Handler = (message: CommMessage) => unknown;
+type Opened = (comm: Comm, message: CommMessage) => unknown;
+
+/** A handler and the cell that set it, in whose name it runs. */
+interface Bound<Arguments extends unknown[]> {
+  readonly cell: Cell | undefined;
+  readonly call: (...args: Arguments) => unknown;
+}
+
+interface Channel {
+  readonly target: string;
+  readonly comm: Comm;
+  readonly onMessage: Bound<[CommMessage]>[];
+  readonly onClose: Bound<[CommMessage]>[];
+}
+
+export class Comms implements CommHost {
+  readonly #channels = new Map<string, Channel>();
+  readonly #targets = new Map<string, Bound<[Comm, CommMessage]>>();
+  readonly #asked = new Set<string>();
+  /** The request whose handlers are being called. Frontends match an answer to its question. */
+  #handling: Request | undefined;
+
+  /**
+   * @param latest the request that ran last; it is the parent of what a library sends unasked
+   * @param report shows what a handler threw, in the cell of the handler
+   */
+  constructor(
+    private readonly latest: () => Request | undefined,
+    private readonly report: (error: unknown, cell: Cell | undefined) => void,
+  ) {}
+
+  /** Opens a comm to every frontend. One that does not know the target closes it. */
+  readonly open = ({ target, id = randomUUID(), data = {}, ...extras }: CommOptions): Comm => {
+    if (this.#channels.has(id))
+      throw new Error(`Every comm needs an id of its own, and "${id}" is taken: choose another.`);
+    const { comm } = this.#add(id, target);
+    this.#publish("comm_open", { comm_id: id, target_name: target, data }, extras);
+    return comm;
+  };
+
+  /** Lets `opened` take every comm that a frontend opens to `target`, in place of any before. */
+  readonly register = (target: string, opened: Opened): void => {
+    this.#targets.set(target, bound(opened));
+  };
+
+  /** Whether a frontend has asked for `target`: by opening a comm to it, or for a list of its comms. */
+  readonly hasAsked = (target: string): boolean => this.#asked.has(target);
+
+  /** Content of `comm_info_reply`: the open comms, or those of one target. */
+  info(target: unknown): object {
+    if (typeof target === "string") this.#asked.add(target);
+    const comms = [...this.#channels]
+      .filter(([, channel]) => typeof target !== "string" || channel.target === target)
+      .map(([id, channel]) => [id, { target_name: channel.target }]);
+    return { status: "ok", comms: Object.fromEntries(comms) };
+  }
+
+  /** A frontend opens a comm. The protocol wants an unknown target answered by closing it. */
+  opened(request: Request): void {
+    const { comm_id, target_name } = request.content;
+    const [id, target] = [String(comm_id), String(target_name)];
+    this.#asked.add(target);
+    const known = this.#targets.get(target);
+    if (!known) return request.publish("comm_close", { comm_id: id, data: {} });
+    const { comm } = this.#add(id, target);
+    const message = messageOf(request);
+    const failed = (): void => comm.close();
+    this.#handle(request, () => this.#call(known, [comm, message], failed));
+  }
+
+  /** A frontend sends a message. Comms that are closed here may still have messages on their way. */
+  received(request: Request): void {
+    const channel = this.#channels.get(String(request.content["comm_id"]));
+    if (!channel) return;
+    this.#asked.add(channel.target);
+    const message = messageOf(request);
+    this.#handle(request, () => {
+      for (const handler of [...channel.onMessage]) this.#call(handler, [message]);
+    });
+  }
+
+  /** A frontend closes a comm. */
+  closed(request: Request): void {
+    const id = String(request.content["comm_id"]);
+    const channel = this.#channels.get(id);
+    if (!channel) return;
+    this.#channels.delete(id);
+    const message = messageOf(request);
+    this.#handle(request, () => {
+      for (const handler of channel.onClose) this.#call(handler, [message]);
+    });
+  }
+
+  #add(id: string, target: string): Channel {
+    const onMessage: Bound<[CommMessage]>[] = [];
+    const onClose: Bound<[CommMessage]>[] = [];
+    const isOpen = (): boolean => this.#channels.get(id) === channel;
+    const comm: Comm = {
+      id,
+      send: (data, extras) => {
+        if (isOpen()) this.#publish("comm_msg", { comm_id: id, data }, extras);
+      },
+      close: (data = {}) => {
+        if (!isOpen()) return;
+        this.#channels.delete(id);
+        this.#publish("comm_close", { comm_id: id, data });
+      },
+      onMessage: (handler: Handler) => void onMessage.push(bound(handler)),
+      onClose: (handler: Handler) => void onClose.push(bound(handler)),
+    };
+    const channel: Channel = { target, comm, onMessage, onClose };
+    this.#channels.set(id, channel);
+    return channel;
+  }
+
+  #publish(type: string, content: object, extras?: Extras): void {
+    (this.#handling ?? this.latest())?.publish(type, content, extras);
+  }
+
+  #handle(request: Request, work: () => void): void {
+    this.#handling = request;
+    try {
+      work();
+    } finally {
+      this.#handling = undefined;
+    }
+  }
+
+  /** A handler may be asynchronous. Nobody waits for it, since it may wait for the next message. */
+  #call<A extends unknown[]>({ call, cell }: Bound<A>, args: A, failed = () => {}): void {
+    const fail = (error: unknown): void => {
+      failed();
+      this.report(error, cell);
+    };
+    try {
+      const result = call(...args);
+      if (result instanceof Promise) result.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  }
+}
+
+/** Binds a handler to the cell whose code sets it, so that an interrupt can stop it. */
+function bound<A extends unknown[]>(handler: (...args: A) => unknown): Bound<A> {
+  const cell = currentCell();
+  if (!cell) return { cell, call: handler };
+  const stoppable = (args: A) => cell.interruption.runStoppable(() => handler(...args));
+  return { cell, call: (...args) => asCodeOf(cell, () => stoppable(args)) };
+}
+
+function messageOf({ content, metadata, buffers }: Request): CommMessage {
+  const data = (content["data"] ?? {}) as Record<string, unknown>;
+  return { data, metadata: metadata as Record<string, unknown>, buffers };
+}

@@ -1,0 +1,149 @@
+import { inspect } from "node:util";
+import { control } from "./kinds.js";
+import { Widget, type ControlOptions } from "./widget.js";
+
+/** A box to tick. */
+export function checkbox(options: ControlOptions & { value?: boolean } = {}): Widget<boolean> {
+  const { value = false, ...looks } = options;
+  return new Widget<boolean>(
+    {
+      name: "checkbox",
+      kind: control("Checkbox"),
+      state: { indent: false },
+      key: "value",
+      value,
+      check: kindOf("boolean", "true or false"),
+    },
+    { description: "", ...looks },
+  );
+}
+
+export interface TextOptions extends ControlOptions {
+  readonly value?: string;
+  /** What an empty field shows. */
+  readonly placeholder?: string;
+  /** Whether values are sent at each key, not only when the field is left or Enter is pressed. */
+  readonly continuousUpdate?: boolean;
+}
+
+/** A field for one line of text. */
+export function text(options: TextOptions = {}): Widget<string> {
+  return field("text", "Text", options);
+}
+
+/** A field for many lines of text. */
+export function textarea(options: TextOptions = {}): Widget<string> {
+  return field("textarea", "Textarea", options);
+}
+
+function field(name: string, kind: string, options: TextOptions): Widget<string> {
+  const { value = "", placeholder = "", continuousUpdate = true, ...looks } = options;
+  const state = { placeholder, continuous_update: continuousUpdate };
+  return written(name, kind, value, state, looks);
+}
+
+/** A line of text that code can change. */
+export function label(value = "", options: ControlOptions = {}): Widget<string> {
+  return written("label", "Label", value, {}, options);
+}
+
+/** A piece of HTML that code can change. */
+export function html(value = "", options: ControlOptions = {}): Widget<string> {
+  return written("html", "HTML", value, {}, options);
+}
+
+function written(name: string, kind: string, value: string, state: object, looks: ControlOptions) {
+  return new Widget<string>(
+    {
+      name,
+      kind: control(kind),
+      state: { ...state },
+      key: "value",
+      value,
+      check: kindOf("string", "a text"),
+    },
+    { description: "", ...looks },
+  );
+}
+
+export interface ButtonOptions extends ControlOptions {
+  /** A colour by its meaning. */
+  readonly style?: "primary" | "success" | "info" | "warning" | "danger";
+}
+
+/**
+ * A button. Its value counts the clicks: `for await (const _ of button)` waits for the next one, and
+ * `button.onChange(work)` works at each.
+ */
+export function button(description: string, options: ButtonOptions = {}): Widget<number> {
+  const { style = "", tooltip = description, ...looks } = options;
+  return new Widget<number>(
+    {
+      name: "button",
+      kind: control("Button"),
+      state: { button_style: style, description },
+      value: 0,
+      sent: (content, clicks) =>
+        (content as { event?: unknown } | null)?.event === "click" ? clicks + 1 : clicks,
+      check: kindOf("number", "a number of clicks"),
+    },
+    { tooltip, ...looks },
+  );
+}
+
+/** Values to choose from: as they are, or under names. */
+export type Choices<Value> = readonly Value[] | Readonly<Record<string, Value>>;
+
+export interface ChoiceOptions<Value> extends ControlOptions {
+  readonly options: Choices<Value>;
+  /** Without it: the first. */
+  readonly value?: Value;
+}
+
+/** A menu of values that folds out. */
+export function dropdown<Value>(options: ChoiceOptions<Value>): Widget<Value> {
+  return choice("dropdown", "Dropdown", options, {});
+}
+
+/** A list of values, all in sight. */
+export function select<Value>(options: ChoiceOptions<Value>): Widget<Value> {
+  return choice("select", "Select", options, { rows: 5 });
+}
+
+function choice<Value>(
+  name: string,
+  kind: string,
+  { options, value, ...looks }: ChoiceOptions<Value>,
+  state: object,
+): Widget<Value> {
+  const entries: [string, Value][] = Array.isArray(options)
+    ? options.map((one: Value) => [typeof one === "string" ? one : inspect(one), one])
+    : Object.entries(options);
+  const [first] = entries;
+  if (!first) throw new RangeError(`${name}: there must be options, but there are none: give one.`);
+  const labels = entries.map(([one]) => one);
+  const indexOf = (wanted: unknown): number => entries.findIndex(([, one]) => one === wanted);
+  return new Widget<Value>(
+    {
+      name,
+      kind: control(kind),
+      state: { _options_labels: labels, ...state },
+      key: "index",
+      value: value === undefined ? first[1] : value,
+      toState: indexOf,
+      fromState: (index) => entries[index as number]?.[1] as Value,
+      check: (found) =>
+        indexOf(found) < 0
+          ? `the value must be one of ${labels.join(", ")}, but it is ${inspect(found)}: choose one of them.`
+          : undefined,
+    },
+    { description: "", ...looks },
+  );
+}
+
+function kindOf(type: string, what: string) {
+  return (found: unknown): string | undefined =>
+    typeof found === type
+      ? undefined
+      : `the value must be ${what}, but it is ${inspect(found)}: give another.`;
+}

@@ -1,0 +1,139 @@
+import { currentNotebook, kernelHost, LiveOutput } from "../display/index.js";
+import { BarWidgets } from "./progress-widgets.js";
+import { htmlOf, lineOf, type Bar } from "./progress-text.js";
+import { TerminalLines } from "./terminal-lines.js";
+import { frontendHasWidgets } from "./restore.js";
+
+/** At most one update is sent in this time, in milliseconds. */
+const INTERVAL = 100;
+
+/** Where bars are drawn. */
+interface Drawing {
+  draw(bars: readonly Bar[]): void;
+  /** For the last time. */
+  finish(bars: readonly Bar[]): void;
+}
+
+/**
+ * The bars that are shown together: that of a loop, and those of the loops inside it.
+ *
+ * They are drawn some times a second, by the changes themselves as well as by a timer, since a loop
+ * without awaits starves the timer. The final state is always drawn.
+ */
+export class Bars {
+  readonly #drawing: Drawing;
+  #bars: Bar[] = [];
+  #drawnAt = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(drawing: Drawing) {
+    this.#drawing = drawing;
+  }
+
+  get areRunning(): boolean {
+    return this.#bars.some(({ state }) => state === "running");
+  }
+
+  /** A new bar takes the place of those below the first that have ended. */
+  add(bar: Bar): void {
+    this.#bars = this.#bars.filter(({ state }, at) => at === 0 || state === "running");
+    this.#bars.push(bar);
+    this.changed();
+  }
+
+  end(bar: Bar, state: "done" | "stopped"): void {
+    if (bar.state !== "running") return;
+    bar.state = state;
+    bar.end = performance.now();
+    if (this.areRunning) return this.changed();
+    this.#stopTimer();
+    this.#drawing.finish(this.#bars);
+  }
+
+  /** Ends all that still run; nobody else will. */
+  stop(): void {
+    for (const bar of this.#bars) this.end(bar, "stopped");
+  }
+
+  changed(): void {
+    if (!this.areRunning) return;
+    const rest = this.#drawnAt + INTERVAL - performance.now();
+    if (rest <= 0) this.#draw();
+    else this.#timer ??= setTimeout(() => this.#draw(), rest).unref();
+  }
+
+  #draw(): void {
+    this.#stopTimer();
+    this.#drawnAt = performance.now();
+    this.#drawing.draw(this.#bars);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+/** What stands for the cell where there are no cells. */
+const NO_CELL = {};
+
+const latest = new WeakMap<object, Bars>();
+
+/** The bars that a new one joins: those of the running cell, as long as one of them runs. */
+export function barsHere(): Bars {
+  const notebook = currentNotebook();
+  const cell = (notebook?.cell as object | undefined) ?? NO_CELL;
+  const known = latest.get(cell);
+  if (known?.areRunning) return known;
+  const bars = new Bars(notebook ? new NotebookDrawing() : new TerminalLines(process.stderr));
+  latest.set(cell, bars);
+  const signal = kernelHost()?.signal;
+  // The loop of an interrupted cell may be left standing, without a word to us.
+  if (signal) {
+    notebook?.beforeCellEnds(() => {
+      if (signal.aborted) bars.stop();
+    });
+  }
+  return bars;
+}
+
+/**
+ * Bars in a notebook: HTML and text that are replaced in place, which every frontend can show and a
+ * saved notebook keeps. Where the frontend is known to have ipywidgets, the running bars are widgets:
+ * these move smoothly, do not change the document at each step, and are still there and moving when
+ * the page is reloaded. The final state is HTML and text in any case.
+ */
+class NotebookDrawing implements Drawing {
+  readonly #output = new LiveOutput();
+  #widgets: BarWidgets | undefined;
+  #begun = false;
+
+  draw(bars: readonly Bar[]): void {
+    const begins = !this.#begun;
+    if (begins) this.#begin();
+    this.#widgets?.draw(bars);
+    // A widget draws itself, unless the frontend has closed it because it does not know widgets.
+    const view = this.#widgets?.view();
+    if (begins || !view) this.#output.write({ ...view, ...texts(bars) });
+  }
+
+  finish(bars: readonly Bar[]): void {
+    if (!this.#begun) this.#begin();
+    this.#output.write(texts(bars));
+    this.#widgets?.close();
+  }
+
+  #begin(): void {
+    this.#begun = true;
+    this.#output.enter();
+    if (frontendHasWidgets(kernelHost()?.comms)) this.#widgets = new BarWidgets();
+  }
+}
+
+function texts(bars: readonly Bar[]): Record<string, string> {
+  const now = performance.now();
+  return {
+    "text/html": htmlOf(bars, now),
+    "text/plain": bars.map((bar) => lineOf(bar, now)).join("\n"),
+  };
+}
