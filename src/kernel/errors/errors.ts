@@ -9,7 +9,6 @@ import path from "node:path";
 import { inspect } from "node:util";
 import type { Cell } from "../execution/cell.js";
 import { CompileError, type Finding } from "../compiler/compile-error.js";
-import { KeyboardInterrupt } from "../execution/interrupt.js";
 import type { Place, SourcePositions } from "./source-positions.js";
 
 export interface ErrorContent {
@@ -32,12 +31,6 @@ export function describeError(
     const traceback = error.findings.flatMap((finding) => describeFinding(finding, cell));
     return { ename: error.name, evalue: error.message, traceback };
   }
-  if (error instanceof KeyboardInterrupt)
-    return {
-      ename: error.name,
-      evalue: error.message,
-      traceback: [`${red(error.name)}: ${error.message}`],
-    };
   try {
     return describeThrown(error, positions);
   } catch {

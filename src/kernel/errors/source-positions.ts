@@ -81,7 +81,7 @@ export class SourcePositions {
   }
 
   #isMachinery(file: string): boolean {
-    if (file === "node:vm" || file.startsWith("node:internal/")) return true;
+    if (file.startsWith("node:")) return true;
     const name = toPath(file);
     return name === "ganvas-kernel-call" || this.machinery.some((m) => name.startsWith(m));
   }

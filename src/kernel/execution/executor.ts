@@ -11,6 +11,8 @@ import { CompileError } from "../compiler/compile-error.js";
 import type { LocalModules } from "../modules/local-modules.js";
 import type { Conversion, Converters, Executor, Tslab } from "../tslab.js";
 import { prepareImports } from "../modules/es-modules.js";
+import { KeyboardInterrupt } from "./interrupt.js";
+import type { Watchdog } from "./watchdog.js";
 
 export class CellExecutor implements Executor {
   /** Every top-level variable of the notebook. */
@@ -23,7 +25,13 @@ export class CellExecutor implements Executor {
     private readonly tslab: Tslab,
     private readonly converters: Converters,
     private readonly modules: LocalModules,
-  ) {}
+    private readonly watchdog: Watchdog,
+  ) {
+    watchdog.onInterrupt = () => {
+      if (this.#running) this.#running.interruption.request();
+      else watchdog.lowerFlag();
+    };
+  }
 
   /**
    * Runs `cell` and gives the value of its last expression, promises awaited.
@@ -32,6 +40,7 @@ export class CellExecutor implements Executor {
    */
   async run(cell: Cell): Promise<unknown> {
     this.#running = cell;
+    this.watchdog.lowerFlag();
     try {
       return await cell.interruption.orAbandon(this.#execute(cell));
     } finally {
@@ -51,12 +60,17 @@ export class CellExecutor implements Executor {
     await this.modules.update(converted.sideOutputs);
     if (converted.output) {
       await prepareImports(this.tslab.typescript, converted.output, cell.file);
-      await cell.interruption.runStoppable(() =>
-        this.modules.run(converted.output!, cell.file, this.#variables, {
-          source: cell.code,
-          added: 1, // tslab puts "export {};" before each cell
-          wait: true,
-        }),
+      cell.interruption.check(false); // the interrupt came while the cell was compiled
+      await this.watchdog.runStoppable(
+        () =>
+          this.modules.run(converted.output!, cell.file, this.#variables, {
+            source: cell.code,
+            added: 1, // tslab puts "export {};" before each cell
+            wait: true,
+          }),
+        () => {
+          throw new KeyboardInterrupt();
+        },
       );
     }
     // An abandoned cell may come to its end much later; by then it has no say any more.
@@ -82,7 +96,7 @@ export class CellExecutor implements Executor {
   }
 
   interrupt(): void {
-    this.#running?.interruption.request();
+    this.watchdog.notice();
   }
 
   close(): void {

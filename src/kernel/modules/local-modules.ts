@@ -22,6 +22,8 @@ export class LocalModules {
   constructor(
     private readonly tslab: Tslab,
     private readonly positions: SourcePositions,
+    /** Names that all code of the notebook sees, beside the usual ones of CommonJS. */
+    private readonly surroundings: object,
   ) {}
 
   /** Takes over newly compiled local files; those compiled before are forgotten. */
@@ -60,13 +62,15 @@ export class LocalModules {
       },
       __filename: file,
       __dirname: path.dirname(file),
+      ...this.surroundings,
     };
-    // The line break keeps columns of the first line true, the offset all line numbers.
+    // Two functions, so that the code may declare a name of its surroundings anew. The line break keeps columns of the first line true, the offset all line numbers.
+    const names = Object.keys(scope).join(", ");
     const body = vm.runInThisContext(
-      `(${wait ? "async " : ""}function (${Object.keys(scope).join(", ")}) {\n${code}\n})`,
+      `(function (${names}) { return ${wait ? "async " : ""}function () {\n${code}\n} })`,
       { filename: file, lineOffset: -1 },
-    ) as (...values: unknown[]) => unknown;
-    return body(...Object.values(scope));
+    ) as (...values: unknown[]) => () => unknown;
+    return body(...Object.values(scope)).call(undefined);
   }
 
   #find(specifier: string, from: string): string | undefined {
