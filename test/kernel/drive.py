@@ -6,6 +6,7 @@ command's `id`. Commands run at the same time, so that a cell can be interrupted
 
 import asyncio
 import json
+import signal
 import sys
 
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -61,7 +62,7 @@ class Driver:
         if answered:
             reply = await asyncio.wait_for(self.replies[key], 100)
         await asyncio.wait_for(self.idle[key].wait(), 100)
-        result = {"outputs": self.outputs.get(key, [])}
+        result = {"key": key, "outputs": self.outputs.get(key, [])}
         if reply:
             result |= {"reply": reply["content"], "replyType": reply["msg_type"]}
         return result
@@ -88,6 +89,11 @@ class Driver:
                     return await asyncio.wait_for(asked, 3)
                 except asyncio.TimeoutError:
                     continue
+        if op == "outputs":
+            return {"outputs": self.outputs.get(command["key"], [])}
+        if op == "signal":
+            self.manager.provisioner.process.send_signal(signal.SIGINT)
+            return {}
         if op == "alive":
             return {"alive": await self.manager.is_alive()}
         raise ValueError(op)

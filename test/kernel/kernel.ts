@@ -27,6 +27,8 @@ export interface Result {
   reply: Record<string, Json>;
   replyType: string;
   outputs: Output[];
+  /** Names the request, to ask for {@link Kernel.later}. */
+  key: string;
 }
 
 export function temporaryFolder(): string {
@@ -39,7 +41,7 @@ export function specFolder(launch = path.join(root, "dist/kernel/launch.js")): s
   const spec = path.join(folder, "kernels/tslab");
   fs.mkdirSync(spec, { recursive: true });
   const argv = [process.execPath, launch, "{connection_file}"];
-  const content = { argv, display_name: "test", language: "typescript", interrupt_mode: "signal" };
+  const content = { argv, display_name: "test", language: "typescript", interrupt_mode: "message" };
   fs.writeFileSync(path.join(spec, "kernel.json"), JSON.stringify(content));
   return folder;
 }
@@ -94,7 +96,15 @@ export class Kernel {
     });
   }
 
+  /** Interrupts as the kernel spec says: by message. */
   interrupt = (): Promise<void> => this.#send({ op: "interrupt" });
+  /** Interrupts by SIGINT. */
+  signal = (): Promise<void> => this.#send({ op: "signal" });
+  /** A request's result with what it has put out since it was answered. */
+  later = async (result: Result): Promise<Result> => ({
+    ...result,
+    ...(await this.#send({ op: "outputs", key: result.key })),
+  });
   restart = (): Promise<void> => this.#send({ op: "restart" });
   alive = async (): Promise<boolean> => (await this.#send({ op: "alive" })).alive;
 

@@ -9,6 +9,7 @@
  * somebody has asked for an interrupt.
  */
 import { currentCell } from "./current-cell.js";
+import { Slot } from "./interrupt-memory.js";
 import { KeyboardInterrupt } from "./interrupt.js";
 import type { Watchdog } from "./watchdog.js";
 
@@ -35,6 +36,7 @@ export function createChecks(watchdog: Watchdog): Checks {
       currentCell()?.interruption.check(true);
     },
     __resume: (value) => {
+      if (watchdog.memory[Slot.flag] !== 0) watchdog.notice(); // a loop of promises never lets events in
       currentCell()?.interruption.check(false);
       return value;
     },

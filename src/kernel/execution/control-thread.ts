@@ -20,6 +20,7 @@ export interface ControlThreadData {
 interface Router extends AsyncIterable<Buffer[]> {
   bind(address: string): Promise<void>;
   send(frames: (string | Uint8Array)[]): Promise<void>;
+  close(): void;
 }
 
 /** How long the main thread has to end the process by itself. */
@@ -40,7 +41,7 @@ function shutDown({ route, header, content }: Message): void {
     const reply = { status: "ok", restart: content["restart"] === true };
     const frames = encode(key, route, "shutdown_reply", header, reply);
     void router.send(frames).finally(() => process.kill(process.pid, "SIGKILL"));
-  }, SHUTDOWN_MILLISECONDS);
+  }, SHUTDOWN_MILLISECONDS).unref();
 }
 
 async function forward(): Promise<void> {
@@ -60,7 +61,15 @@ async function beat(): Promise<void> {
   for await (const frames of echo) await echo.send(frames);
 }
 
-port.on("message", (frames: (string | Uint8Array)[]) => void router.send(frames).catch(() => {}));
+let sent = Promise.resolve();
+port.on("message", (frames: (string | Uint8Array)[] | "close") => {
+  if (frames !== "close") return void (sent = router.send(frames).catch(() => {}));
+  void sent.then(() => {
+    router.close();
+    echo.close();
+    port.close();
+  });
+});
 await Promise.all([router.bind(control), echo.bind(heartbeat)]);
 port.postMessage("bound");
 void forward();

@@ -101,6 +101,7 @@ export class CellExecutor implements Executor {
 
   close(): void {
     this.converters.close();
+    this.watchdog.close();
   }
 }
 

@@ -83,7 +83,9 @@ export class Interruption {
   // A step of native work can block the event loop for longer than the whole grace. Counting turns
   // gives the loop around it a chance to look at its signal.
   #count(turns: number): void {
-    if (turns === 0) this.#giveUp();
+    // Nobody listens and no code of the cell was met: it waits for something that is not its own.
+    const hopeless = !this.#heard && this.#thrownAt === undefined && turns < GRACE.turns - 1;
+    if (turns === 0 || hopeless) this.#giveUp();
     else setTimeout(() => this.#count(turns - 1), GRACE.milliseconds).unref();
   }
 

@@ -19,6 +19,7 @@ export class Watchdog {
   readonly memory = newInterruptMemory();
   /** Called once for each interrupt, or for several at the same time. */
   onInterrupt: () => void = () => {};
+  #closeControl: () => void = () => {};
 
   /** Watches for signals. Node must have no other handler for SIGINT, which would take its place. */
   watchSignals(): void {
@@ -41,6 +42,7 @@ export class Watchdog {
       heartbeat: address(hb_port),
     };
     const thread = this.#start("./control-thread.js", data);
+    this.#closeControl = () => thread.postMessage("close");
     const socket: Socket = { send: async (frames) => thread.postMessage(frames) };
     const bufferOf = (frame: Uint8Array): Buffer =>
       Buffer.from(frame.buffer, frame.byteOffset, frame.length);
@@ -51,6 +53,11 @@ export class Watchdog {
         else handle(socket, message.map(bufferOf));
       });
     });
+  }
+
+  /** Closes the sockets, after what is still to be sent. */
+  close(): void {
+    this.#closeControl();
   }
 
   #start(file: string, workerData: unknown): Worker {

@@ -33,7 +33,8 @@ export class Request {
   readonly publish = (type: string, content: object): void => {
     const { header } = this.#message;
     const frames = encode(this.server.connInfo.key, [Buffer.from(type)], type, header, content);
-    void this.server.iopub.send(frames).catch(() => {}); // the socket closes while a cell still prints
+    const send = async (): Promise<void> => this.server.iopub.send(frames);
+    void send().catch(() => {}); // the socket closes while a cell still prints
   };
 
   status(state: "busy" | "idle"): void {
