@@ -103,7 +103,7 @@ await native;`;
     const second = await interrupted("console.log(1); await new Promise(() => {})");
     expect(written(second)).toBe("1\n");
     expect(written(await kernel.execute("clearInterval(timer)"))).toBe("");
-    expect(written(await kernel.later(first))).toContain("late 10\n");
+    expect(written(await kernel.later(first))).toContain("late 5\n");
   });
 
   test("a second interrupt insists", async () => {
