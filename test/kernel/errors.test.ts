@@ -97,12 +97,12 @@ describe.skipIf(!python)("errors of cells", { timeout: 60_000 }, () => {
     expect(own.traceback).toContain("Broken: in two\n{ part: { id: 7 } }\n  1 |");
     const file = await kernel.execute('(await import("node:fs")).readFileSync("/no/such")');
     expect(errorOf(file).traceback).toContain("code: 'ENOENT'");
-    expect(errorOf(file).traceback).not.toContain("node:");
+    expect(errorOf(file).traceback).not.toContain("(node:");
   });
 
   test("a message with lines like calls, one that is too long, a call over and over", async () => {
     const lines = errorOf(await kernel.execute('throw new Error("one\\n    at fake (x.ts:1:2)")'));
-    expect(lines.traceback.match(/at fake/g)).toHaveLength(1);
+    expect(lines.traceback.match(/^ *at fake/gm)).toHaveLength(1);
     const long = errorOf(await kernel.execute('throw new Error("x".repeat(90_000))'));
     expect(long.evalue).toMatch(/^x{4000}… \(86000 more characters\)$/);
     const deep = await kernel.execute("const f = (n: number): number => f(n + 1) + 1; f(0)");

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Kernel, python, shown, temporaryFolder, written } from "./kernel.js";
+import { Kernel, python, shown, temporaryFolder } from "./kernel.js";
 
 describe.skipIf(!python)("the Jupyter protocol", { timeout: 60_000 }, () => {
   let kernel: Kernel;

@@ -64,13 +64,15 @@ export class LocalModules {
       __dirname: path.dirname(file),
       ...this.surroundings,
     };
-    // Two functions, so that the code may declare a name of its surroundings anew. The line break keeps columns of the first line true, the offset all line numbers.
-    const names = Object.keys(scope).join(", ");
+    // Constants, since V8 reads them faster than parameters: loops look at one of them. Two functions,
+    // so that the code may declare such a name anew. The line break keeps columns of the first line
+    // true, the offset all line numbers.
+    const constants = `const { ${Object.keys(scope).join(", ")} } = arguments[0];`;
     const body = vm.runInThisContext(
-      `(function (${names}) { return ${wait ? "async " : ""}function () {\n${code}\n} })`,
+      `(function () { ${constants} return ${wait ? "async " : ""}function () {\n${code}\n} })`,
       { filename: file, lineOffset: -1 },
-    ) as (...values: unknown[]) => () => unknown;
-    return body(...Object.values(scope)).call(undefined);
+    ) as (values: object) => () => unknown;
+    return body(scope).call(undefined);
   }
 
   #find(specifier: string, from: string): string | undefined {
