@@ -11,7 +11,7 @@ import { Execution } from "./execution/execution.js";
 import { CellExecutor } from "./execution/executor.js";
 import { installHost } from "./host.js";
 import type { Cell } from "./execution/cell.js";
-import { cellGlobals } from "./execution/cell-globals.js";
+import { cellBuiltins, cellGlobals } from "./execution/cell-globals.js";
 import { createChecks } from "./execution/checks.js";
 import { currentCell } from "./execution/current-cell.js";
 import { Watchdog } from "./execution/watchdog.js";
@@ -31,11 +31,10 @@ function launch(connectionFile: string | undefined): void {
   positions.install();
   const streams = new Streams();
   const watchdog = new Watchdog();
+  watchdog.reserveSignal();
   tslab.executor.createExecutor = (_folder: string, converters: Converters): Executor => {
-    const modules = new LocalModules(tslab, positions, {
-      ...createChecks(watchdog),
-      ...cellGlobals,
-    });
+    const surroundings = { ...createChecks(watchdog), ...cellGlobals };
+    const modules = new LocalModules(tslab, positions, surroundings, cellBuiltins);
     const executor = new CellExecutor(tslab, converters, modules, watchdog);
     const execution = new Execution(executor, positions, streams);
     answerMessages(new Protocol(execution, executor, tslab.typescript.version));

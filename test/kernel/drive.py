@@ -94,6 +94,8 @@ class Driver:
         if op == "signal":
             self.manager.provisioner.process.send_signal(signal.SIGINT)
             return {}
+        if op == "beating":
+            return {"beating": self.client.hb_channel.is_beating()}
         if op == "alive":
             return {"alive": await self.manager.is_alive()}
         raise ValueError(op)

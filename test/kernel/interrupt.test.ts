@@ -84,7 +84,8 @@ try { await wait(60_000) } finally { await wait(20); tidy() }`);
 await new Promise<void>((r) => server.listen(0, r));
 setInterval(() => console.log("tick"), 20);
 void fetch("http://localhost:" + (server.address() as { port: number }).port).catch(() => {});
-const native = import("node:timers/promises").then(({ setTimeout }) => setTimeout(1500));
+const { promisify } = await import("node:util");
+const native = promisify(globalThis.setTimeout)(1500);
 void native.then(() => (console.log("later"), server.closeAllConnections(), server.close()));
 await native;`;
     const result = await interrupted(code);
@@ -104,6 +105,26 @@ await native;`;
     expect(written(second)).toBe("1\n");
     expect(written(await kernel.execute("clearInterval(timer)"))).toBe("");
     expect(written(await kernel.later(first))).toContain("late 5\n");
+  });
+
+  test("sleeps of node:timers/promises end, however imported", async () => {
+    await kernel.execute('import { setTimeout as sleep } from "node:timers/promises"');
+    for (const how of ["sleep", '(await import("timers/promises")).setTimeout']) {
+      const result = await interrupted(`try { await ${how}(60_000) } finally { console.log("f") }`);
+      expect(written(result)).toBe("f\n");
+      expect(errorOf(result).evalue).toBe("The cell was interrupted.");
+    }
+    expect(shown(await kernel.execute('await sleep(1, "value")'))).toBe("'value'");
+  });
+
+  test("a library that listens for SIGINT neither hears it nor stands in its way", async () => {
+    await kernel.execute(
+      'const quit = () => process.kill(process.pid, "SIGKILL"); process.on("SIGINT", quit); undefined',
+    );
+    for (const off of ["", 'process.off("SIGINT", quit);']) {
+      const result = await interrupted(`${off} await null; for (;;);`, () => kernel.signal());
+      expect(errorOf(result).ename).toBe("KeyboardInterrupt");
+    }
   });
 
   test("a second interrupt insists", async () => {
@@ -129,6 +150,14 @@ await native;`;
     expect((await running).reply.status).toBe("error");
     const replies = [(await behind).reply.status, (await kernel.execute("3")).reply.status];
     expect(replies).toEqual(["aborted", "ok"]);
+  });
+
+  test("the heart beats while a cell computes", async () => {
+    const running = kernel.execute("await null; for (;;);");
+    await new Promise((resolve) => setTimeout(resolve, 3000)); // several beats of the client
+    expect(await kernel.beating()).toBe(true);
+    await kernel.interrupt();
+    expect(errorOf(await running).ename).toBe("KeyboardInterrupt");
   });
 
   test("a busy kernel answers a shutdown by ending", async () => {

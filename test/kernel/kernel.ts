@@ -106,6 +106,7 @@ export class Kernel {
     ...(await this.#send({ op: "outputs", key: result.key })),
   });
   restart = (): Promise<void> => this.#send({ op: "restart" });
+  beating = async (): Promise<boolean> => (await this.#send({ op: "beating" })).beating;
   alive = async (): Promise<boolean> => (await this.#send({ op: "alive" })).alive;
 
   /** Ends driver and kernel. */

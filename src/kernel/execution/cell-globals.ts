@@ -1,10 +1,11 @@
 /**
- * Globals whose work ends with an interrupted cell: timers and `fetch`.
+ * Functions of Node whose work ends with an interrupted cell: timers and `fetch`.
  *
  * Broken in bare tslab: timers of an interrupted cell go off later and print into other cells; a
  * `fetch` goes on. Code of cells and local files sees the functions below under the usual names.
  * The real globals stay as they are: a library's timer may serve more than the cell that set it.
  */
+import timersPromises from "node:timers/promises";
 import { currentCell } from "./current-cell.js";
 
 type Callback = (...args: unknown[]) => void;
@@ -46,3 +47,42 @@ export const cellGlobals = {
   setImmediate: endingWithCell(setImmediate, clearImmediate, true),
   fetch: Object.defineProperty(fetchOfCell, "name", { value: "fetch" }),
 };
+
+type Options = { signal?: AbortSignal } | undefined;
+
+/** `wait`, whose options come at the position `at`, rejecting when its cell is interrupted. */
+function waitingWithCell<A extends unknown[], R>(
+  wait: (...args: A) => Promise<R>,
+  at: number,
+): (...args: A) => Promise<R> {
+  return async (...args) => {
+    const cell = currentCell();
+    if (!cell) return wait(...args);
+    const stop = new AbortController();
+    const over = cell.interruption.onStop(() => stop.abort());
+    const options = args[at] as Options;
+    const signals = options?.signal ? [options.signal, stop.signal] : [stop.signal];
+    const all: unknown[] = [...args];
+    all[at] = { ...options, signal: AbortSignal.any(signals) };
+    try {
+      return await wait(...(all as A));
+    } finally {
+      over();
+    }
+  };
+}
+
+const { setTimeout: sleep, setImmediate: turn } = timersPromises;
+const timersOfCell = {
+  ...timersPromises,
+  setTimeout: waitingWithCell(sleep, 2),
+  setImmediate: waitingWithCell(turn, 1),
+};
+/** With `default`, for those who import it whole. */
+const withDefault = { ...timersOfCell, default: timersOfCell, __esModule: true };
+
+/** Modules of Node that cells get in such a form, by the names under which they are imported. */
+export const cellBuiltins: ReadonlyMap<string, object> = new Map([
+  ["timers/promises", withDefault],
+  ["node:timers/promises", withDefault],
+]);

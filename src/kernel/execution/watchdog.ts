@@ -21,7 +21,24 @@ export class Watchdog {
   onInterrupt: () => void = () => {};
   #closeControl: () => void = () => {};
 
-  /** Watches for signals. Node must have no other handler for SIGINT, which would take its place. */
+  /**
+   * Keeps Node from setting its own handler for SIGINT, which would take the place of ours, when
+   * somebody listens for that signal on `process`. Libraries do so to end the process: an interrupt
+   * must not. To be called before anybody listens.
+   */
+  reserveSignal(): void {
+    for (const event of ["newListener", "removeListener"]) {
+      for (const listener of process.listeners(event as NodeJS.Signals)) {
+        const emitter: NodeJS.EventEmitter = process;
+        emitter.removeListener(event, listener);
+        emitter.on(event, (name: NodeJS.Signals) => {
+          if (name !== "SIGINT") (listener as (name: string) => void).call(process, name);
+        });
+      }
+    }
+  }
+
+  /** Watches for signals. */
   watchSignals(): void {
     const thread = this.#start("./signal-thread.js", this.memory);
     thread.on("message", () => this.notice());

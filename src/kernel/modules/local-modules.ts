@@ -24,6 +24,8 @@ export class LocalModules {
     private readonly positions: SourcePositions,
     /** Names that all code of the notebook sees, beside the usual ones of CommonJS. */
     private readonly surroundings: object,
+    /** Modules of Node, by name, that this code gets in a form of ours. */
+    private readonly builtins: ReadonlyMap<string, object>,
   ) {}
 
   /** Takes over newly compiled local files; those compiled before are forgotten. */
@@ -87,6 +89,8 @@ export class LocalModules {
       if (specifier === "tslab") return this.tslab.publicApi;
       const local = this.#find(specifier, file);
       if (local) return this.#load(local);
+      const builtin = this.builtins.get(specifier);
+      if (builtin) return builtin;
       const prepared = preparedImport(specifier, file);
       return prepared ? prepared.exports : require(specifier);
     };
@@ -95,7 +99,8 @@ export class LocalModules {
   #importFor(file: string): (specifier: string) => Promise<object> {
     return async (specifier) => {
       const local = this.#find(specifier, file);
-      return local ? this.#load(local) : importFrom(specifier, file);
+      if (local) return this.#load(local);
+      return this.builtins.get(specifier) ?? importFrom(specifier, file);
     };
   }
 
