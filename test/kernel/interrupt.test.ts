@@ -79,19 +79,23 @@ try { await wait(60_000) } finally { await wait(20); tidy() }`);
   });
 
   test("timers, requests and output of an interrupted cell end with it", async () => {
-    await kernel.execute('import { createServer } from "node:http"; let closed = false');
-    const code = `const server = createServer((request) => void request.on("close", () => (closed = true)));
+    await kernel.execute(`import { createServer } from "node:http";
+let closed = false;
+const server = createServer((request) => void request.on("close", () => (closed = true)));
 await new Promise<void>((r) => server.listen(0, r));
-setInterval(() => console.log("tick"), 20);
-void fetch("http://localhost:" + (server.address() as { port: number }).port).catch(() => {});
+const { port } = server.address() as { port: number };`);
+    const code = `setInterval(() => console.log("tick"), 20);
+void fetch("http://localhost:" + port).catch(() => {});
 const { promisify } = await import("node:util");
 const native = promisify(globalThis.setTimeout)(1500);
-void native.then(() => (console.log("later"), server.closeAllConnections(), server.close()));
+void native.then(() => console.log("later"));
 await native;`;
     const result = await interrupted(code);
     const ticks = written(result);
     expect(ticks).toContain("tick");
-    const next = await kernel.execute("await new Promise((r) => setTimeout(r, 1500)); closed");
+    const next = await kernel.execute(
+      "await new Promise((r) => setTimeout(r, 1500)); server.close(); closed",
+    );
     expect(written(next)).toBe("");
     expect(shown(next)).toBe("true");
     expect(written(await kernel.later(result))).toBe(ticks);
@@ -125,6 +129,20 @@ await native;`;
       const result = await interrupted(`${off} await null; for (;;);`, () => kernel.signal());
       expect(errorOf(result).ename).toBe("KeyboardInterrupt");
     }
+  });
+
+  test("an interrupt during the last call of a cell is that cell's", async () => {
+    await kernel.execute('import { execSync } from "node:child_process"');
+    const result = await interrupted('await null; execSync("sleep 1")');
+    expect(errorOf(result).ename).toBe("KeyboardInterrupt");
+    expect(shown(await kernel.execute("await new Promise((r) => setTimeout(r, 300)); 1"))).toBe(
+      "1",
+    );
+  });
+
+  test("an interrupt while a value shows itself", async () => {
+    const value = '({ [Symbol.for("Jupyter.display")]: () => new Promise(() => {}) })';
+    expect(errorOf(await interrupted(value)).ename).toBe("KeyboardInterrupt");
   });
 
   test("a second interrupt insists", async () => {

@@ -27,8 +27,16 @@ export function inLibrarySource(place: Place): Place {
   const { originalSource, originalLine, originalColumn } = entry;
   const file = resolved(originalSource, path.dirname(place.file));
   const embedded = map.payload.sourcesContent?.[map.payload.sources.indexOf(originalSource)];
-  if (!file || (!embedded && !fs.existsSync(file))) return place;
+  if (!file) return place;
+  const there = embedded ? isInPackageOf(place.file, file) : fs.existsSync(file);
+  if (!there) return place;
   return { file, line: originalLine + 1, column: originalColumn + 1 };
+}
+
+/** Embedded sources may have lain in a folder that makes no sense here. */
+function isInPackageOf(built: string, source: string): boolean {
+  const found = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+[\\/]/.exec(built);
+  return source.startsWith(found?.[0] ?? path.dirname(built));
 }
 
 /** Maps of bundlers may name sources by addresses that are no files. */

@@ -77,6 +77,7 @@ export class Execution {
       });
       await attempt(() => cell.end()); // a value may register work while it shows itself
     }
+    this.executor.finish();
     const { signal } = cell.interruption;
     if (signal.aborted) failure = { error: KeyboardInterrupt.after(failure?.error, signal) };
     this.streams.flush();

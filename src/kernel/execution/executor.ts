@@ -34,18 +34,20 @@ export class CellExecutor implements Executor {
   }
 
   /**
-   * Runs `cell` and gives the value of its last expression, promises awaited.
+   * Runs `cell`, until {@link finish}, and gives the value of its last expression, promises awaited.
    *
    * @throws CompileError, KeyboardInterrupt, or whatever the cell's code throws
    */
   async run(cell: Cell): Promise<unknown> {
     this.#running = cell;
     this.watchdog.lowerFlag();
-    try {
-      return await cell.interruption.orAbandon(this.#execute(cell));
-    } finally {
-      this.#running = undefined;
-    }
+    return cell.interruption.orAbandon(this.#execute(cell));
+  }
+
+  /** The cell and all that belongs to it has ended: interrupts from now on are not for it. */
+  finish(): void {
+    this.watchdog.notice(); // one may have come while the end of the cell kept everything busy
+    this.#running = undefined;
   }
 
   async #execute(cell: Cell): Promise<unknown> {
