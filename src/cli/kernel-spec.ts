@@ -24,7 +24,7 @@ export function writeSpec(kernels: string): string {
     argv: [process.execPath, launcher, "{connection_file}"],
     display_name: "TypeScript (Ganvas)",
     language: "typescript",
-    interrupt_mode: "signal",
+    interrupt_mode: "message",
     env: { TF_CPP_MIN_LOG_LEVEL: "2" }, // TensorFlow reports its start-up in capital letters
   };
   const folder = path.join(kernels, NAME);

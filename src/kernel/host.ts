@@ -12,15 +12,18 @@ import { bundleOf, sendable, type MimeBundle } from "./results/results.js";
 export type Metadata = Readonly<Record<string, unknown>>;
 
 export interface KernelHost {
-  /** Aborted when the running cell is interrupted. Each cell has a new one. */
+  /**
+   * Aborted when the cell is interrupted. Each cell has a new one. Who asks for it promises to
+   * listen: the cell then has a second to end in order before its code is stopped.
+   */
   readonly signal: AbortSignal;
-  /** Sends `display_data` to the running cell; with an id, the output can be updated later. */
+  /** Sends `display_data` to the cell that calls; with an id, the output can be updated later. */
   display(data: MimeBundle, id?: string, metadata?: Metadata): void;
   /** Replaces every output that was displayed under `id`. */
   update(id: string, data: MimeBundle, metadata?: Metadata): void;
   /** What the notebook would show if `value` were the value of a cell. */
   bundle(value: unknown): Promise<MimeBundle>;
-  /** Registers work to be done (and awaited) when the running cell ends, before its reply is sent. */
+  /** Registers work to be done (and awaited) when the cell ends, before its reply is sent. */
   beforeCellEnds(work: () => void | Promise<void>): void;
   /**
    * Binds `work` to the running cell: whenever it is called, what it displays, prints and throws
@@ -73,10 +76,10 @@ export interface CommHost {
 
 const HOST = Symbol.for("ganvas.kernel");
 
-/** Puts the host in place. `cell` gives the running cell, or the last one that ran. */
-export function installHost(cell: () => Cell | undefined, comms: CommHost): void {
+/** Puts the host in place. `lastCell` gives the running cell, or the last one that ran. */
+export function installHost(lastCell: () => Cell | undefined, comms: CommHost): void {
   const current = (): Cell => {
-    const found = currentCell() ?? cell();
+    const found = currentCell() ?? lastCell();
     if (!found) throw new Error("No cell has run yet: use the kernel's host from within a cell.");
     return found;
   };
@@ -87,7 +90,7 @@ export function installHost(cell: () => Cell | undefined, comms: CommHost): void
   });
   const host: KernelHost = {
     get signal() {
-      return current().interruption.signal;
+      return current().interruption.heardSignal;
     },
     display: (data, id, metadata) => current().publish("display_data", content(data, id, metadata)),
     update: (id, data, metadata) =>

@@ -10,6 +10,13 @@ import { correctCompiler } from "./compiler/compiler.js";
 import { Execution } from "./execution/execution.js";
 import { CellExecutor } from "./execution/executor.js";
 import { installHost } from "./host.js";
+import type { Cell } from "./execution/cell.js";
+import { cellBuiltins, cellGlobals } from "./execution/cell-globals.js";
+import { interrupted } from "./execution/interrupt.js";
+import { createChecks } from "./execution/checks.js";
+import { currentCell } from "./execution/current-cell.js";
+import { Watchdog } from "./execution/watchdog.js";
+import { reportBackgroundErrors } from "./errors/background-errors.js";
 import { LocalModules } from "./modules/local-modules.js";
 import { Comms } from "./protocol/comms.js";
 import { endWithParent, Protocol } from "./protocol/protocol.js";
@@ -25,18 +32,29 @@ function launch(connectionFile: string | undefined): void {
   const positions = new SourcePositions([kernelFolder + path.sep, tslab.folder + path.sep]);
   positions.install();
   const streams = new Streams();
-  streams.install();
-
+  const watchdog = new Watchdog();
+  watchdog.reserveSignal();
   tslab.executor.createExecutor = (_folder: string, converters: Converters): Executor => {
-    const modules = new LocalModules(tslab, positions);
-    const executor = new CellExecutor(tslab, converters, modules);
+    const surroundings = { ...createChecks(watchdog), ...cellGlobals };
+    const modules = new LocalModules(tslab, positions, surroundings, cellBuiltins);
+    const executor = new CellExecutor(tslab, converters, modules, watchdog);
     const execution = new Execution(executor, positions, streams);
-    const comms = new Comms(() => execution.request, execution.report);
+    const comms = new Comms(
+      () => execution.request,
+      execution.report,
+      (work) => watchdog.runStoppable(work, interrupted),
+    );
     answerMessages(new Protocol(execution, executor, comms, tslab.typescript.version));
-    installHost(() => execution.cell, comms);
+    const lastCell = (): Cell | undefined => execution.cell;
+    streams.install(lastCell);
+    installHost(lastCell, comms);
+    reportBackgroundErrors(positions, lastCell);
     // The display functions of `import … from "tslab"` send through this.
     tslab.jupyter.lastWriteDisplayData = (content, update) =>
-      execution.cell?.publish(update ? "update_display_data" : "display_data", content);
+      (currentCell() ?? lastCell())?.publish(
+        update ? "update_display_data" : "display_data",
+        content,
+      );
     return executor;
   };
 
@@ -45,6 +63,11 @@ function launch(connectionFile: string | undefined): void {
     const { bindSocket } = server;
     server.bindSocket = function (socket: Socket, port: number) {
       if (socket === this.iopub) socket.sendHighWaterMark = 0; // output waits, none is dropped
+      if (socket === this.hb) return Promise.resolve(); // with the control channel
+      if (socket === this.control)
+        return watchdog.watchControl(this, (control, frames) => {
+          void protocol.handle(this, control, frames);
+        });
       return bindSocket.call(this, socket, port);
     };
     server.handleShellMessage = function (this: Server, socket: Socket, ...frames: Buffer[]) {
@@ -55,6 +78,10 @@ function launch(connectionFile: string | undefined): void {
   endWithParent();
   const configPath = connectionFile;
   tslab.main.startKernel({ configPath, enableFindLocal: false, jsKernel: false });
+  // tslab's own, for which the watchdog and the reports of background errors stand in.
+  for (const event of ["SIGINT", "uncaughtException", "unhandledRejection"])
+    process.removeListener(event, process.listeners(event as NodeJS.Signals).at(-1)!);
+  watchdog.watchSignals();
 }
 
 try {

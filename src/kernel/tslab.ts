@@ -68,9 +68,16 @@ export interface Socket {
 
 /** tslab's server: owns the sockets. Its handling of messages is replaced as a whole. */
 export interface Server {
-  readonly connInfo: { readonly key: string };
+  readonly connInfo: {
+    readonly key: string;
+    readonly transport: string;
+    readonly ip: string;
+    readonly control_port: number;
+    readonly hb_port: number;
+  };
   readonly iopub: Socket;
   readonly control: Socket;
+  readonly hb: Socket;
   readonly handler: {
     handleInspect(content: object): object;
     handleComplete(content: object): object;

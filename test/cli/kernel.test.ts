@@ -33,7 +33,7 @@ describe("ganvas kernel", { timeout: 30_000 }, () => {
     expect(ganvas("kernel", "install", "--prefix", "p").status).toBe(0);
     const spec = read(specIn("p/share/jupyter"));
     expect(spec).toMatchObject({ display_name: "TypeScript (Ganvas)", language: "typescript" });
-    expect(spec.interrupt_mode).toBe("signal");
+    expect(spec.interrupt_mode).toBe("message");
     expect(spec.argv.map((word: string) => path.isAbsolute(word))).toEqual([true, true, false]);
     expect(spec.argv[2]).toBe("{connection_file}");
     expect(fs.existsSync(spec.argv[1])).toBe(true);

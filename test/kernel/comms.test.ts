@@ -16,7 +16,7 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     ofType(result.outputs, type).map(({ content }) => content);
   /** The first message of a type that a cell sends, which may be after its end. */
   const later = async (result: Result, type: string): Promise<Output> => {
-    const found = async () => ofType(await kernel.outputsOf(result), type)[0];
+    const found = async () => ofType((await kernel.later(result)).outputs, type)[0];
     await expect.poll(found, { timeout: 10_000 }).toBeDefined();
     return (await found())!;
   };
@@ -100,7 +100,7 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     expect((await later(cell, "display_data")).content.data).toEqual({ "text/plain": "handled" });
     await kernel.comm("msg", "faulty", { data: { wait: true } });
     const both = async () =>
-      ofType(await kernel.outputsOf(cell), "error").map(({ content }) => content.evalue);
+      ofType((await kernel.later(cell)).outputs, "error").map(({ content }) => content.evalue);
     await expect.poll(both).toEqual(["at once", "later"]);
   });
 

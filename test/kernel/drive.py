@@ -7,6 +7,7 @@ command's `id`. Commands run at the same time, so that a cell can be interrupted
 import asyncio
 import base64
 import json
+import signal
 import sys
 
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -71,7 +72,7 @@ class Driver:
         if answered:
             reply = await asyncio.wait_for(self.replies[key], 100)
         await asyncio.wait_for(self.idle[key].wait(), 100)
-        result = {"request": key, "outputs": self.outputs.get(key, [])}
+        result = {"key": key, "outputs": self.outputs.get(key, [])}
         if reply:
             result |= {"reply": reply["content"], "replyType": reply["msg_type"]}
         return result
@@ -86,8 +87,6 @@ class Driver:
                 command.get("answered", True),
                 command,
             )
-        if op == "outputs":
-            return {"outputs": self.outputs.get(command["request"], [])}
         if op == "interrupt":
             await self.manager.interrupt_kernel()
             return {}
@@ -101,6 +100,13 @@ class Driver:
                     return await asyncio.wait_for(asked, 3)
                 except asyncio.TimeoutError:
                     continue
+        if op == "outputs":
+            return {"outputs": self.outputs.get(command["key"], [])}
+        if op == "signal":
+            self.manager.provisioner.process.send_signal(signal.SIGINT)
+            return {}
+        if op == "beating":
+            return {"beating": self.client.hb_channel.is_beating()}
         if op == "alive":
             return {"alive": await self.manager.is_alive()}
         raise ValueError(op)

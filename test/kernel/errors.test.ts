@@ -78,10 +78,72 @@ describe.skipIf(!python)("errors of cells", { timeout: 60_000 }, () => {
     expect(errorOf(result).traceback).toContain("> 4 |   throw new Error('x');");
   });
 
-  test("unhandled rejections are reported, and the kernel goes on", async () => {
-    const code =
-      'void Promise.reject(new Error("lost")); await new Promise((r) => setTimeout(r, 50))';
-    expect(written(await kernel.execute(code), "stderr")).toContain("Error: lost");
-    expect(shown(await kernel.execute("2"))).toBe("2");
+  test("several errors in one, each with its place; a cause that is its own effect", async () => {
+    const all = await kernel.execute(
+      'throw new AggregateError([new Error("a"), new TypeError("b")], "both")',
+    );
+    expect(errorOf(all).traceback).toContain("AggregateError: both");
+    expect(errorOf(all).traceback).toContain("[2 of 2] TypeError: b\n> 1 | throw new Aggregate");
+    const circle = await kernel.execute(
+      'const e: Error = new Error("outer"); e.cause = new Error("inner", { cause: e }); throw e',
+    );
+    expect(errorOf(circle).traceback.match(/Caused by/g)).toHaveLength(1);
+  });
+
+  test("what an error knows beside its message; the name of its class", async () => {
+    const code = "class Broken extends Error { part = { id: 7 } }\nthrow new Broken('in two')";
+    const own = errorOf(await kernel.execute(code));
+    expect(own.ename).toBe("Broken");
+    expect(own.traceback).toContain("Broken: in two\n{ part: { id: 7 } }\n  1 |");
+    const file = await kernel.execute('(await import("node:fs")).readFileSync("/no/such")');
+    expect(errorOf(file).traceback).toContain("code: 'ENOENT'");
+    expect(errorOf(file).traceback).not.toContain("(node:");
+  });
+
+  test("a message with lines like calls, one that is too long, a call over and over", async () => {
+    const lines = errorOf(await kernel.execute('throw new Error("one\\n    at fake (x.ts:1:2)")'));
+    expect(lines.traceback.match(/^ *at fake/gm)).toHaveLength(1);
+    const long = errorOf(await kernel.execute('throw new Error("x".repeat(90_000))'));
+    expect(long.evalue).toMatch(/^x{4000}… \(86000 more characters\)$/);
+    const deep = await kernel.execute("const f = (n: number): number => f(n + 1) + 1; f(0)");
+    expect(errorOf(deep).traceback).toMatch(/at f .*\n {4}… \d+ more times/);
+  });
+
+  test("of many type errors the first are shown, and how many more there are", async () => {
+    const code = Array.from({ length: 14 }, (_, i) => `const v${i}: number = "";`).join("\n");
+    const { traceback } = errorOf(await kernel.execute(code));
+    expect(traceback.match(/error TS2322/g)).toHaveLength(10);
+    expect(traceback).toMatch(/and 4 more errors$/);
+  });
+
+  test("calls in a library are shown in its sources, on disk or embedded in the map", async () => {
+    const library = path.join(folder, "node_modules/mapped");
+    fs.mkdirSync(path.join(library, "src"), { recursive: true });
+    const write = (name: string, text: string) => fs.writeFileSync(path.join(library, name), text);
+    write("package.json", '{ "name": "mapped", "main": "built.js", "types": "built.d.ts" }');
+    write("built.d.ts", "export function onDisk(): void;\nexport function embedded(): void;\n");
+    write("src/on-disk.ts", "\n\n\nsource");
+    // One segment: generated 1:1 is source 0, line 4, column 3.
+    const map = { version: 3, names: [], mappings: "AAGE" };
+    const disk = { ...map, sources: ["src/on-disk.ts"] };
+    const inside = { ...map, sources: ["src/gone.ts"], sourcesContent: ["x"] };
+    write("disk.js", "exports.onDisk = () => { throw Error('d') }\n//# sourceMappingURL=disk.map");
+    write("disk.map", JSON.stringify(disk));
+    const data = Buffer.from(JSON.stringify(inside)).toString("base64");
+    write(
+      "embedded.js",
+      "exports.embedded = () => { throw Error('e') }\n" +
+        `//# sourceMappingURL=data:application/json;charset=utf-8;base64,${data}`,
+    );
+    write(
+      "built.js",
+      "exports.onDisk = require('./disk').onDisk;\nexports.embedded = require('./embedded').embedded;",
+    );
+    await kernel.execute('import { embedded, onDisk } from "mapped"');
+    const onDisk = errorOf(await kernel.execute("onDisk()")).traceback;
+    expect(onDisk).toContain("(node_modules/mapped/src/on-disk.ts:4:3)");
+    expect(onDisk).toContain("> 1 | onDisk()");
+    const embedded = errorOf(await kernel.execute("embedded()")).traceback;
+    expect(embedded).toContain("(node_modules/mapped/src/gone.ts:4:3)");
   });
 });

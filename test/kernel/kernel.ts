@@ -27,11 +27,11 @@ export interface Output {
 }
 
 export interface Result {
-  /** The id of the request's message. */
-  request: string;
   reply: Record<string, Json>;
   replyType: string;
   outputs: Output[];
+  /** Names the request, to ask for {@link Kernel.later}. */
+  key: string;
 }
 
 export function temporaryFolder(): string {
@@ -47,7 +47,7 @@ export interface Spec {
 /** The kernel of this checkout. */
 export const ganvas = (): Spec => ({
   argv: [process.execPath, path.join(root, "dist/kernel/launch.js"), "{connection_file}"],
-  interrupt_mode: "signal",
+  interrupt_mode: "message",
 });
 
 /** tslab without the corrections. */
@@ -127,12 +127,17 @@ export class Kernel {
     return this.request(`comm_${type}`, { comm_id: id, data: {}, ...content }, options);
   }
 
-  /** All output of a cell up to now, also what came after its end. */
-  outputsOf = async ({ request }: Result): Promise<Output[]> =>
-    (await this.#send({ op: "outputs", request })).outputs;
-
+  /** Interrupts as the kernel spec says. */
   interrupt = (): Promise<void> => this.#send({ op: "interrupt" });
+  /** Interrupts by SIGINT. */
+  signal = (): Promise<void> => this.#send({ op: "signal" });
+  /** A request's result with what it has put out since it was answered. */
+  later = async (result: Result): Promise<Result> => ({
+    ...result,
+    ...(await this.#send({ op: "outputs", key: result.key })),
+  });
   restart = (): Promise<void> => this.#send({ op: "restart" });
+  beating = async (): Promise<boolean> => (await this.#send({ op: "beating" })).beating;
   alive = async (): Promise<boolean> => (await this.#send({ op: "alive" })).alive;
 
   /** Ends driver and kernel. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Kernel, python, shown, temporaryFolder, written } from "./kernel.js";
+import { Kernel, python, shown, temporaryFolder } from "./kernel.js";
 
 describe.skipIf(!python)("the Jupyter protocol", { timeout: 60_000 }, () => {
   let kernel: Kernel;
@@ -99,13 +99,6 @@ describe.skipIf(!python)("the Jupyter protocol", { timeout: 60_000 }, () => {
     expect(types(opened.outputs)).toEqual(["status", "comm_close", "status"]);
     const unknown = await kernel.request("riddle_request", {}, { answered: false });
     expect(types(unknown.outputs)).toEqual(["status", "status"]);
-  });
-
-  test("output of background work goes to the last cell", async () => {
-    await kernel.execute('setTimeout(() => console.log("late"), 150); undefined');
-    expect(written(await kernel.execute("await new Promise((r) => setTimeout(r, 400))"))).toBe(
-      "late\n",
-    );
   });
 
   test("a restart gives a fresh kernel", async () => {

@@ -75,9 +75,7 @@ describe.skipIf(!python)("the library's widgets in the kernel", { timeout: 60_00
     await new Promise((resolve) => setTimeout(resolve, 500)); // the listener runs
     await kernel.interrupt();
     await moving;
-    expect(errorOf({ ...cell, outputs: await kernel.outputsOf(cell) }).ename).toBe(
-      "KeyboardInterrupt",
-    );
+    expect(errorOf(await kernel.later(cell)).ename).toBe("KeyboardInterrupt");
     expect(shown(await kernel.execute("stuck.value"))).toBe("1");
   });
 
@@ -99,7 +97,7 @@ describe.skipIf(!python)("the library's widgets in the kernel", { timeout: 60_00
     );
     await kernel.execute("slider.value = 6");
     const drawings = async () =>
-      (await kernel.outputsOf(cell))
+      (await kernel.later(cell)).outputs
         .filter(({ type }) => type.endsWith("display_data"))
         .map(({ content }) => content.data["text/plain"]);
     await expect.poll(drawings).toEqual(['vBox(intSlider "slider": 4)', "drawn 4", "drawn 6"]);

@@ -11,6 +11,7 @@
 import remapping from "@jridgewell/remapping";
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
+import { interruptChecks } from "./interrupt-checks.js";
 
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 
@@ -31,7 +32,7 @@ export function toCommonJs(
   const output = typescript.transpileModule(first.code, {
     ...options,
     compilerOptions: { ...options.compilerOptions, sourceMap: true },
-    transformers: { before: [importsOfKernel(typescript)] },
+    transformers: { before: [importsOfKernel(typescript), interruptChecks(typescript)] },
   });
   const code = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
   if (!first.map || !output.sourceMapText) return { ...output, outputText: code };

@@ -6,10 +6,10 @@
  * names the cell or local file with the line and column that the user wrote. Can go when tslab
  * attaches source maps and file names.
  */
-import fs from "node:fs";
 import { SourceMap } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { inLibrarySource } from "./library-sources.js";
 
 export interface Place {
   readonly file: string;
@@ -68,7 +68,7 @@ export class SourcePositions {
         const user = this.#known.has(place.file);
         if (user && !this.#topOf.has(error)) this.#topOf.set(error, place);
         const written = `${raw}:${call.getLineNumber()}:${call.getColumnNumber()}`;
-        lines.push(`    at ${String(call).replace(written, this.show(place))}`);
+        lines.push(`    at ${this.#inEval(String(call).replace(written, this.show(place)))}`);
       }
       return [headline(error), ...lines].join("\n");
     };
@@ -80,8 +80,15 @@ export class SourcePositions {
     return `${relative.startsWith("..") ? file : relative}:${line}:${column}`;
   }
 
+  /** Code in `eval` names the place of the call of `eval`. */
+  #inEval(call: string): string {
+    return call.replace(/\(eval at .* \((.+?):(\d+):(\d+)\), /, (_, file, line, column) => {
+      return `(eval at ${this.show(this.#original(file, Number(line), Number(column)))}, `;
+    });
+  }
+
   #isMachinery(file: string): boolean {
-    if (file === "node:vm" || file.startsWith("node:internal/")) return true;
+    if (file.startsWith("node:")) return true;
     const name = toPath(file);
     return name === "ganvas-kernel-call" || this.machinery.some((m) => name.startsWith(m));
   }
@@ -89,7 +96,7 @@ export class SourcePositions {
   #original(raw: string, line: number, column: number): Place {
     const file = toPath(raw);
     const known = this.#known.get(file);
-    if (!known) return throughMapBeside(file, line, column);
+    if (!known) return inLibrarySource({ file, line, column });
     if (!known.map) return { file, line, column };
     let map = this.#maps.get(known);
     if (!map) this.#maps.set(known, (map = new SourceMap(JSON.parse(known.map))));
@@ -107,21 +114,4 @@ function headline(error: Error): string {
   } catch {
     return "Error";
   }
-}
-
-const besides = new Map<string, SourceMap | undefined>();
-
-/** A library that is being developed (not installed) has its sources and a `.js.map` file. */
-function throughMapBeside(file: string, line: number, column: number): Place {
-  const unmapped = { file, line, column };
-  if (!path.isAbsolute(file) || file.includes("node_modules")) return unmapped;
-  if (!besides.has(file)) {
-    const text = fs.existsSync(`${file}.map`) ? fs.readFileSync(`${file}.map`, "utf8") : undefined;
-    besides.set(file, text === undefined ? undefined : new SourceMap(JSON.parse(text)));
-  }
-  const entry = besides.get(file)?.findEntry(line - 1, column - 1);
-  if (!entry || !("originalLine" in entry)) return unmapped;
-  const original = path.resolve(path.dirname(file), entry.originalSource);
-  if (!fs.existsSync(original)) return unmapped;
-  return { file: original, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }

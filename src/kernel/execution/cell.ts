@@ -9,6 +9,9 @@ export class Cell {
   readonly interruption = new Interruption();
   /** The name under which the cell's code runs, in the notebook's folder. */
   readonly file: string;
+  readonly #label: string;
+  readonly #publish: Publish;
+  #muted = false;
   readonly #endings: (() => void | Promise<void>)[] = [];
 
   /** @param label the execution count, or what stands for it when the cell has none */
@@ -16,9 +19,27 @@ export class Cell {
     readonly code: string,
     readonly count: number,
     label: string,
-    readonly publish: Publish,
+    publish: Publish,
   ) {
-    this.file = path.join(process.cwd(), `Cell[${label}].ts`);
+    this.#label = label;
+    this.#publish = publish;
+    this.file = path.join(process.cwd(), `${this.name}.ts`);
+  }
+
+  /** What errors call the cell. */
+  get name(): string {
+    return `Cell[${this.#label}]`;
+  }
+
+  /** Publishes output of the cell, also after its end, but not when it was interrupted by then. */
+  readonly publish: Publish = (type, content) => {
+    if (!this.#muted) this.#publish(type, content);
+  };
+
+  /** The cell's reply is on its way. */
+  close(): void {
+    this.interruption.end();
+    this.#muted = this.interruption.signal.aborted;
   }
 
   /** Registers work to be done before the cell's reply is sent. */

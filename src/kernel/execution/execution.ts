@@ -8,7 +8,7 @@
  * tslab does the same.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { Cell } from "./cell.js";
+import { Cell, type Publish } from "./cell.js";
 import { asCodeOf } from "./current-cell.js";
 import { describeError } from "../errors/errors.js";
 import type { CellExecutor } from "./executor.js";
@@ -70,7 +70,6 @@ export class Execution {
   async #execute(request: Request): Promise<Reply> {
     const cell = this.#newCell(request);
     this.cell = cell;
-    this.streams.directTo(cell.publish);
     cell.publish("execute_input", { code: cell.code, execution_count: cell.count });
 
     let failure: { error: unknown } | undefined;
@@ -86,14 +85,16 @@ export class Execution {
       });
       await attempt(() => cell.end()); // a value may register work while it shows itself
     }
-    if (cell.interruption.signal.aborted)
-      failure = { error: new KeyboardInterrupt(failure?.error) };
+    this.executor.finish();
+    const { signal } = cell.interruption;
+    if (signal.aborted) failure = { error: KeyboardInterrupt.after(failure?.error, signal) };
     this.streams.flush();
 
     const execution_count = cell.count;
-    if (!failure) return { status: "ok", execution_count, ...EMPTY_REPLY };
-    const content = describeError(failure.error, cell, this.positions);
-    cell.publish("error", content);
+    const content = failure && describeError(failure.error, cell, this.positions);
+    if (content) cell.publish("error", content);
+    cell.close();
+    if (!content) return { status: "ok", execution_count, ...EMPTY_REPLY };
     return { status: "error", execution_count, ...EMPTY_REPLY, ...content };
   }
 
@@ -102,7 +103,7 @@ export class Execution {
     const { code, silent = false, store_history = !silent } = request.content;
     const stored = store_history !== false && silent !== true;
     const label = stored ? String(++this.#count) : `unnumbered ${++this.#unnumbered}`;
-    const publish = (type: string, content: object): void => {
+    const publish: Publish = (type, content) => {
       if (silent === true) return;
       if (type !== "stream") this.streams.flush();
       request.publish(type, content);

@@ -11,6 +11,8 @@ import { CompileError } from "../compiler/compile-error.js";
 import type { LocalModules } from "../modules/local-modules.js";
 import type { Conversion, Converters, Executor, Tslab } from "../tslab.js";
 import { prepareImports } from "../modules/es-modules.js";
+import { interrupted } from "./interrupt.js";
+import type { Watchdog } from "./watchdog.js";
 
 export class CellExecutor implements Executor {
   /** Every top-level variable of the notebook. */
@@ -23,20 +25,29 @@ export class CellExecutor implements Executor {
     private readonly tslab: Tslab,
     private readonly converters: Converters,
     private readonly modules: LocalModules,
-  ) {}
+    private readonly watchdog: Watchdog,
+  ) {
+    watchdog.onInterrupt = () => {
+      if (this.#running) this.#running.interruption.request();
+      else watchdog.lowerFlag();
+    };
+  }
 
   /**
-   * Runs `cell` and gives the value of its last expression, promises awaited.
+   * Runs `cell`, until {@link finish}, and gives the value of its last expression, promises awaited.
    *
    * @throws CompileError, KeyboardInterrupt, or whatever the cell's code throws
    */
   async run(cell: Cell): Promise<unknown> {
     this.#running = cell;
-    try {
-      return await cell.interruption.orAbandon(this.#execute(cell));
-    } finally {
-      this.#running = undefined;
-    }
+    this.watchdog.lowerFlag();
+    return cell.interruption.orAbandon(this.#execute(cell));
+  }
+
+  /** The cell and all that belongs to it has ended: interrupts from now on are not for it. */
+  finish(): void {
+    this.watchdog.notice(); // one may have come while the end of the cell kept everything busy
+    this.#running = undefined;
   }
 
   async #execute(cell: Cell): Promise<unknown> {
@@ -51,12 +62,15 @@ export class CellExecutor implements Executor {
     await this.modules.update(converted.sideOutputs);
     if (converted.output) {
       await prepareImports(this.tslab.typescript, converted.output, cell.file);
-      await cell.interruption.runStoppable(() =>
-        this.modules.run(converted.output!, cell.file, this.#variables, {
-          source: cell.code,
-          added: 1, // tslab puts "export {};" before each cell
-          wait: true,
-        }),
+      cell.interruption.check(false); // the interrupt came while the cell was compiled
+      await this.watchdog.runStoppable(
+        () =>
+          this.modules.run(converted.output!, cell.file, this.#variables, {
+            source: cell.code,
+            added: 1, // tslab puts "export {};" before each cell
+            wait: true,
+          }),
+        interrupted,
       );
     }
     // An abandoned cell may come to its end much later; by then it has no say any more.
@@ -82,11 +96,12 @@ export class CellExecutor implements Executor {
   }
 
   interrupt(): void {
-    this.#running?.interruption.request();
+    this.watchdog.notice();
   }
 
   close(): void {
     this.converters.close();
+    this.watchdog.close();
   }
 }
 

@@ -4,10 +4,11 @@
  * Broken in bare tslab: each write is a message, and a loop that logs thousands of lines overruns
  * the queue of the socket (lines are lost) and the server's rate limit. Here writes in quick
  * succession travel together; the first is sent at once, so that a line before a long computation
- * is seen. Output of background work goes to the last cell, as in other kernels. Can go when tslab
- * gathers its output.
+ * is seen. Output goes to the cell whose code wrote it, also when that has ended long ago; what no
+ * cell's code wrote goes to the running or last one. Can go when tslab does both.
  */
-import type { Publish } from "./cell.js";
+import type { Cell } from "./cell.js";
+import { currentCell } from "./current-cell.js";
 
 type Name = "stdout" | "stderr";
 type Written = (error?: Error | null) => void;
@@ -16,14 +17,19 @@ const GATHER_MILLISECONDS = 40;
 const GATHER_CHARACTERS = 64 * 1024;
 
 export class Streams {
-  #publish: Publish | undefined;
+  /** The cell whose text has been gathered. */
+  #cell: Cell | undefined;
   #name: Name = "stdout";
   #text = "";
   #flushed = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** Redirects both streams of the process. What nobody's cell wrote still goes to the terminal. */
-  install(): void {
+  /**
+   * Redirects both streams of the process, from the first cell on.
+   *
+   * @param lastCell gives the running cell, or the last one that ran
+   */
+  install(lastCell: () => Cell | undefined): void {
     for (const name of ["stdout", "stderr"] as const) {
       const decoder = new TextDecoder();
       const original = process[name].write.bind(process[name]);
@@ -32,8 +38,10 @@ export class Streams {
         encoding?: BufferEncoding | Written,
         written?: Written,
       ): boolean => {
-        if (!this.#publish) return original(chunk);
+        const cell = currentCell() ?? lastCell();
+        if (!cell) return original(chunk);
         this.#add(
+          cell,
           name,
           typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }),
         );
@@ -44,12 +52,6 @@ export class Streams {
     }
   }
 
-  /** Sends all further output to `publish`, until the next call. */
-  directTo(publish: Publish): void {
-    this.flush();
-    this.#publish = publish;
-  }
-
   /** Sends what has been gathered. To be called before any other output of a cell. */
   flush(): void {
     clearTimeout(this.#timer);
@@ -58,11 +60,12 @@ export class Streams {
     const text = this.#text;
     this.#text = "";
     this.#flushed = Date.now();
-    this.#publish?.("stream", { name: this.#name, text });
+    this.#cell?.publish("stream", { name: this.#name, text });
   }
 
-  #add(name: Name, text: string): void {
-    if (name !== this.#name) this.flush();
+  #add(cell: Cell, name: Name, text: string): void {
+    if (cell !== this.#cell || name !== this.#name) this.flush();
+    this.#cell = cell;
     this.#name = name;
     this.#text += text;
     const waited = Date.now() - this.#flushed;

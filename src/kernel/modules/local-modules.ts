@@ -22,6 +22,10 @@ export class LocalModules {
   constructor(
     private readonly tslab: Tslab,
     private readonly positions: SourcePositions,
+    /** Names that all code of the notebook sees, beside the usual ones of CommonJS. */
+    private readonly surroundings: object,
+    /** Modules of Node, by name, that this code gets in a form of ours. */
+    private readonly builtins: ReadonlyMap<string, object>,
   ) {}
 
   /** Takes over newly compiled local files; those compiled before are forgotten. */
@@ -60,13 +64,17 @@ export class LocalModules {
       },
       __filename: file,
       __dirname: path.dirname(file),
+      ...this.surroundings,
     };
-    // The line break keeps columns of the first line true, the offset all line numbers.
+    // Constants, since V8 reads them faster than parameters: loops look at one of them. Two functions,
+    // so that the code may declare such a name anew. The line break keeps columns of the first line
+    // true, the offset all line numbers.
+    const constants = `const { ${Object.keys(scope).join(", ")} } = arguments[0];`;
     const body = vm.runInThisContext(
-      `(${wait ? "async " : ""}function (${Object.keys(scope).join(", ")}) {\n${code}\n})`,
+      `(function () { ${constants} return ${wait ? "async " : ""}function () {\n${code}\n} })`,
       { filename: file, lineOffset: -1 },
-    ) as (...values: unknown[]) => unknown;
-    return body(...Object.values(scope));
+    ) as (values: object) => () => unknown;
+    return body(scope).call(undefined);
   }
 
   #find(specifier: string, from: string): string | undefined {
@@ -81,6 +89,8 @@ export class LocalModules {
       if (specifier === "tslab") return this.tslab.publicApi;
       const local = this.#find(specifier, file);
       if (local) return this.#load(local);
+      const builtin = this.builtins.get(specifier);
+      if (builtin) return builtin;
       const prepared = preparedImport(specifier, file);
       return prepared ? prepared.exports : require(specifier);
     };
@@ -89,7 +99,8 @@ export class LocalModules {
   #importFor(file: string): (specifier: string) => Promise<object> {
     return async (specifier) => {
       const local = this.#find(specifier, file);
-      return local ? this.#load(local) : importFrom(specifier, file);
+      if (local) return this.#load(local);
+      return this.builtins.get(specifier) ?? importFrom(specifier, file);
     };
   }
 

@@ -41,10 +41,12 @@ export class Comms implements CommHost {
   /**
    * @param latest the request that ran last; it is the parent of what a library sends unasked
    * @param report shows what a handler threw, in the cell of the handler
+   * @param stoppable calls a handler so that an interrupt stops it
    */
   constructor(
     private readonly latest: () => Request | undefined,
     private readonly report: (error: unknown, cell: Cell | undefined) => void,
+    private readonly stoppable: <T>(work: () => T) => T,
   ) {}
 
   /** Opens a comm to every frontend. One that does not know the target closes it. */
@@ -151,7 +153,8 @@ export class Comms implements CommHost {
       this.report(error, cell);
     };
     try {
-      const result = call(...args);
+      const run = (): unknown => this.stoppable(() => call(...args));
+      const result = cell ? asCodeOf(cell, run) : run();
       if (result instanceof Promise) result.catch(fail);
     } catch (error) {
       fail(error);
@@ -159,12 +162,9 @@ export class Comms implements CommHost {
   }
 }
 
-/** Binds a handler to the cell whose code sets it, so that an interrupt can stop it. */
-function bound<A extends unknown[]>(handler: (...args: A) => unknown): Bound<A> {
-  const cell = currentCell();
-  if (!cell) return { cell, call: handler };
-  const stoppable = (args: A) => cell.interruption.runStoppable(() => handler(...args));
-  return { cell, call: (...args) => asCodeOf(cell, () => stoppable(args)) };
+/** Binds a handler to the cell whose code sets it. */
+function bound<A extends unknown[]>(call: (...args: A) => unknown): Bound<A> {
+  return { cell: currentCell(), call };
 }
 
 function messageOf({ content, metadata, buffers }: Request): CommMessage {

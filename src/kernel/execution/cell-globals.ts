@@ -1,0 +1,88 @@
+/**
+ * Functions of Node whose work ends with an interrupted cell: timers and `fetch`.
+ *
+ * Broken in bare tslab: timers of an interrupted cell go off later and print into other cells; a
+ * `fetch` goes on. Code of cells and local files sees the functions below under the usual names.
+ * The real globals stay as they are: a library's timer may serve more than the cell that set it.
+ */
+import timersPromises from "node:timers/promises";
+import { currentCell } from "./current-cell.js";
+
+type Callback = (...args: unknown[]) => void;
+type Setter = (callback: Callback, ...rest: unknown[]) => unknown;
+
+/** `set`, with timers that `clear` ends when their cell is interrupted. */
+function endingWithCell<S>(set: S, clear: (timer: never) => void, once: boolean): S {
+  const original = set as Setter;
+  const ours = function (callback: Callback, ...rest: unknown[]): unknown {
+    const cell = currentCell();
+    if (!cell || typeof callback !== "function") return original(callback, ...rest);
+    const timer = original(
+      function (this: unknown, ...args: unknown[]) {
+        if (once) over();
+        callback.apply(this, args);
+      },
+      ...rest,
+    );
+    const over = cell.interruption.onStop(() => clear(timer as never));
+    return timer;
+  };
+  // Among them the name, and what util.promisify looks for.
+  return Object.defineProperties(ours, Object.getOwnPropertyDescriptors(original)) as S;
+}
+
+const fetchOfCell: typeof fetch = async (input, init) => {
+  const signals = [
+    currentCell()?.interruption.signal,
+    init?.signal ?? (input instanceof Request ? input.signal : undefined),
+  ].filter((signal) => signal !== undefined);
+  return signals.length
+    ? fetch(input, { ...init, signal: AbortSignal.any(signals) })
+    : fetch(input, init);
+};
+
+export const cellGlobals = {
+  setTimeout: endingWithCell(setTimeout, clearTimeout, true),
+  setInterval: endingWithCell(setInterval, clearInterval, false),
+  setImmediate: endingWithCell(setImmediate, clearImmediate, true),
+  fetch: Object.defineProperty(fetchOfCell, "name", { value: "fetch" }),
+};
+
+type Options = { signal?: AbortSignal } | undefined;
+
+/** `wait`, whose options come at the position `at`, rejecting when its cell is interrupted. */
+function waitingWithCell<A extends unknown[], R>(
+  wait: (...args: A) => Promise<R>,
+  at: number,
+): (...args: A) => Promise<R> {
+  return async (...args) => {
+    const cell = currentCell();
+    if (!cell) return wait(...args);
+    const stop = new AbortController();
+    const over = cell.interruption.onStop(() => stop.abort());
+    const options = args[at] as Options;
+    const signals = options?.signal ? [options.signal, stop.signal] : [stop.signal];
+    const all: unknown[] = [...args];
+    all[at] = { ...options, signal: AbortSignal.any(signals) };
+    try {
+      return await wait(...(all as A));
+    } finally {
+      over();
+    }
+  };
+}
+
+const { setTimeout: sleep, setImmediate: turn } = timersPromises;
+const timersOfCell = {
+  ...timersPromises,
+  setTimeout: waitingWithCell(sleep, 2),
+  setImmediate: waitingWithCell(turn, 1),
+};
+/** With `default`, for those who import it whole. */
+const withDefault = { ...timersOfCell, default: timersOfCell, __esModule: true };
+
+/** Modules of Node that cells get in such a form, by the names under which they are imported. */
+export const cellBuiltins: ReadonlyMap<string, object> = new Map([
+  ["timers/promises", withDefault],
+  ["node:timers/promises", withDefault],
+]);

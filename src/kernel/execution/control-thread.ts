@@ -1,0 +1,77 @@
+/**
+ * The thread that has the control channel and the heartbeat. (See watchdog.ts.)
+ *
+ * It looks at each message just far enough to see an interrupt, or a shutdown that the main thread
+ * does not live to answer; all are handed on to the main thread, and its answers sent back.
+ */
+import { createRequire } from "node:module";
+import { parentPort, workerData } from "node:worker_threads";
+import { decode, encode, type Message } from "../protocol/wire.js";
+import { askForInterrupt } from "./interrupt-memory.js";
+
+/** What the main thread gives this one to begin with. */
+export interface ControlThreadData {
+  readonly memory: Int32Array<SharedArrayBuffer>;
+  readonly key: string;
+  readonly control: string;
+  readonly heartbeat: string;
+}
+
+interface Router extends AsyncIterable<Buffer[]> {
+  bind(address: string): Promise<void>;
+  send(frames: (string | Uint8Array)[]): Promise<void>;
+  close(): void;
+}
+
+/** How long the main thread has to end the process by itself. */
+const SHUTDOWN_MILLISECONDS = 2000;
+
+const require = createRequire(createRequire(import.meta.url).resolve("tslab/package.json"));
+const { Router, Reply } = require("zeromq") as {
+  Router: new () => Router;
+  Reply: new () => Router;
+};
+const { memory, key, control, heartbeat } = workerData as ControlThreadData;
+const port = parentPort!;
+const router = new Router();
+const echo = new Reply();
+
+function shutDown({ route, header, content }: Message): void {
+  setTimeout(() => {
+    const reply = { status: "ok", restart: content["restart"] === true };
+    const frames = encode(key, route, "shutdown_reply", header, reply);
+    void router.send(frames).finally(() => process.kill(process.pid, "SIGKILL"));
+  }, SHUTDOWN_MILLISECONDS).unref();
+}
+
+async function forward(): Promise<void> {
+  for await (const frames of router) {
+    try {
+      const message = decode(key, frames);
+      if (message.header.msg_type === "interrupt_request") askForInterrupt(memory);
+      if (message.header.msg_type === "shutdown_request") shutDown(message);
+    } catch {
+      continue; // signed with another key, or no message at all
+    }
+    port.postMessage(frames);
+  }
+}
+
+async function beat(): Promise<void> {
+  for await (const frames of echo) await echo.send(frames);
+}
+
+let sent = Promise.resolve();
+port.on("message", (frames: (string | Uint8Array)[] | "close") => {
+  // One after the other: a socket takes one send at a time.
+  if (frames !== "close") return void (sent = sent.then(() => router.send(frames)).catch(() => {}));
+  void sent.then(() => {
+    router.close();
+    echo.close();
+    port.close();
+  });
+});
+await Promise.all([router.bind(control), echo.bind(heartbeat)]);
+port.postMessage("bound");
+void forward();
+void beat();
