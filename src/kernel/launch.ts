@@ -12,7 +12,6 @@ import { CellExecutor } from "./execution/executor.js";
 import { installHost } from "./host.js";
 import type { Cell } from "./execution/cell.js";
 import { cellBuiltins, cellGlobals } from "./execution/cell-globals.js";
-import { interrupted } from "./execution/interrupt.js";
 import { createChecks } from "./execution/checks.js";
 import { currentCell } from "./execution/current-cell.js";
 import { Watchdog } from "./execution/watchdog.js";
@@ -42,7 +41,7 @@ function launch(connectionFile: string | undefined): void {
     const comms = new Comms(
       () => execution.request,
       execution.report,
-      (work) => watchdog.runStoppable(work, interrupted),
+      (cell, handler) => executor.handle(cell, handler),
     );
     answerMessages(new Protocol(execution, executor, comms, tslab.typescript.version));
     const lastCell = (): Cell | undefined => execution.cell;

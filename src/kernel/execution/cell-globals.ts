@@ -6,7 +6,7 @@
  * The real globals stay as they are: a library's timer may serve more than the cell that set it.
  */
 import timersPromises from "node:timers/promises";
-import { currentCell } from "./current-cell.js";
+import { currentInterruption } from "./current-cell.js";
 
 type Callback = (...args: unknown[]) => void;
 type Setter = (callback: Callback, ...rest: unknown[]) => unknown;
@@ -15,7 +15,7 @@ type Setter = (callback: Callback, ...rest: unknown[]) => unknown;
 function endingWithCell<S>(set: S, clear: (timer: never) => void, once: boolean): S {
   const original = set as Setter;
   const ours = function (callback: Callback, ...rest: unknown[]): unknown {
-    const cell = currentCell();
+    const interruption = currentInterruption();
     if (!cell || typeof callback !== "function") return original(callback, ...rest);
     const timer = original(
       function (this: unknown, ...args: unknown[]) {
@@ -24,7 +24,7 @@ function endingWithCell<S>(set: S, clear: (timer: never) => void, once: boolean)
       },
       ...rest,
     );
-    const over = cell.interruption.onStop(() => clear(timer as never));
+    const over = interruption.onStop(() => clear(timer as never));
     return timer;
   };
   // Among them the name, and what util.promisify looks for.
@@ -33,7 +33,7 @@ function endingWithCell<S>(set: S, clear: (timer: never) => void, once: boolean)
 
 const fetchOfCell: typeof fetch = async (input, init) => {
   const signals = [
-    currentCell()?.interruption.signal,
+    currentInterruption()?.signal,
     init?.signal ?? (input instanceof Request ? input.signal : undefined),
   ].filter((signal) => signal !== undefined);
   return signals.length
@@ -56,10 +56,10 @@ function waitingWithCell<A extends unknown[], R>(
   at: number,
 ): (...args: A) => Promise<R> {
   return async (...args) => {
-    const cell = currentCell();
-    if (!cell) return wait(...args);
+    const interruption = currentInterruption();
+    if (!interruption) return wait(...args);
     const stop = new AbortController();
-    const over = cell.interruption.onStop(() => stop.abort());
+    const over = interruption.onStop(() => stop.abort());
     const options = args[at] as Options;
     const signals = options?.signal ? [options.signal, stop.signal] : [stop.signal];
     const all: unknown[] = [...args];

@@ -1,5 +1,6 @@
 /** One execution of a cell: what it is, where its output goes, and what must end with it. */
 import path from "node:path";
+import { currentInterruption } from "./current-cell.js";
 import { Interruption } from "./interrupt.js";
 
 /** Publishes a message of the given type as output of a cell. */
@@ -31,9 +32,13 @@ export class Cell {
     return `Cell[${this.#label}]`;
   }
 
-  /** Publishes output of the cell, also after its end, but not when it was interrupted by then. */
+  /**
+   * Publishes output of the cell, also after its end. What is left of an interrupted cell is not
+   * heard; a handler that it has set, for a widget, is code of its own.
+   */
   readonly publish: Publish = (type, content) => {
-    if (!this.#muted) this.#publish(type, content);
+    const handler = (currentInterruption() ?? this.interruption) !== this.interruption;
+    if (!this.#muted || handler) this.#publish(type, content);
   };
 
   /** The cell's reply is on its way. */

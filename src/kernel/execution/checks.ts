@@ -8,7 +8,7 @@
  * and local files. A loop only compares a number in shared memory; what costs more happens once
  * somebody has asked for an interrupt.
  */
-import { currentCell } from "./current-cell.js";
+import { currentInterruption } from "./current-cell.js";
 import { Slot } from "./interrupt-memory.js";
 import { KeyboardInterrupt } from "./interrupt.js";
 import type { Watchdog } from "./watchdog.js";
@@ -33,15 +33,15 @@ export function createChecks(watchdog: Watchdog): Checks {
     __flag: watchdog.memory,
     __stop: () => {
       watchdog.notice();
-      currentCell()?.interruption.check(true);
+      currentInterruption()?.check(true);
     },
     __resume: (value) => {
       if (watchdog.memory[Slot.flag] !== 0) watchdog.notice(); // a loop of promises never lets events in
-      currentCell()?.interruption.check(false);
+      currentInterruption()?.check(false);
       return value;
     },
     __executor: (executor) => {
-      const interruption = currentCell()?.interruption;
+      const interruption = currentInterruption();
       if (!interruption || typeof executor !== "function") return executor;
       const own = executor as Executor;
       const interruptible: Executor = (resolve, reject) => {

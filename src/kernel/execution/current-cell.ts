@@ -7,11 +7,28 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Cell } from "./cell.js";
+import type { Interruption } from "./interrupt.js";
 
-const storage = new AsyncLocalStorage<Cell>();
+interface Origin {
+  readonly cell: Cell;
+  readonly interruption: Interruption;
+}
+
+const storage = new AsyncLocalStorage<Origin>();
 
 /** The cell that set the calling code off; undefined for the kernel's own work. */
-export const currentCell = (): Cell | undefined => storage.getStore();
+export const currentCell = (): Cell | undefined => storage.getStore()?.cell;
 
-/** Does `work` as code of `cell`, and all that it sets off. */
-export const asCodeOf = <T>(cell: Cell, work: () => T): T => storage.run(cell, work);
+/** What can interrupt the calling code. */
+export const currentInterruption = (): Interruption | undefined => storage.getStore()?.interruption;
+
+/**
+ * Does `work` as code of `cell`, and all that it sets off.
+ *
+ * @param interruption the cell's, or for code that runs at an event after the cell, one of its own
+ */
+export const asCodeOf = <T>(
+  cell: Cell,
+  work: () => T,
+  interruption: Interruption = cell.interruption,
+): T => storage.run({ cell, interruption }, work);

@@ -11,7 +11,8 @@ import { CompileError } from "../compiler/compile-error.js";
 import type { LocalModules } from "../modules/local-modules.js";
 import type { Conversion, Converters, Executor, Tslab } from "../tslab.js";
 import { prepareImports } from "../modules/es-modules.js";
-import { interrupted } from "./interrupt.js";
+import { asCodeOf } from "./current-cell.js";
+import { interrupted, Interruption } from "./interrupt.js";
 import type { Watchdog } from "./watchdog.js";
 
 export class CellExecutor implements Executor {
@@ -20,6 +21,8 @@ export class CellExecutor implements Executor {
   /** Their types: TypeScript declarations, against which the next cell is checked. */
   #declarations = "";
   #running: Cell | undefined;
+  /** Interrupts a handler, code that runs at an event and not as a cell. */
+  #handling: Interruption | undefined;
 
   constructor(
     private readonly tslab: Tslab,
@@ -28,8 +31,9 @@ export class CellExecutor implements Executor {
     private readonly watchdog: Watchdog,
   ) {
     watchdog.onInterrupt = () => {
-      if (this.#running) this.#running.interruption.request();
-      else watchdog.lowerFlag();
+      this.#handling?.request();
+      this.#running?.interruption.request();
+      if (!this.#handling && !this.#running) watchdog.lowerFlag();
     };
   }
 
@@ -48,6 +52,18 @@ export class CellExecutor implements Executor {
   finish(): void {
     this.watchdog.notice(); // one may have come while the end of the cell kept everything busy
     this.#running = undefined;
+  }
+
+  /** Calls a handler that code of `cell` has set. An interrupt stops it until it returns. */
+  handle<T>(cell: Cell | undefined, handler: () => T): T {
+    const interruption = (this.#handling = new Interruption());
+    const work = (): T => this.watchdog.runStoppable(handler, interrupted);
+    try {
+      return cell ? asCodeOf(cell, work, interruption) : work();
+    } finally {
+      this.#handling = undefined;
+      if (!this.#running) this.watchdog.lowerFlag();
+    }
   }
 
   async #execute(cell: Cell): Promise<unknown> {

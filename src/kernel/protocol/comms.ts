@@ -10,7 +10,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Cell } from "../execution/cell.js";
-import { asCodeOf, currentCell } from "../execution/current-cell.js";
+import { currentCell } from "../execution/current-cell.js";
 import type { Comm, CommHost, CommMessage, CommOptions } from "../host.js";
 import type { Request } from "./request.js";
 import type { Extras } from "./wire.js";
@@ -41,12 +41,12 @@ export class Comms implements CommHost {
   /**
    * @param latest the request that ran last; it is the parent of what a library sends unasked
    * @param report shows what a handler threw, in the cell of the handler
-   * @param stoppable calls a handler so that an interrupt stops it
+   * @param run calls a handler as code of the cell that set it, so that an interrupt stops it
    */
   constructor(
     private readonly latest: () => Request | undefined,
     private readonly report: (error: unknown, cell: Cell | undefined) => void,
-    private readonly stoppable: <T>(work: () => T) => T,
+    private readonly run: (cell: Cell | undefined, handler: () => unknown) => unknown,
   ) {}
 
   /** Opens a comm to every frontend. One that does not know the target closes it. */
@@ -153,8 +153,7 @@ export class Comms implements CommHost {
       this.report(error, cell);
     };
     try {
-      const run = (): unknown => this.stoppable(() => call(...args));
-      const result = cell ? asCodeOf(cell, run) : run();
+      const result = this.run(cell, () => call(...args));
       if (result instanceof Promise) result.catch(fail);
     } catch (error) {
       fail(error);
