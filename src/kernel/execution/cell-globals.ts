@@ -16,7 +16,7 @@ function endingWithCell<S>(set: S, clear: (timer: never) => void, once: boolean)
   const original = set as Setter;
   const ours = function (callback: Callback, ...rest: unknown[]): unknown {
     const interruption = currentInterruption();
-    if (!cell || typeof callback !== "function") return original(callback, ...rest);
+    if (!interruption || typeof callback !== "function") return original(callback, ...rest);
     const timer = original(
       function (this: unknown, ...args: unknown[]) {
         if (once) over();
