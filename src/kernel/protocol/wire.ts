@@ -21,7 +21,8 @@ export interface Message {
 
 const DELIMITER = Buffer.from("<IDS|MSG>");
 const SESSION = randomUUID();
-const PROTOCOL = "5.3";
+/** The version of the Jupyter protocol that this kernel speaks. */
+export const PROTOCOL = "5.4";
 
 function sign(key: string, parts: readonly (string | Buffer)[]): string {
   if (!key) return ""; // an empty key means an unsigned connection
