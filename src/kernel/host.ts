@@ -14,6 +14,8 @@ export interface KernelHost {
   display(data: MimeBundle, id?: string): void;
   /** Replaces every output that was displayed under `id`. */
   update(id: string, data: MimeBundle): void;
+  /** Clears the running cell's output; with `wait`, only when something new is shown. */
+  clear(wait?: boolean): void;
   /** Registers work to be done (and awaited) when the running cell ends, before its reply is sent. */
   beforeCellEnds(work: () => void | Promise<void>): void;
 }
@@ -21,7 +23,7 @@ export interface KernelHost {
 const HOST = Symbol.for("ganvas.kernel");
 
 /** Puts the host in place. `cell` gives the running cell, or the last one that ran. */
-export function installHost(cell: () => Cell | undefined): void {
+export function installHost(cell: () => Cell | undefined): KernelHost {
   const current = (): Cell => {
     const found = cell();
     if (!found) throw new Error("No cell has run yet: use the kernel's host from within a cell.");
@@ -38,7 +40,9 @@ export function installHost(cell: () => Cell | undefined): void {
     },
     display: (data, id) => current().publish("display_data", content(data, id)),
     update: (id, data) => current().publish("update_display_data", content(data, id)),
+    clear: (wait = false) => current().publish("clear_output", { wait }),
     beforeCellEnds: (work) => current().beforeEnd(work),
   };
   Object.defineProperty(globalThis, HOST, { value: host, configurable: true });
+  return host;
 }

@@ -11,7 +11,11 @@ import { Execution } from "./execution/execution.js";
 import { CellExecutor } from "./execution/executor.js";
 import { installHost } from "./host.js";
 import { LocalModules } from "./modules/local-modules.js";
+import { Language } from "./language/language.js";
+import { History } from "./protocol/history.js";
+import { welcomingPublisher } from "./protocol/iopub.js";
 import { endWithParent, Protocol } from "./protocol/protocol.js";
+import { Stdin } from "./protocol/stdin.js";
 import { SourcePositions } from "./errors/source-positions.js";
 import { Streams } from "./execution/streams.js";
 import { loadTslab, type Converters, type Executor, type Server, type Socket } from "./tslab.js";
@@ -29,21 +33,36 @@ function launch(connectionFile: string | undefined): void {
   tslab.executor.createExecutor = (_folder: string, converters: Converters): Executor => {
     const modules = new LocalModules(tslab, positions);
     const executor = new CellExecutor(tslab, converters, modules);
-    const execution = new Execution(executor, positions, streams);
-    answerMessages(new Protocol(execution, executor, tslab.typescript.version));
-    installHost(() => execution.cell);
+    const history = new History();
+    const language = new Language(
+      (code) => executor.view(code),
+      () => history.inputs(),
+    );
+    const execution = new Execution(executor, positions, streams, language, history);
+    const stdin = new Stdin(execution.requestOf, streams);
+    answerMessages(new Protocol(execution, executor, tslab.typescript, language, history), stdin);
+    const host = installHost(() => execution.cell);
+    // Their types are in compiler/globals.ts.
+    const globals = {
+      input: stdin.input,
+      clearOutput: ({ wait = false } = {}) => host.clear(wait),
+    };
+    for (const [name, value] of Object.entries(globals))
+      Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
     // The display functions of `import … from "tslab"` send through this.
     tslab.jupyter.lastWriteDisplayData = (content, update) =>
       execution.cell?.publish(update ? "update_display_data" : "display_data", content);
     return executor;
   };
 
-  function answerMessages(protocol: Protocol): void {
+  function answerMessages(protocol: Protocol, stdin: Stdin): void {
     const server = tslab.jupyter.ZmqServer.prototype;
     const { bindSocket } = server;
     server.bindSocket = function (socket: Socket, port: number) {
-      if (socket === this.iopub) socket.sendHighWaterMark = 0; // output waits, none is dropped
-      return bindSocket.call(this, socket, port);
+      if (socket === this.stdin) void stdin.listen(this);
+      if (socket !== this.iopub) return bindSocket.call(this, socket, port);
+      this.iopub = welcomingPublisher(this.connInfo.key);
+      return bindSocket.call(this, this.iopub, port);
     };
     server.handleShellMessage = function (this: Server, socket: Socket, ...frames: Buffer[]) {
       return protocol.handle(this, socket, frames);

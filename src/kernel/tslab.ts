@@ -69,13 +69,9 @@ export interface Socket {
 /** tslab's server: owns the sockets. Its handling of messages is replaced as a whole. */
 export interface Server {
   readonly connInfo: { readonly key: string };
-  readonly iopub: Socket;
+  iopub: Socket;
+  readonly stdin: Socket & AsyncIterable<Buffer[]>;
   readonly control: Socket;
-  readonly handler: {
-    handleInspect(content: object): object;
-    handleComplete(content: object): object;
-    handleIsComplete(content: object): object;
-  };
   bindSocket(socket: Socket, port: number): Promise<void>;
   handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void>;
   close(): void;

@@ -13,10 +13,13 @@ import { asCodeOf } from "./current-cell.js";
 import { describeError } from "../errors/errors.js";
 import type { CellExecutor } from "./executor.js";
 import { KeyboardInterrupt } from "./interrupt.js";
+import type { Language } from "../language/language.js";
+import type { History } from "../protocol/history.js";
 import type { Request } from "../protocol/request.js";
-import { bundleOf } from "../results/results.js";
+import { bundleOf, type MimeBundle } from "../results/results.js";
 import type { SourcePositions } from "../errors/source-positions.js";
 import type { Streams } from "./streams.js";
+import { evaluateExpressions } from "./user-expressions.js";
 
 /** Requests that were sent together with a failed one are in our hands after this time. */
 const ARRIVAL_MILLISECONDS = 50;
@@ -34,7 +37,13 @@ export class Execution {
     private readonly executor: CellExecutor,
     private readonly positions: SourcePositions,
     private readonly streams: Streams,
+    private readonly language: Language,
+    private readonly history: History,
   ) {}
+
+  /** The request that `cell` runs for; undefined when the cell has ended. */
+  readonly requestOf = (cell: Cell): Request | undefined =>
+    cell === this.cell ? this.running : undefined;
 
   /** Takes a request and answers it when its turn has come. */
   add(request: Request): void {
@@ -69,7 +78,8 @@ export class Execution {
     const attempt = async (work: () => Promise<void>): Promise<void> =>
       asCodeOf(cell, work).catch((error: unknown) => void (failure ??= { error }));
     let value: unknown;
-    await attempt(async () => void (value = await this.executor.run(cell)));
+    const page = this.language.help(cell.code);
+    if (!page) await attempt(async () => void (value = await this.executor.run(cell)));
     await attempt(() => cell.end());
     if (!failure && value !== undefined) {
       await attempt(async () => {
@@ -83,10 +93,23 @@ export class Execution {
     this.streams.flush();
 
     const execution_count = cell.count;
-    if (!failure) return { status: "ok", execution_count, ...EMPTY_REPLY };
+    if (!failure) {
+      const payload = page ? [{ source: "page", data: page, start: 0 }] : [];
+      const wanted = request.content["user_expressions"];
+      const user_expressions = await this.#evaluate(wanted, cell);
+      return { status: "ok", execution_count, payload, user_expressions };
+    }
     const content = describeError(failure.error, cell, this.positions);
     cell.publish("error", content);
     return { status: "error", execution_count, ...EMPTY_REPLY, ...content };
+  }
+
+  async #evaluate(expressions: unknown, cell: Cell): Promise<object> {
+    try {
+      return await evaluateExpressions(expressions, cell, this.executor, this.positions);
+    } finally {
+      this.streams.flush();
+    }
   }
 
   /** A silent cell has no output, and like one outside the history, no number of its own. */
@@ -94,12 +117,15 @@ export class Execution {
     const { code, silent = false, store_history = !silent } = request.content;
     const stored = store_history !== false && silent !== true;
     const label = stored ? String(++this.#count) : `unnumbered ${++this.#unnumbered}`;
+    const count = this.#count;
+    if (stored && String(code ?? "").trim()) this.history.add(count, String(code));
     const publish = (type: string, content: object): void => {
+      if (stored && type === "execute_result") this.history.addOutput(count, textOf(content));
       if (silent === true) return;
       if (type !== "stream") this.streams.flush();
       request.publish(type, content);
     };
-    return new Cell(String(code ?? ""), this.#count, label, publish);
+    return new Cell(String(code ?? ""), count, label, publish);
   }
 }
 
@@ -108,6 +134,10 @@ interface Reply {
   readonly execution_count: number;
   readonly [field: string]: unknown;
 }
+
+/** The plain text of an `execute_result`. */
+const textOf = (content: { data?: MimeBundle }): string =>
+  String(content.data?.["text/plain"] ?? "");
 
 const EMPTY_REPLY = { payload: [], user_expressions: {} };
 

@@ -45,10 +45,10 @@ export class History {
     this.#append({ line, input });
   }
 
-  /** Stores the text of the value that the entry `line` gave. */
+  /** Stores the text of the value that the newest entry gave, if its number is `line`. */
   addOutput(line: number, text: string): void {
-    const entry = this.#entries.findLast((candidate) => candidate.line === line);
-    if (!entry) return;
+    const entry = this.#entries.at(-1);
+    if (entry?.line !== line) return;
     const output = text.slice(0, KEPT_CHARACTERS);
     entry.output = output;
     this.#append({ line, output });
@@ -62,13 +62,11 @@ export class History {
   /** Content of `history_reply`. */
   answer(request: Record<string, unknown>): { status: "ok"; history: HistoryItem[] } {
     const withOutput = request["output"] === true;
-    const history = this.#select(request).map(
-      ({ session, line, input, output }): HistoryItem => [
-        session,
-        line,
-        withOutput ? [input, output ?? null] : input,
-      ],
-    );
+    const history = this.#select(request).map(({ session, line, input, output }): HistoryItem => [
+      session,
+      line,
+      withOutput ? [input, output ?? null] : input,
+    ]);
     return { status: "ok", history };
   }
 

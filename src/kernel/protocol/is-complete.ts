@@ -80,7 +80,8 @@ function endsOpen(typescript: TypeScript, file: ts.SourceFile): boolean {
 function indentAfter(code: string): string {
   const line = code.trimEnd().split("\n").at(-1) ?? "";
   const indent = /^[ \t]*/.exec(line)![0];
-  return /(?:[{([]|=>|[=:?&|+*-]|\belse|\bdo)$/.test(line.trimEnd()) || /^\s*(?:if|for|while|else)\b[^{}]*$/.test(line)
+  return /(?:[{([]|=>|[=:?&|+*-]|\belse|\bdo)$/.test(line.trimEnd()) ||
+    /^\s*(?:if|for|while|else)\b[^{}]*$/.test(line)
     ? indent + INDENT
     : indent;
 }

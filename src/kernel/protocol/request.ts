@@ -1,4 +1,5 @@
 /** One request of a frontend, and the ways to answer it. */
+import { randomUUID } from "node:crypto";
 import { decode, encode, type Message } from "./wire.js";
 import type { Server, Socket } from "../tslab.js";
 
@@ -27,6 +28,15 @@ export class Request {
     const { route, header } = this.#message;
     const type = this.type.replace(/_request$/, "_reply");
     return this.socket.send(encode(this.server.connInfo.key, route, type, header, content));
+  }
+
+  /** Asks whoever sent this request on the channel for it; gives the id that the answer names. */
+  async ask(type: string, content: object): Promise<string> {
+    const { route, header } = this.#message;
+    const id = randomUUID();
+    const { connInfo, stdin } = this.server;
+    await stdin.send(encode(connInfo.key, route, type, header, content, id));
+    return id;
   }
 
   /** Tells every frontend, as output or news about this request. */

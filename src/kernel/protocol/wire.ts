@@ -46,6 +46,8 @@ export function decode(key: string, frames: readonly Buffer[]): Message {
     object,
     Record<string, unknown>,
   ];
+  if (typeof header?.msg_type !== "string" || typeof content !== "object" || content === null)
+    throw new Error("A message from Jupyter has no type or no content.");
   return { route: frames.slice(0, at), header, parent, metadata, content };
 }
 
@@ -54,11 +56,12 @@ export function encode(
   key: string,
   route: readonly Buffer[],
   type: string,
-  parent: Header,
+  parent: Header | Record<string, never>,
   content: object,
+  id: string = randomUUID(),
 ): (string | Buffer)[] {
   const header: Header = {
-    msg_id: randomUUID(),
+    msg_id: id,
     msg_type: type,
     session: SESSION,
     username: "kernel",
