@@ -35,6 +35,7 @@ function launch(connectionFile: string | undefined): void {
     const executor = new CellExecutor(tslab, converters, modules);
     const history = new History();
     const language = new Language(
+      tslab.typescript,
       (code) => executor.view(code),
       () => history.inputs(),
     );

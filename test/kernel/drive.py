@@ -19,6 +19,7 @@ class Driver:
         self.outputs: dict[str, list[dict]] = {}
         self.idle: dict[str, asyncio.Event] = {}
         self.replies: dict[str, asyncio.Future] = {}
+        self.answers: dict[str, list[str]] = {}
 
     async def start(self) -> None:
         # The kernel must not share our stdout, which carries the answers: Node makes it non-blocking.
@@ -31,6 +32,7 @@ class Driver:
             asyncio.create_task(self.listen_iopub()),
             asyncio.create_task(self.listen_replies(self.client.get_shell_msg)),
             asyncio.create_task(self.listen_replies(self.client.get_control_msg)),
+            asyncio.create_task(self.listen_questions()),
         ]
 
     async def listen_iopub(self) -> None:
@@ -51,9 +53,26 @@ class Driver:
             if waiting and not waiting.done():
                 waiting.set_result(message)
 
-    async def request(self, type: str, content: dict, channel: str, answered: bool) -> dict:
+    async def listen_questions(self) -> None:
+        while True:
+            message = await self.client.get_stdin_msg(timeout=None)
+            parent = message["parent_header"].get("msg_id")
+            self.outputs.setdefault(parent, []).append(
+                {"type": message["msg_type"], "content": message["content"]}
+            )
+            if self.answers.get(parent):
+                self.answer(self.answers[parent].pop(0), message)
+
+    def answer(self, value: str, question: dict | None = None) -> None:
+        message = self.client.session.msg("input_reply", {"value": value}, parent=question)
+        self.client.stdin_channel.send(message)
+
+    async def request(
+        self, type: str, content: dict, channel: str, answered: bool, answers: list[str]
+    ) -> dict:
         message = self.client.session.msg(type, content)
         key = message["header"]["msg_id"]
+        self.answers[key] = answers
         self.idle[key] = asyncio.Event()
         self.replies[key] = asyncio.get_running_loop().create_future()
         getattr(self.client, f"{channel}_channel").send(message)
@@ -74,7 +93,14 @@ class Driver:
                 command.get("content", {}),
                 command.get("channel", "shell"),
                 command.get("answered", True),
+                command.get("answers", []),
             )
+        if op == "answer":
+            self.answer(command["value"])
+            return {}
+        if op == "frames":
+            self.client.shell_channel.socket.send_multipart([f.encode() for f in command["frames"]])
+            return {}
         if op == "interrupt":
             await self.manager.interrupt_kernel()
             return {}
@@ -83,7 +109,7 @@ class Driver:
             # As frontends do it: ask until an answer comes. What the new kernel says before the
             # client's sockets have found it again is lost.
             while True:
-                asked = self.request("kernel_info_request", {}, "shell", True)
+                asked = self.request("kernel_info_request", {}, "shell", True, [])
                 try:
                     return await asyncio.wait_for(asked, 3)
                 except asyncio.TimeoutError:

@@ -56,10 +56,20 @@ export class Kernel {
   }
 
   /** Starts a kernel whose notebook would lie in `folder`. */
-  static async start(folder: string, launch?: string): Promise<Kernel> {
+  static async start(
+    folder: string,
+    launch?: string,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<Kernel> {
     const driver = spawn(python!, [path.join(import.meta.dirname, "drive.py"), folder], {
       stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, JUPYTER_PATH: specFolder(launch), TF_CPP_MIN_LOG_LEVEL: "2" },
+      env: {
+        ...process.env,
+        JUPYTER_PATH: specFolder(launch),
+        JUPYTER_DATA_DIR: folder, // the history of tests is not the user's
+        TF_CPP_MIN_LOG_LEVEL: "2",
+        ...environment,
+      },
     });
     const kernel = new Kernel(driver);
     await new Promise<void>((resolve, reject) => {
@@ -94,6 +104,16 @@ export class Kernel {
     });
   }
 
+  /** Runs a cell whose questions get the `answers`, one after the other. */
+  executeWith(answers: string[], code: string, options: object = {}): Promise<Result> {
+    const content = { code, allow_stdin: true, ...options };
+    return this.request("execute_request", content, { answers });
+  }
+
+  /** Answers a question as old clients do, without saying which. */
+  answer = (value: string): Promise<void> => this.#send({ op: "answer", value });
+  /** Sends frames that need be no message. */
+  frames = (frames: string[]): Promise<void> => this.#send({ op: "frames", frames });
   interrupt = (): Promise<void> => this.#send({ op: "interrupt" });
   restart = (): Promise<void> => this.#send({ op: "restart" });
   alive = async (): Promise<boolean> => (await this.#send({ op: "alive" })).alive;

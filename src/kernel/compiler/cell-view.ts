@@ -38,15 +38,3 @@ export function viewCell(
   if (!program || !file) throw new Error("The cell is not in the program of the type checker.");
   return { typescript, program, file, code, offset: file.text.length - code.length };
 }
-
-/** The innermost node of the cell around `position`, an index in the file. */
-export function nodeAt({ typescript, file }: CellView, position: number): ts.Node {
-  let node: ts.Node = file;
-  for (let inner: ts.Node | undefined = file; inner;) {
-    node = inner;
-    inner = typescript.forEachChild(node, (child) =>
-      child.getStart(file) < position && position <= child.end ? child : undefined,
-    );
-  }
-  return node;
-}

@@ -8,7 +8,6 @@
  */
 import type ts from "typescript";
 import type { CellView } from "../compiler/cell-view.js";
-import { completeImport } from "./import-paths.js";
 
 export interface Match {
   readonly text: string;
@@ -53,11 +52,8 @@ interface Internals {
   };
 }
 
+/** Completions in code; inside the quotes of an import see import-paths.ts. */
 export function complete(view: CellView, position: number): Matches {
-  return completeImport(view, position) ?? completeCode(view, position);
-}
-
-function completeCode(view: CellView, position: number): Matches {
   const { typescript, program, file, code, offset } = view;
   const word = wordAround(typescript, code, position);
   const { Completions } = typescript as unknown as Internals;
@@ -86,7 +82,7 @@ function completeCode(view: CellView, position: number): Matches {
 
   const fitting = rank(chosen, code.slice(word.start, position));
   const matches = fitting.map((entry, place): Match => {
-    const type = TYPES[entry.kind] ?? "variable";
+    const type = typeOf(view, entry);
     const text = entry.insertText ?? entry.name;
     const asked = CALLABLE.has(type) && place < SIGNATURES && entry.symbol;
     return asked ? { text, type, signature: signatureOf(view, asked) } : { text, type };
@@ -135,11 +131,29 @@ export function rank<E extends { readonly name: string; readonly sortText: strin
   return found.sort((a, b) => compare(order(a), order(b)) || compare(a.name, b.name));
 }
 
-function signatureOf({ typescript, program, file }: CellView, symbol: ts.Symbol): string {
+/** What an imported name stands for; other symbols as they are. */
+function imported({ typescript, program }: CellView, symbol: ts.Symbol): ts.Symbol {
+  const isAlias = symbol.flags & typescript.SymbolFlags.Alias;
+  return isAlias ? program.getTypeChecker().getAliasedSymbol(symbol) : symbol;
+}
+
+function typeOf(view: CellView, { kind, symbol }: Entry): string {
+  const type = TYPES[kind];
+  if (type !== undefined || kind !== "alias" || !symbol) return type ?? "variable";
+  const { flags } = imported(view, symbol);
+  const { SymbolFlags } = view.typescript;
+  if (flags & SymbolFlags.Function) return "function";
+  if (flags & SymbolFlags.Class) return "class";
+  if (flags & SymbolFlags.Enum) return "enum";
+  if (flags & SymbolFlags.Module) return "module";
+  return flags & SymbolFlags.Value ? "variable" : "type";
+}
+
+function signatureOf(view: CellView, symbol: ts.Symbol): string {
+  const { program, file } = view;
   const checker = program.getTypeChecker();
-  const target =
-    symbol.flags & typescript.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const [signature] = checker.getTypeOfSymbolAtLocation(target, file).getCallSignatures();
+  const type = checker.getTypeOfSymbolAtLocation(imported(view, symbol), file);
+  const [signature] = type.getCallSignatures();
   return signature ? checker.signatureToString(signature, file) : "";
 }
 

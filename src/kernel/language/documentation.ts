@@ -11,7 +11,7 @@ export interface Documentation {
 /** One piece of a description. */
 type Part =
   | { readonly code: string }
-  | { readonly text: string }
+  | { readonly text: string; readonly label?: string }
   | {
       readonly heading: string;
       readonly items: readonly (readonly [name: string, text: string])[];
@@ -23,20 +23,18 @@ export function describeName(
   info: ts.QuickInfo,
   source?: string,
 ): Documentation {
-  const text = (parts?: readonly ts.SymbolDisplayPart[]): string =>
-    typescript.displayPartsToString(parts as ts.SymbolDisplayPart[] | undefined);
+  const text = textWith(typescript);
   return render([
     { code: text(info.displayParts) },
     { text: text(info.documentation) },
     ...tagParts(info.tags ?? [], text),
-    ...(source === undefined ? [] : [{ text: "Source:" }, { code: source }]),
+    ...(source === undefined ? [] : [{ label: "Source", text: "" }, { code: source }]),
   ]);
 }
 
 /** What TypeScript's signature help says of a call, the signature that fits best first. */
 export function describeCall(typescript: TypeScript, call: ts.SignatureHelpItems): Documentation {
-  const text = (parts?: readonly ts.SymbolDisplayPart[]): string =>
-    typescript.displayPartsToString(parts as ts.SymbolDisplayPart[] | undefined);
+  const text = textWith(typescript);
   const best = call.items[call.selectedItemIndex] ?? call.items[0];
   const others = call.items.filter((item) => item !== best);
   const signature = (item: ts.SignatureHelpItem): string => {
@@ -48,16 +46,25 @@ export function describeCall(typescript: TypeScript, call: ts.SignatureHelpItems
   const parameter = best.parameters[call.argumentIndex];
   return render([
     { code: [best, ...others].map(signature).join("\n") },
-    ...(parameter ? [{ text: `Argument here: ${text(parameter.displayParts)}` }] : []),
+    ...(parameter ? [{ label: "Argument here", text: text(parameter.displayParts) }] : []),
     { text: text(best.documentation) },
     ...tagParts(best.tags, text),
   ]);
 }
 
-function tagParts(
-  tags: readonly ts.JSDocTagInfo[],
-  textOf: (parts?: readonly ts.SymbolDisplayPart[]) => string,
-): Part[] {
+type TextOf = (parts?: readonly ts.SymbolDisplayPart[]) => string;
+
+/** The text of `parts`, with the names in place of links that lead nowhere here. */
+const textWith =
+  (typescript: TypeScript): TextOf =>
+  (parts) =>
+    typescript
+      .displayPartsToString(parts as ts.SymbolDisplayPart[] | undefined)
+      .replace(/\{@link(?:code|plain)?\s+([^}|\s]+)[\s|]*([^}]*)\}/g, (_, name, label) =>
+        String(label || name),
+      );
+
+function tagParts(tags: readonly ts.JSDocTagInfo[], textOf: TextOf): Part[] {
   const all = (...names: string[]): string[] =>
     tags.filter(({ name }) => names.includes(name)).map(({ text }) => textOf(text).trim());
   const list = (heading: string, ...names: string[]): Part[] => {
@@ -67,8 +74,8 @@ function tagParts(
     });
     return items.length ? [{ heading, items }] : [];
   };
-  const said = (heading: string, ...names: string[]): Part[] =>
-    all(...names).map((item) => ({ text: item ? `${heading}: ${item}` : `${heading}.` }));
+  const said = (label: string, ...names: string[]): Part[] =>
+    all(...names).map((text) => ({ label, text }));
   return [
     ...said("Deprecated", "deprecated"),
     ...list("Parameters", "param"),
@@ -78,7 +85,7 @@ function tagParts(
     ...said("Default", "default", "defaultValue"),
     ...all("remarks").map((text) => ({ text })),
     ...all("example").flatMap((example): Part[] => [
-      { text: "Example:" },
+      { label: "Example", text: "" },
       // An example may bring its own fence, or prose around it.
       example.includes("```") ? { text: example } : { code: example },
     ]),
@@ -99,9 +106,13 @@ function render(parts: readonly Part[]): Documentation {
       plain.push([`${part.heading}:`, ...rows].join("\n"));
       const bullets = part.items.map(([name, text]) => `- \`${name}\`${text && `: ${text}`}`);
       markdown.push([`**${part.heading}**`, "", ...bullets].join("\n"));
+    } else if (part.label !== undefined) {
+      const text = part.text && ` ${part.text}`;
+      plain.push(`${part.label}:${text}`);
+      markdown.push(`**${part.label}:**${text}`);
     } else if (part.text) {
       plain.push(part.text);
-      markdown.push(part.text.replace(/^(?:[A-Z][a-z]+ ?){1,2}[:.]/, "**$&**"));
+      markdown.push(part.text);
     }
   }
   return { "text/plain": plain.join("\n\n"), "text/markdown": markdown.join("\n\n") };

@@ -6,26 +6,51 @@ import fs from "node:fs";
 import { builtinModules } from "node:module";
 import path from "node:path";
 import type ts from "typescript";
-import { nodeAt, type CellView } from "../compiler/cell-view.js";
 import { packageName, packageRoot, shelves } from "../modules/borrowed-packages.js";
+import type { TypeScript } from "../tslab.js";
 import { rank, type Match, type Matches } from "./completion.js";
 
-/** Completions of the specifier around `position`; undefined where there is none. */
-export function completeImport(view: CellView, position: number): Matches | undefined {
-  const { typescript, file, code, offset } = view;
-  const node = nodeAt(view, position + offset);
+/**
+ * Completions of the specifier around `position`; undefined where there is none. The text is only
+ * parsed: checking it would load what the unfinished specifier happens to name.
+ */
+export function completeImport(
+  typescript: TypeScript,
+  code: string,
+  position: number,
+): Matches | undefined {
+  const file = typescript.createSourceFile("cell.ts", code, typescript.ScriptTarget.Latest, true);
+  const node = nodeAt(typescript, file, position);
   if (!typescript.isStringLiteralLike(node) || !isSpecifier(typescript, node)) return undefined;
-  const start = node.getStart(file) + 1 - offset;
-  const quote = code[start - 1]!;
-  const close = code.slice(start).search(new RegExp(`[${quote}\\n]|$`)) + start;
+  const start = node.getStart(file) + 1;
+  const close = start + code.slice(start).search(new RegExp(`[${code[start - 1]!}\\n]|$`));
   if (position < start || position > close) return undefined;
   const typed = code.slice(start, position);
-  const found = candidates(typed).map((match) => ({ ...match, name: match.text, sortText: "" }));
+  // Whoever types "fs" means "node:fs" too.
+  const nameOf = (text: string): string =>
+    typed.startsWith("node:") ? text : text.replace(/^node:/, "");
+  const found = candidates(typed).map((match) => ({
+    ...match,
+    name: nameOf(match.text),
+    sortText: "",
+  }));
   const matches = rank(found, typed).map(({ text, type }): Match => ({ text, type }));
   return { start, end: close, matches };
 }
 
-function isSpecifier(typescript: CellView["typescript"], node: ts.Node): boolean {
+/** The innermost node that ends at `position` or contains it. */
+function nodeAt(typescript: TypeScript, file: ts.SourceFile, position: number): ts.Node {
+  let node: ts.Node = file;
+  for (let inner: ts.Node | undefined = file; inner;) {
+    node = inner;
+    inner = typescript.forEachChild(node, (child) =>
+      child.getStart(file) < position && position <= child.end ? child : undefined,
+    );
+  }
+  return node;
+}
+
+function isSpecifier(typescript: TypeScript, node: ts.Node): boolean {
   const { parent } = node;
   if (typescript.isImportDeclaration(parent) || typescript.isExportDeclaration(parent)) return true;
   if (typescript.isExternalModuleReference(parent)) return true;

@@ -51,8 +51,7 @@ export function inspect(
     const at = Math.min(position, word.end - 1) + offset;
     const checker = program.getTypeChecker();
     const info = internals.getQuickInfoAtPosition(file, checker, NEVER_CANCELLED, at);
-    // A name that nobody declared has the kind "" and a type all the same: any.
-    if (info && info.kind !== "") {
+    if (info && isKnown(typescript, info)) {
       const name = code.slice(word.start, word.end);
       return describeName(typescript, info, sourceOf(typescript, name, sources));
     }
@@ -66,6 +65,10 @@ export function inspect(
   );
   return call && describeCall(typescript, call);
 }
+
+/** A name that nobody declared has a type all the same: any. */
+const isKnown = (typescript: CellView["typescript"], info: ts.QuickInfo): boolean =>
+  info.kind !== "" || typescript.displayPartsToString(info.displayParts) !== "any";
 
 /** The newest declaration of `name` at the top level of a cell. */
 function sourceOf(

@@ -1,8 +1,10 @@
 /** The kernel's knowledge of the notebook's language, in the form of the protocol's replies. */
 import type { CellView } from "../compiler/cell-view.js";
+import type { TypeScript } from "../tslab.js";
 import { fromCodePoints, toCodePoints } from "../protocol/code-points.js";
 import { complete } from "./completion.js";
 import type { Documentation } from "./documentation.js";
+import { completeImport } from "./import-paths.js";
 import { inspect } from "./inspection.js";
 
 /** What a cell asks for when it is nothing but a name with `?` before or after it. */
@@ -14,6 +16,7 @@ export class Language {
    * @param cells the text of the earlier cells, newest first
    */
   constructor(
+    private readonly typescript: TypeScript,
     private readonly view: (code: string) => CellView,
     private readonly cells: () => string[],
   ) {}
@@ -21,7 +24,8 @@ export class Language {
   /** Content of `complete_reply`. */
   complete(request: Record<string, unknown>): object {
     const { code, position } = cursorOf(request);
-    const found = complete(this.view(code), position);
+    const found =
+      completeImport(this.typescript, code, position) ?? complete(this.view(code), position);
     const start = toCodePoints(code, found.start);
     const end = toCodePoints(code, found.end);
     return {

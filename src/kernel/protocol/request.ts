@@ -43,7 +43,8 @@ export class Request {
   readonly publish = (type: string, content: object): void => {
     const { header } = this.#message;
     const frames = encode(this.server.connInfo.key, [Buffer.from(type)], type, header, content);
-    void this.server.iopub.send(frames).catch(() => {}); // the socket closes while a cell still prints
+    // The socket closes while a cell still prints, and then throws or rejects as it likes.
+    void (async () => this.server.iopub.send(frames))().catch(() => {});
   };
 
   status(state: "busy" | "idle"): void {
