@@ -7,6 +7,7 @@ command's `id`. Commands run at the same time, so that a cell can be interrupted
 import asyncio
 import json
 import sys
+from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
@@ -48,7 +49,11 @@ class Driver:
 
     async def listen_replies(self, receive) -> None:
         while True:
-            message = await receive(timeout=None)
+            try:
+                # Sending on a socket can swallow the event of a message that arrives: look again.
+                message = await receive(timeout=0.2)
+            except Empty:
+                continue
             waiting = self.replies.get(message["parent_header"].get("msg_id"))
             if waiting and not waiting.done():
                 waiting.set_result(message)
