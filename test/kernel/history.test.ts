@@ -11,7 +11,7 @@ describe.skipIf(!python)("history", { timeout: 90_000 }, () => {
     fs.mkdirSync(stored, { recursive: true });
     const lines = ['{"line":1,"input":"old"}', '{"line":1,"output":"7"}', '{"line":2,"inp', "null"];
     fs.writeFileSync(path.join(stored, "41.jsonl"), lines.join("\n"));
-    kernel = await Kernel.start(folder);
+    kernel = await Kernel.start(folder, undefined, { JUPYTER_DATA_DIR: folder });
     await kernel.execute("1 + 1");
     await kernel.execute("const a = 'x*y'");
     await kernel.execute("0", { store_history: false });
@@ -63,7 +63,7 @@ describe.skipIf(!python)("history", { timeout: 90_000 }, () => {
   });
 
   test("kernels that run together have sessions of their own", async () => {
-    const other = await Kernel.start(folder);
+    const other = await Kernel.start(folder, undefined, { JUPYTER_DATA_DIR: folder });
     await other.execute("'other'");
     const tail = await ask({ hist_access_type: "tail", n: 1 }, other);
     expect(tail).toEqual([[43, 1, "'other'"]]);

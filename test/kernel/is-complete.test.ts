@@ -22,7 +22,7 @@ const INCOMPLETE = [
     "const x =",
     "const x: Array<",
     "const a = b,",
-    "let",
+    "var",
     "type A =",
     "x ?",
     "x ? y :",
