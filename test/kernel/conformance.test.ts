@@ -23,7 +23,7 @@ const TESTS = [
 test.skipIf(!python)("the official conformance suite passes in full", { timeout: 120_000 }, () => {
   const suite = path.join(import.meta.dirname, "conformance.py");
   const run = spawnSync(python!, [suite], {
-    env: { ...process.env, JUPYTER_PATH: specFolder(), JUPYTER_DATA_DIR: temporaryFolder() },
+    env: { ...process.env, JUPYTER_PATH: specFolder(), GANVAS_HISTORY: temporaryFolder() },
     cwd: temporaryFolder(),
     encoding: "utf8",
   });

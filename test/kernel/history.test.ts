@@ -6,12 +6,14 @@ import { Kernel, python, temporaryFolder } from "./kernel.js";
 describe.skipIf(!python)("history", { timeout: 90_000 }, () => {
   const folder = temporaryFolder();
   const stored = path.join(folder, "ganvas/history");
+  /** The place of the history when nobody chose another. */
+  const inFolder = { GANVAS_HISTORY: "", JUPYTER_DATA_DIR: folder };
   let kernel: Kernel;
   beforeAll(async () => {
     fs.mkdirSync(stored, { recursive: true });
     const lines = ['{"line":1,"input":"old"}', '{"line":1,"output":"7"}', '{"line":2,"inp', "null"];
     fs.writeFileSync(path.join(stored, "41.jsonl"), lines.join("\n"));
-    kernel = await Kernel.start(folder, undefined, { JUPYTER_DATA_DIR: folder });
+    kernel = await Kernel.start(folder, undefined, inFolder);
     await kernel.execute("1 + 1");
     await kernel.execute("const a = 'x*y'");
     await kernel.execute("0", { store_history: false });
@@ -63,7 +65,7 @@ describe.skipIf(!python)("history", { timeout: 90_000 }, () => {
   });
 
   test("kernels that run together have sessions of their own", async () => {
-    const other = await Kernel.start(folder, undefined, { JUPYTER_DATA_DIR: folder });
+    const other = await Kernel.start(folder, undefined, inFolder);
     await other.execute("'other'");
     const tail = await ask({ hist_access_type: "tail", n: 1 }, other);
     expect(tail).toEqual([[43, 1, "'other'"]]);

@@ -66,7 +66,6 @@ export class Kernel {
       env: {
         ...process.env,
         JUPYTER_PATH: specFolder(launch),
-        JUPYTER_DATA_DIR: temporaryFolder(), // the history of tests is not the user's
         TF_CPP_MIN_LOG_LEVEL: "2",
         ...environment,
       },

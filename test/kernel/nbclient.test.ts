@@ -7,7 +7,7 @@ import { python, specFolder, temporaryFolder, type Json } from "./kernel.js";
 function notebook(cells: string[], allowErrors = false) {
   const output = execFileSync(python!, [path.join(import.meta.dirname, "run_notebook.py")], {
     input: JSON.stringify({ cells, allowErrors, folder: temporaryFolder() }),
-    env: { ...process.env, JUPYTER_PATH: specFolder(), JUPYTER_DATA_DIR: temporaryFolder() },
+    env: { ...process.env, JUPYTER_PATH: specFolder() },
     encoding: "utf8",
   });
   return JSON.parse(output);

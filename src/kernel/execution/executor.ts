@@ -80,14 +80,6 @@ export class CellExecutor implements Executor {
     return viewCell(this.tslab.typescript, this.converters.node, this.#declarations, code);
   }
 
-  inspect(code: string, position: number): unknown {
-    return this.converters.node.inspect(this.#declarations, code, position);
-  }
-
-  complete(code: string, position: number): unknown {
-    return this.converters.node.complete(this.#declarations, code, position);
-  }
-
   interrupt(): void {
     this.#running?.interruption.request();
   }
