@@ -13,8 +13,6 @@ export interface KernelHost {
   display(data: MimeBundle, id?: string): void;
   /** Replaces every output that was displayed under `id`. */
   update(id: string, data: MimeBundle): void;
-  /** Clears the running cell's output; with `wait`, only when something new is shown. */
-  clear?(wait?: boolean): void;
   /** Registers work to be done (and awaited) when the running cell ends, before its reply is sent. */
   beforeCellEnds(work: () => void | Promise<void>): void;
 }

@@ -1,9 +1,12 @@
+import fs from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorOf, Kernel, python, shown, temporaryFolder, written } from "./kernel.js";
 
 describe.skipIf(!python)("what a request may ask for", { timeout: 60_000 }, () => {
+  const folder = temporaryFolder();
   let kernel: Kernel;
-  beforeAll(async () => void (kernel = await Kernel.start(temporaryFolder())), 60_000);
+  beforeAll(async () => void (kernel = await Kernel.start(folder)), 60_000);
   afterAll(() => kernel.stop());
 
   test("user_expressions see the notebook after the cell", async () => {
@@ -44,8 +47,10 @@ describe.skipIf(!python)("what a request may ask for", { timeout: 60_000 }, () =
   });
 
   test("an endless user expression can be interrupted, and the notebook goes on", async () => {
-    const asked = kernel.execute("0", { user_expressions: { never: "new Promise(() => {})" } });
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    const never = '(fs.writeFileSync("sign", ""), new Promise(() => {}))';
+    const asked = kernel.execute('import fs from "node:fs"; 0', { user_expressions: { never } });
+    const sign = path.join(folder, "sign");
+    await expect.poll(() => fs.existsSync(sign), { timeout: 30_000 }).toBe(true);
     await kernel.interrupt();
     const { reply } = await asked;
     expect(reply.user_expressions.never).toMatchObject({ ename: "KeyboardInterrupt" });

@@ -1,13 +1,26 @@
+import fs from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorOf, Kernel, python, shown, temporaryFolder, type Result } from "./kernel.js";
 
 describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
+  const folder = temporaryFolder();
   let kernel: Kernel;
-  beforeAll(async () => void (kernel = await Kernel.start(temporaryFolder())), 60_000);
+  beforeAll(async () => void (kernel = await Kernel.start(folder)), 60_000);
   afterAll(() => kernel.stop());
 
   const questions = ({ outputs }: Result) =>
     outputs.filter(({ type }) => type === "input_request").map(({ content }) => content);
+
+  /** A cell that says, with a file, that its question comes next. */
+  const sign = path.join(folder, "sign");
+  const announced = (question: string) =>
+    `import fs from "node:fs"; fs.writeFileSync("sign", ""); ${question}`;
+  async function announcement() {
+    await expect.poll(() => fs.existsSync(sign), { timeout: 30_000 }).toBe(true);
+    fs.rmSync(sign);
+    await new Promise((resolve) => setTimeout(resolve, 200)); // the question is on its way
+  }
 
   test("a question is asked and its answer is the value", async () => {
     const result = await kernel.executeWith(["Ada"], '"<" + await input("Name: ") + ">"');
@@ -54,8 +67,8 @@ describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
   });
 
   test("an interrupt ends the question; a late answer is for no other one", async () => {
-    const asked = kernel.executeWith([], 'const kept = 1; await input("never")');
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    const asked = kernel.executeWith([], announced('await input("never")'));
+    await announcement();
     await kernel.interrupt();
     expect(errorOf(await asked).ename).toBe("KeyboardInterrupt");
     await kernel.answer("too late");
@@ -64,8 +77,8 @@ describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
   });
 
   test("clients that do not say which question they answer are understood", async () => {
-    const asked = kernel.executeWith([], 'await input("who?")');
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    const asked = kernel.executeWith([], announced('await input("who?")'));
+    await announcement();
     await kernel.answer("me");
     expect(shown(await asked)).toBe("'me'");
   });
@@ -77,8 +90,8 @@ describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
   });
 
   test("a restart while a question is open gives a fresh kernel", async () => {
-    void kernel.executeWith([], 'await input("never")').catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    void kernel.executeWith([], announced('await input("never")')).catch(() => {});
+    await announcement();
     await kernel.restart();
     expect(shown(await kernel.executeWith(["x"], "await input()"))).toBe("'x'");
   });

@@ -150,11 +150,13 @@ function typeOf(view: CellView, { kind, symbol }: Entry): string {
 }
 
 function signatureOf(view: CellView, symbol: ts.Symbol): string {
-  const { program, file } = view;
+  const { typescript, program, file } = view;
   const checker = program.getTypeChecker();
   const type = checker.getTypeOfSymbolAtLocation(imported(view, symbol), file);
   const [signature] = type.getCallSignatures();
-  return signature ? checker.signatureToString(signature, file) : "";
+  // Without the file in which each type was declared.
+  const flags = typescript.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+  return signature ? checker.signatureToString(signature, file, flags) : "";
 }
 
 const CALLABLE = new Set(["function", "method"]);

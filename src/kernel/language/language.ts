@@ -8,7 +8,8 @@ import { completeImport } from "./import-paths.js";
 import { inspect } from "./inspection.js";
 
 /** What a cell asks for when it is nothing but a name with `?` before or after it. */
-const HELP = /^\s*(?:(\?{1,2})\s*([\w$.#]+)|([\w$.#]+)\s*(\?{1,2}))[\s;]*$/u;
+const HELP =
+  /^\s*(?:(\?{1,2})\s*([\p{ID_Continue}$.#]+)|([\p{ID_Continue}$.#]+)\s*(\?{1,2}))[\s;]*$/u;
 
 export class Language {
   /**
