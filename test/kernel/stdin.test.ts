@@ -83,16 +83,16 @@ describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
     expect(shown(await asked)).toBe("'me'");
   });
 
-  test("a variable of the notebook may be called input, and is typed as such", async () => {
-    expect(errorOf(await kernel.execute("input(5)")).evalue).toContain("not assignable");
-    expect(shown(await kernel.execute("const input = 5; input + 1"))).toBe("6");
-    expect(shown(await kernel.execute("input * 2"))).toBe("10");
-  });
-
   test("a restart while a question is open gives a fresh kernel", async () => {
     void kernel.executeWith([], announced('await input("never")')).catch(() => {});
     await announcement();
     await kernel.restart();
     expect(shown(await kernel.executeWith(["x"], "await input()"))).toBe("'x'");
+  });
+
+  test("a variable of the notebook may be called input, and is typed as such", async () => {
+    expect(errorOf(await kernel.execute("input(5)")).evalue).toContain("not assignable");
+    expect(shown(await kernel.execute("const input = 5; input + 1"))).toBe("6");
+    expect(shown(await kernel.execute("input * 2"))).toBe("10");
   });
 });
