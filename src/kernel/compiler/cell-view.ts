@@ -4,6 +4,7 @@
  *
  * tslab keeps the program in which it checks to itself and offers fixed questions about it. Here
  * the program is noted when it is made, so that any question can be asked without a second one.
+ * Can go when tslab hands out its program.
  */
 import type ts from "typescript";
 import type { Converter, TypeScript } from "../tslab.js";

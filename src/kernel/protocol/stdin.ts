@@ -3,7 +3,7 @@
  *
  * Broken in bare tslab: it has the socket and never uses it. The question goes to the frontend that
  * sent the cell. Frontends show one question at a time, so the next waits for the answer to the
- * one before.
+ * one before. Can go when tslab asks.
  */
 import type { Cell } from "../execution/cell.js";
 import { currentCell } from "../execution/current-cell.js";
