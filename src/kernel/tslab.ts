@@ -67,7 +67,7 @@ export interface Socket {
 export interface Server {
   readonly connInfo: { readonly key: string };
   iopub: Socket;
-  readonly stdin: Socket & AsyncIterable<Buffer[]>;
+  readonly stdin: Socket & AsyncIterable<Buffer[]> & { mandatory?: boolean };
   readonly control: Socket;
   bindSocket(socket: Socket, port: number): Promise<void>;
   handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void>;

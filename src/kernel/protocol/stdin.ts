@@ -5,6 +5,7 @@
  * sent the cell. Frontends show one question at a time, so the next waits for the answer to the
  * one before. Can go when tslab asks.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import type { Cell } from "../execution/cell.js";
 import { currentCell } from "../execution/current-cell.js";
 import { KeyboardInterrupt } from "../execution/interrupt.js";
@@ -17,6 +18,9 @@ import { decode, type Message } from "./wire.js";
 export class StdinNotImplementedError extends Error {
   override readonly name = "StdinNotImplementedError";
 }
+
+/** Right after a start, the frontend's socket for questions may still be on its way. */
+const REACH = { attempts: 50, milliseconds: 100 };
 
 export class Stdin {
   /** The question that is open. */
@@ -40,6 +44,7 @@ export class Stdin {
 
   /** Takes the answers that arrive at `server`, until it closes. */
   async listen(server: Server): Promise<void> {
+    server.stdin.mandatory = true; // a question that reaches nobody is an error, not lost
     for await (const frames of server.stdin) {
       try {
         this.#take(decode(server.connInfo.key, frames));
@@ -63,7 +68,7 @@ export class Stdin {
     const { signal } = cell.interruption;
     if (signal.aborted) throw new KeyboardInterrupt();
     this.streams.flush(); // what was printed before the question is seen before it
-    const id = await request.ask("input_request", { prompt, password });
+    const id = await reach(() => request.ask("input_request", { prompt, password }), signal);
     const answer = new Promise<string>((resolve, reject) => {
       const end = (): void => {
         signal.removeEventListener("abort", interrupt);
@@ -90,5 +95,19 @@ export class Stdin {
     if (header.msg_type !== "input_reply" || !this.#open) return;
     if (parent.msg_id !== undefined && parent.msg_id !== this.#open.id) return;
     this.#open.answer(String(content["value"] ?? ""));
+  }
+}
+
+/** What `ask` gives, as soon as the frontend can be reached. */
+async function reach<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "EHOSTUNREACH" || attempt === REACH.attempts) throw error;
+    }
+    await delay(REACH.milliseconds);
+    if (signal.aborted) throw new KeyboardInterrupt();
   }
 }
