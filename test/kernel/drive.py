@@ -60,10 +60,7 @@ class Driver:
 
     async def listen_questions(self) -> None:
         while True:
-            try:
-                message = await self.client.get_stdin_msg(timeout=0.2)  # as for replies
-            except Empty:
-                continue
+            message = await self.client.get_stdin_msg(timeout=None)
             parent = message["parent_header"].get("msg_id")
             self.outputs.setdefault(parent, []).append(
                 {"type": message["msg_type"], "content": message["content"]}
