@@ -21,6 +21,8 @@ export interface KernelHost {
   display(data: MimeBundle, id?: string, metadata?: Metadata): void;
   /** Replaces every output that was displayed under `id`. */
   update(id: string, data: MimeBundle, metadata?: Metadata): void;
+  /** Clears the output of the cell that calls; with `wait`, only when something new is shown. */
+  clear(wait?: boolean): void;
   /** What the notebook would show if `value` were the value of a cell. */
   bundle(value: unknown): Promise<MimeBundle>;
   /** Registers work to be done (and awaited) when the cell ends, before its reply is sent. */
@@ -77,7 +79,7 @@ export interface CommHost {
 const HOST = Symbol.for("ganvas.kernel");
 
 /** Puts the host in place. `lastCell` gives the running cell, or the last one that ran. */
-export function installHost(lastCell: () => Cell | undefined, comms: CommHost): void {
+export function installHost(lastCell: () => Cell | undefined, comms: CommHost): KernelHost {
   const current = (): Cell => {
     const found = currentCell() ?? lastCell();
     if (!found) throw new Error("No cell has run yet: use the kernel's host from within a cell.");
@@ -95,6 +97,7 @@ export function installHost(lastCell: () => Cell | undefined, comms: CommHost): 
     display: (data, id, metadata) => current().publish("display_data", content(data, id, metadata)),
     update: (id, data, metadata) =>
       current().publish("update_display_data", content(data, id, metadata)),
+    clear: (wait = false) => current().publish("clear_output", { wait }),
     bundle: bundleOf,
     beforeCellEnds: (work) => current().beforeEnd(work),
     bind: (work) => {
@@ -104,4 +107,5 @@ export function installHost(lastCell: () => Cell | undefined, comms: CommHost): 
     comms: { open: comms.open, register: comms.register, hasAsked: comms.hasAsked },
   };
   Object.defineProperty(globalThis, HOST, { value: host, configurable: true });
+  return host;
 }

@@ -18,7 +18,11 @@ import { Watchdog } from "./execution/watchdog.js";
 import { reportBackgroundErrors } from "./errors/background-errors.js";
 import { LocalModules } from "./modules/local-modules.js";
 import { Comms } from "./protocol/comms.js";
+import { Language } from "./language/language.js";
+import { History } from "./protocol/history.js";
+import { welcomingPublisher } from "./protocol/iopub.js";
 import { endWithParent, Protocol } from "./protocol/protocol.js";
+import { Stdin } from "./protocol/stdin.js";
 import { SourcePositions } from "./errors/source-positions.js";
 import { Streams } from "./execution/streams.js";
 import { loadTslab, type Converters, type Executor, type Server, type Socket } from "./tslab.js";
@@ -37,17 +41,32 @@ function launch(connectionFile: string | undefined): void {
     const surroundings = { ...createChecks(watchdog), ...cellGlobals };
     const modules = new LocalModules(tslab, positions, surroundings, cellBuiltins);
     const executor = new CellExecutor(tslab, converters, modules, watchdog);
-    const execution = new Execution(executor, positions, streams);
+    const history = new History();
+    const language = new Language(
+      tslab.typescript,
+      (code) => executor.view(code),
+      () => history.inputs(),
+    );
+    const execution = new Execution(executor, positions, streams, language, history);
     const comms = new Comms(
       () => execution.request,
       execution.report,
       (cell, handler) => executor.handle(cell, handler),
     );
-    answerMessages(new Protocol(execution, executor, comms, tslab.typescript.version));
+    const stdin = new Stdin(execution.requestOf, streams);
+    const { typescript } = tslab;
+    answerMessages(new Protocol(execution, executor, comms, typescript, language, history), stdin);
     const lastCell = (): Cell | undefined => execution.cell;
     streams.install(lastCell);
-    installHost(lastCell, comms);
+    const host = installHost(lastCell, comms);
     reportBackgroundErrors(positions, lastCell);
+    // Their types are in compiler/globals.ts.
+    const globals = {
+      input: stdin.input,
+      clearOutput: ({ wait = false } = {}) => host.clear(wait),
+    };
+    for (const [name, value] of Object.entries(globals))
+      Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
     // The display functions of `import … from "tslab"` send through this.
     tslab.jupyter.lastWriteDisplayData = (content, update) =>
       (currentCell() ?? lastCell())?.publish(
@@ -57,17 +76,19 @@ function launch(connectionFile: string | undefined): void {
     return executor;
   };
 
-  function answerMessages(protocol: Protocol): void {
+  function answerMessages(protocol: Protocol, stdin: Stdin): void {
     const server = tslab.jupyter.ZmqServer.prototype;
     const { bindSocket } = server;
     server.bindSocket = function (socket: Socket, port: number) {
-      if (socket === this.iopub) socket.sendHighWaterMark = 0; // output waits, none is dropped
       if (socket === this.hb) return Promise.resolve(); // with the control channel
       if (socket === this.control)
         return watchdog.watchControl(this, (control, frames) => {
           void protocol.handle(this, control, frames);
         });
-      return bindSocket.call(this, socket, port);
+      if (socket === this.stdin) void stdin.listen(this);
+      if (socket !== this.iopub) return bindSocket.call(this, socket, port);
+      this.iopub = welcomingPublisher(this.connInfo.key);
+      return bindSocket.call(this, this.iopub, port);
     };
     server.handleShellMessage = function (this: Server, socket: Socket, ...frames: Buffer[]) {
       return protocol.handle(this, socket, frames);

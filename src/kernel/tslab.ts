@@ -43,7 +43,6 @@ export interface Conversion {
 export interface Converter {
   convert(declarations: string, code: string): Conversion;
   inspect(declarations: string, code: string, position: number): unknown;
-  complete(declarations: string, code: string, position: number): unknown;
   addModule(name: string, code: string, meta: unknown): readonly Diagnostic[];
   close(): void;
 }
@@ -53,10 +52,8 @@ export interface Converters {
   close(): void;
 }
 
-/** What tslab's `startKernel` expects of an executor. */
+/** What tslab calls of an executor; the rest belonged to the handling of messages. */
 export interface Executor {
-  inspect(code: string, position: number): unknown;
-  complete(code: string, position: number): unknown;
   interrupt(): void;
   close(): void;
 }
@@ -75,14 +72,10 @@ export interface Server {
     readonly control_port: number;
     readonly hb_port: number;
   };
-  readonly iopub: Socket;
+  iopub: Socket;
+  readonly stdin: Socket & AsyncIterable<Buffer[]> & { mandatory?: boolean };
   readonly control: Socket;
   readonly hb: Socket;
-  readonly handler: {
-    handleInspect(content: object): object;
-    handleComplete(content: object): object;
-    handleIsComplete(content: object): object;
-  };
   bindSocket(socket: Socket, port: number): Promise<void>;
   handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void>;
   close(): void;

@@ -9,6 +9,7 @@ import base64
 import json
 import signal
 import sys
+from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
@@ -21,6 +22,7 @@ class Driver:
         self.outputs: dict[str, list[dict]] = {}
         self.idle: dict[str, asyncio.Event] = {}
         self.replies: dict[str, asyncio.Future] = {}
+        self.answers: dict[str, list[str]] = {}
 
     async def start(self) -> None:
         # The kernel must not share our stdout, which carries the answers: Node makes it non-blocking.
@@ -33,6 +35,7 @@ class Driver:
             asyncio.create_task(self.listen_iopub()),
             asyncio.create_task(self.listen_replies(self.client.get_shell_msg)),
             asyncio.create_task(self.listen_replies(self.client.get_control_msg)),
+            asyncio.create_task(self.listen_questions()),
         ]
 
     async def listen_iopub(self) -> None:
@@ -53,10 +56,28 @@ class Driver:
 
     async def listen_replies(self, receive) -> None:
         while True:
-            message = await receive(timeout=None)
+            try:
+                # Sending on a socket can swallow the event of a message that arrives: look again.
+                message = await receive(timeout=0.2)
+            except Empty:
+                continue
             waiting = self.replies.get(message["parent_header"].get("msg_id"))
             if waiting and not waiting.done():
                 waiting.set_result(message)
+
+    async def listen_questions(self) -> None:
+        while True:
+            message = await self.client.get_stdin_msg(timeout=None)
+            parent = message["parent_header"].get("msg_id")
+            self.outputs.setdefault(parent, []).append(
+                {"type": message["msg_type"], "content": message["content"]}
+            )
+            if self.answers.get(parent):
+                self.answer(self.answers[parent].pop(0), message)
+
+    def answer(self, value: str, question: dict | None = None) -> None:
+        message = self.client.session.msg("input_reply", {"value": value}, parent=question)
+        self.client.stdin_channel.send(message)
 
     async def request(
         self, type: str, content: dict, channel: str, answered: bool, extras: dict = {}
@@ -64,6 +85,7 @@ class Driver:
         message = self.client.session.msg(type, content, metadata=extras.get("metadata"))
         message["buffers"] = [base64.b64decode(b) for b in extras.get("buffers", [])]
         key = message["header"]["msg_id"]
+        self.answers[key] = list(extras.get("answers", []))
         self.idle[key] = asyncio.Event()
         self.replies[key] = asyncio.get_running_loop().create_future()
         socket = getattr(self.client, f"{channel}_channel").socket
@@ -87,6 +109,12 @@ class Driver:
                 command.get("answered", True),
                 command,
             )
+        if op == "answer":
+            self.answer(command["value"])
+            return {}
+        if op == "frames":
+            self.client.shell_channel.socket.send_multipart([f.encode() for f in command["frames"]])
+            return {}
         if op == "interrupt":
             await self.manager.interrupt_kernel()
             return {}

@@ -83,10 +83,19 @@ export class Kernel {
   }
 
   /** Starts a kernel whose notebook would lie in `folder`. */
-  static async start(folder: string, spec?: Spec): Promise<Kernel> {
+  static async start(
+    folder: string,
+    spec?: Spec,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<Kernel> {
     const driver = spawn(python!, [path.join(import.meta.dirname, "drive.py"), folder], {
       stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, JUPYTER_PATH: specFolder(spec), TF_CPP_MIN_LOG_LEVEL: "2" },
+      env: {
+        ...process.env,
+        JUPYTER_PATH: specFolder(spec),
+        TF_CPP_MIN_LOG_LEVEL: "2",
+        ...environment,
+      },
     });
     const kernel = new Kernel(driver);
     await new Promise<void>((resolve, reject) => {
@@ -127,6 +136,16 @@ export class Kernel {
     return this.request(`comm_${type}`, { comm_id: id, data: {}, ...content }, options);
   }
 
+  /** Runs a cell whose questions get the `answers`, one after the other. */
+  executeWith(answers: string[], code: string, options: object = {}): Promise<Result> {
+    const content = { code, allow_stdin: true, ...options };
+    return this.request("execute_request", content, { answers });
+  }
+
+  /** Answers a question as old clients do, without saying which. */
+  answer = (value: string): Promise<void> => this.#send({ op: "answer", value });
+  /** Sends frames that need be no message. */
+  frames = (frames: string[]): Promise<void> => this.#send({ op: "frames", frames });
   /** Interrupts as the kernel spec says. */
   interrupt = (): Promise<void> => this.#send({ op: "interrupt" });
   /** Interrupts by SIGINT. */

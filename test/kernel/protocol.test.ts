@@ -68,7 +68,7 @@ describe.skipIf(!python)("the Jupyter protocol", { timeout: 60_000 }, () => {
     expect(replyType).toBe("kernel_info_reply");
     expect(reply).toMatchObject({
       status: "ok",
-      protocol_version: "5.3",
+      protocol_version: "5.4",
       implementation: "ganvas",
       language_info: {
         name: "typescript",

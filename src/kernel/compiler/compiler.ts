@@ -13,6 +13,8 @@ import { liveBindings } from "./live-bindings.js";
 import { plainCalls, shorthandProperties } from "./earlier-variables.js";
 import { borrowPackages } from "../modules/borrowed-packages.js";
 import { toCommonJs } from "./common-js.js";
+import { GLOBALS_FILE, serveGlobals } from "./globals.js";
+import { noteProgram } from "./cell-view.js";
 import { separateTimers } from "./watch-timers.js";
 
 /** Wraps `typescript` so that tslab's converter compiles as described above. */
@@ -27,7 +29,7 @@ export function correctCompiler(typescript: TypeScript): TypeScript {
     typescript.createWatchCompilerHost(
       files,
       { ...options, ...ourOptions(typescript, options) },
-      borrowPackages(separateTimers(system)),
+      serveGlobals(borrowPackages(separateTimers(system))),
       correctedPrograms(typescript),
       ...reporters,
     );
@@ -50,6 +52,7 @@ function ourOptions(typescript: TypeScript, options: ts.CompilerOptions): ts.Com
     typeRoots: [...(options.typeRoots ?? []), path.dirname(nodeTypes).replaceAll("\\", "/")],
     // Only Node's globals come by themselves. Every other @types package is found when imported.
     types: ["node"],
+    lib: [...(options.lib ?? []), GLOBALS_FILE],
   };
 }
 
@@ -61,6 +64,7 @@ function correctedPrograms(typescript: TypeScript) {
     const create: ts.CreateProgram<ts.EmitAndSemanticDiagnosticsBuilderProgram> =
       typescript.createEmitAndSemanticDiagnosticsBuilderProgram;
     const builder = create(...args);
+    noteProgram(builder);
     const emit = builder.emit;
     builder.emit = (file, write, token, onlyDeclarations, theirs) =>
       emit.call(builder, file, write, token, onlyDeclarations, {

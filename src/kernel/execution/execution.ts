@@ -13,11 +13,14 @@ import { asCodeOf } from "./current-cell.js";
 import { describeError } from "../errors/errors.js";
 import type { CellExecutor } from "./executor.js";
 import { KeyboardInterrupt } from "./interrupt.js";
+import type { Language } from "../language/language.js";
+import type { History } from "../protocol/history.js";
 import type { Request } from "../protocol/request.js";
-import { bundleOf } from "../results/results.js";
+import { bundleOf, type MimeBundle } from "../results/results.js";
 import type { SourcePositions } from "../errors/source-positions.js";
 import { limitStreams } from "./stream-limit.js";
 import type { Streams } from "./streams.js";
+import { evaluateExpressions } from "./user-expressions.js";
 
 /** Requests that were sent together with a failed one are in our hands after this time. */
 const ARRIVAL_MILLISECONDS = 50;
@@ -37,7 +40,13 @@ export class Execution {
     private readonly executor: CellExecutor,
     private readonly positions: SourcePositions,
     private readonly streams: Streams,
+    private readonly language: Language,
+    private readonly history: History,
   ) {}
+
+  /** The request that `cell` runs for; undefined when the cell has ended. */
+  readonly requestOf = (cell: Cell): Request | undefined =>
+    cell === this.cell ? this.running : undefined;
 
   /** Takes a request and answers it when its turn has come. */
   add(request: Request): void {
@@ -76,7 +85,8 @@ export class Execution {
     const attempt = async (work: () => Promise<void>): Promise<void> =>
       asCodeOf(cell, work).catch((error: unknown) => void (failure ??= { error }));
     let value: unknown;
-    await attempt(async () => void (value = await this.executor.run(cell)));
+    const page = this.language.help(cell.code);
+    if (!page) await attempt(async () => void (value = await this.executor.run(cell)));
     await attempt(() => cell.end());
     if (!failure && value !== undefined) {
       await attempt(async () => {
@@ -91,11 +101,26 @@ export class Execution {
     this.streams.flush();
 
     const execution_count = cell.count;
-    const content = failure && describeError(failure.error, cell, this.positions);
-    if (content) cell.publish("error", content);
+    if (!failure) {
+      const payload = page ? [{ source: "page", data: page, start: 0 }] : [];
+      const wanted = request.content["user_expressions"];
+      const user_expressions = await this.#evaluate(wanted, cell);
+      cell.close();
+      return { status: "ok", execution_count, payload, user_expressions };
+    }
+    const content = describeError(failure.error, cell, this.positions);
+    cell.publish("error", content);
     cell.close();
-    if (!content) return { status: "ok", execution_count, ...EMPTY_REPLY };
     return { status: "error", execution_count, ...EMPTY_REPLY, ...content };
+  }
+
+  async #evaluate(expressions: unknown, cell: Cell): Promise<object> {
+    try {
+      return await evaluateExpressions(expressions, cell, this.executor, this.positions);
+    } finally {
+      this.executor.finish();
+      this.streams.flush();
+    }
   }
 
   /** A silent cell has no output, and like one outside the history, no number of its own. */
@@ -103,13 +128,16 @@ export class Execution {
     const { code, silent = false, store_history = !silent } = request.content;
     const stored = store_history !== false && silent !== true;
     const label = stored ? String(++this.#count) : `unnumbered ${++this.#unnumbered}`;
+    const count = this.#count;
+    if (stored && String(code ?? "").trim()) this.history.add(count, String(code));
     const publish: Publish = (type, content) => {
+      if (stored && type === "execute_result") this.history.addOutput(count, textOf(content));
       if (silent === true) return;
       if (type !== "stream") this.streams.flush();
       request.publish(type, content);
     };
     const limited = limitStreams(publish);
-    const cell = new Cell(String(code ?? ""), this.#count, label, limited.publish);
+    const cell = new Cell(String(code ?? ""), count, label, limited.publish);
     cell.beforeEnd(() => {
       this.streams.flush();
       limited.finish();
@@ -123,6 +151,10 @@ interface Reply {
   readonly execution_count: number;
   readonly [field: string]: unknown;
 }
+
+/** The plain text of an `execute_result`. */
+const textOf = (content: { data?: MimeBundle }): string =>
+  String(content.data?.["text/plain"] ?? "");
 
 const EMPTY_REPLY = { payload: [], user_expressions: {} };
 

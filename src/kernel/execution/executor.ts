@@ -8,6 +8,7 @@
  */
 import type { Cell } from "./cell.js";
 import { CompileError } from "../compiler/compile-error.js";
+import { viewCell, type CellView } from "../compiler/cell-view.js";
 import type { LocalModules } from "../modules/local-modules.js";
 import type { Conversion, Converters, Executor, Tslab } from "../tslab.js";
 import { prepareImports } from "../modules/es-modules.js";
@@ -40,12 +41,13 @@ export class CellExecutor implements Executor {
   /**
    * Runs `cell`, until {@link finish}, and gives the value of its last expression, promises awaited.
    *
+   * @param options without `declares`, later cells do not see what it declares
    * @throws CompileError, KeyboardInterrupt, or whatever the cell's code throws
    */
-  async run(cell: Cell): Promise<unknown> {
+  async run(cell: Cell, { declares = true } = {}): Promise<unknown> {
     this.#running = cell;
     this.watchdog.lowerFlag();
-    return cell.interruption.orAbandon(this.#execute(cell));
+    return cell.interruption.orAbandon(this.#execute(cell, declares));
   }
 
   /** The cell and all that belongs to it has ended: interrupts from now on are not for it. */
@@ -66,7 +68,7 @@ export class CellExecutor implements Executor {
     }
   }
 
-  async #execute(cell: Cell): Promise<unknown> {
+  async #execute(cell: Cell, declares: boolean): Promise<unknown> {
     const meta = this.tslab.metadata.getCodeMetadata(cell.code);
     if (meta.module) {
       const found = this.converters.node.addModule(meta.module, cell.code, meta);
@@ -91,7 +93,7 @@ export class CellExecutor implements Executor {
     }
     // An abandoned cell may come to its end much later; by then it has no say any more.
     if (cell !== this.#running) return undefined;
-    this.#declarations = withoutRepeatedReferences(converted.declOutput ?? "");
+    if (declares) this.#declarations = withoutRepeatedReferences(converted.declOutput ?? "");
     return this.#takeValue(converted);
   }
 
@@ -103,12 +105,9 @@ export class CellExecutor implements Executor {
     return value; // in an async function, so a promise is awaited on the way out
   }
 
-  inspect(code: string, position: number): unknown {
-    return this.converters.node.inspect(this.#declarations, code, position);
-  }
-
-  complete(code: string, position: number): unknown {
-    return this.converters.node.complete(this.#declarations, code, position);
+  /** What the type checker makes of `code` as the next cell. */
+  view(code: string): CellView {
+    return viewCell(this.tslab.typescript, this.converters.node, this.#declarations, code);
   }
 
   interrupt(): void {

@@ -16,12 +16,17 @@ import { fileURLToPath } from "node:url";
 import type ts from "typescript";
 
 /** The folder of the package that this kernel is part of. */
-const packageRoot = fileURLToPath(new URL("../../..", import.meta.url)).replace(/[\\/]$/, "");
+export const packageRoot = fileURLToPath(new URL("../../..", import.meta.url)).replace(
+  /[\\/]$/,
+  "",
+);
 const kernelRequire = createRequire(import.meta.url);
-const { name: packageName } = kernelRequire("../../../package.json") as { name: string };
+export const { name: packageName } = kernelRequire("../../../package.json") as { name: string };
 
 /** node_modules folders in which the kernel's own imports are found, nearest first. */
-const shelves = (kernelRequire.resolve.paths("x") ?? []).filter((folder) => fs.existsSync(folder));
+export const shelves = (kernelRequire.resolve.paths("x") ?? []).filter((folder) =>
+  fs.existsSync(folder),
+);
 
 /** The place on the disk of a file in the imagined folder; undefined for any other path. */
 function lender(file: string): string | undefined {

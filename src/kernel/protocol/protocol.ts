@@ -6,11 +6,15 @@
  * interrupt by message is not known; shutdown leaves the process running when anything still
  * keeps it awake. Can go message by message as tslab answers them.
  */
+import fs from "node:fs";
 import type { Execution } from "../execution/execution.js";
 import type { Comms } from "./comms.js";
+import type { Language } from "../language/language.js";
+import type { History } from "./history.js";
+import { isComplete } from "./is-complete.js";
 import { kernelInfo } from "./kernel-info.js";
 import { Request } from "./request.js";
-import type { Executor, Server, Socket } from "../tslab.js";
+import type { Executor, Server, Socket, TypeScript } from "../tslab.js";
 
 type Answer = (request: Request, server: Server) => unknown;
 
@@ -21,16 +25,17 @@ export class Protocol {
     private readonly execution: Execution,
     executor: Executor,
     comms: Comms,
-    typescriptVersion: string,
+    typescript: TypeScript,
+    language: Language,
+    history: History,
   ) {
     this.#answers = {
-      kernel_info_request: (request) => request.reply(kernelInfo(typescriptVersion)),
-      is_complete_request: (request, { handler }) =>
-        request.reply(handler.handleIsComplete(request.content)),
-      complete_request: (request, { handler }) =>
-        request.reply(handler.handleComplete(request.content)),
-      inspect_request: (request, { handler }) =>
-        request.reply(handler.handleInspect(request.content)),
+      kernel_info_request: (request) => request.reply(kernelInfo(typescript.version)),
+      is_complete_request: (request) =>
+        request.reply(isComplete(typescript, String(request.content["code"] ?? ""))),
+      complete_request: (request) => request.reply(language.complete(request.content)),
+      inspect_request: (request) => request.reply(language.inspect(request.content)),
+      history_request: (request) => request.reply(history.answer(request.content)),
       comm_info_request: (request) => request.reply(comms.info(request.content["target_name"])),
       comm_open: (request) => comms.opened(request),
       comm_msg: (request) => comms.received(request),
@@ -49,7 +54,13 @@ export class Protocol {
 
   /** Answers the message in `frames`. Messages that are not known are left alone. */
   async handle(server: Server, socket: Socket, frames: readonly Buffer[]): Promise<void> {
-    const request = new Request(server, socket, frames);
+    let request: Request;
+    try {
+      request = new Request(server, socket, frames);
+    } catch (error) {
+      // Nobody can be answered, and no cell is to blame: the server's log has it.
+      return report(error);
+    }
     if (request.type === "execute_request") return this.execution.add(request);
     request.status("busy");
     try {
@@ -63,6 +74,10 @@ export class Protocol {
       this.execution.running?.status("busy");
     }
   }
+}
+
+function report(error: unknown): void {
+  fs.writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
 }
 
 /** A timer, a socket or a native thread of the notebook may keep Node awake: insist. */

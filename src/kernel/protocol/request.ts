@@ -1,6 +1,7 @@
 /** One request of a frontend, and the ways to answer it. */
 import { send } from "./sending.js";
 import { decode, encode, type Extras, type Message } from "./wire.js";
+import { randomUUID } from "node:crypto";
 import type { Server, Socket } from "../tslab.js";
 
 export class Request {
@@ -36,6 +37,15 @@ export class Request {
     const { route, header } = this.#message;
     const type = this.type.replace(/_request$/, "_reply");
     return send(this.socket, encode(this.server.connInfo.key, route, type, header, content));
+  }
+
+  /** Asks whoever sent this request on the channel for it; gives the id that the answer names. */
+  async ask(type: string, content: object): Promise<string> {
+    const { route, header } = this.#message;
+    const id = randomUUID();
+    const { connInfo, stdin } = this.server;
+    await send(stdin, encode(connInfo.key, route, type, header, content, { id }));
+    return id;
   }
 
   /** Tells every frontend, as output or news about this request. */

@@ -25,11 +25,14 @@ export interface Message {
 export interface Extras {
   readonly metadata?: object;
   readonly buffers?: readonly Uint8Array[];
+  /** The message's id, for one whose answer has to be known again. */
+  readonly id?: string;
 }
 
 const DELIMITER = Buffer.from("<IDS|MSG>");
 const SESSION = randomUUID();
-const PROTOCOL = "5.3";
+/** The version of the Jupyter protocol that this kernel speaks. */
+export const PROTOCOL = "5.4";
 
 function sign(key: string, parts: readonly (string | Buffer)[]): string {
   if (!key) return ""; // an empty key means an unsigned connection
@@ -53,6 +56,8 @@ export function decode(key: string, frames: readonly Buffer[]): Message {
     object,
     Record<string, unknown>,
   ];
+  if (typeof header?.msg_type !== "string" || typeof content !== "object" || content === null)
+    throw new Error("A message from Jupyter has no type or no content.");
   const buffers = frames.slice(at + 6);
   return { route: frames.slice(0, at), header, parent, metadata, content, buffers };
 }
@@ -62,12 +67,12 @@ export function encode(
   key: string,
   route: readonly Buffer[],
   type: string,
-  parent: Header,
+  parent: Header | Record<string, never>,
   content: object,
-  { metadata = {}, buffers = [] }: Extras = {},
+  { metadata = {}, buffers = [], id = randomUUID() }: Extras = {},
 ): (string | Buffer)[] {
   const header: Header = {
-    msg_id: randomUUID(),
+    msg_id: id,
     msg_type: type,
     session: SESSION,
     username: "kernel",

@@ -1,0 +1,185 @@
+/**
+ * `complete_request`: what may stand at the cursor.
+ *
+ * Broken in bare tslab: nothing is found inside quotes (paths of imports, options that are one of
+ * several strings), the kinds of the names are not told, and positions are off after an emoji.
+ * Here TypeScript's own completion answers, with its kinds and signatures in the metadata that
+ * JupyterLab shows. Can go when tslab does the same.
+ */
+import type ts from "typescript";
+import type { CellView } from "../compiler/cell-view.js";
+
+export interface Match {
+  readonly text: string;
+  /** In words, as frontends show them. */
+  readonly type: string;
+  readonly signature?: string;
+}
+
+/** What may replace the cell's text from `start` to `end`. */
+export interface Matches {
+  readonly start: number;
+  readonly end: number;
+  readonly matches: readonly Match[];
+}
+
+/** More signatures than anybody reads cost time. */
+const SIGNATURES = 200;
+
+const PREFERENCES: ts.UserPreferences = {
+  includeCompletionsWithInsertText: true,
+  includeAutomaticOptionalChainCompletions: true, // offers `?.name` where `.name` is an error
+};
+
+type Entry = ts.CompletionEntry & { readonly symbol?: ts.Symbol };
+
+/** The part of TypeScript's language service that works on a program as it is. */
+interface Internals {
+  readonly Completions: {
+    getCompletionsAtPosition(
+      host: object,
+      program: ts.Program,
+      log: () => void,
+      file: ts.SourceFile,
+      position: number,
+      preferences: ts.UserPreferences,
+      trigger: undefined,
+      kind: ts.CompletionTriggerKind,
+      token: ts.CancellationToken,
+      format: undefined,
+      includeSymbol: boolean,
+    ): { readonly entries: readonly Entry[] } | undefined;
+  };
+}
+
+/** Completions in code; inside the quotes of an import see import-paths.ts. */
+export function complete(view: CellView, position: number): Matches {
+  const { typescript, program, file, code, offset } = view;
+  const word = wordAround(typescript, code, position);
+  const { Completions } = typescript as unknown as Internals;
+  const info = Completions.getCompletionsAtPosition(
+    {},
+    program,
+    () => {},
+    file,
+    position + offset,
+    PREFERENCES,
+    undefined,
+    typescript.CompletionTriggerKind.Invoked,
+    { isCancellationRequested: () => false, throwIfCancellationRequested: () => {} },
+    undefined,
+    true,
+  );
+  const entries = info?.entries ?? [];
+  // An entry may replace more than the word, as `?.name` does with the dot. One reply has one place
+  // for all: those at the word, or if there are none, those that agree with the first.
+  const plain = entries.filter((e) => !e.replacementSpan || startOf(e) >= word.start);
+  const special = startOf(entries[0]);
+  const chosen = plain.length ? plain : entries.filter((e) => startOf(e) === special);
+  const first = chosen[0]?.replacementSpan;
+  const start = first ? first.start - offset : word.start;
+  const end = first ? Math.max(first.start + first.length - offset, position) : word.end;
+
+  const fitting = rank(chosen, code.slice(word.start, position));
+  const matches = fitting.map((entry, place): Match => {
+    const type = typeOf(view, entry);
+    const text = entry.insertText ?? entry.name;
+    const asked = CALLABLE.has(type) && place < SIGNATURES && entry.symbol;
+    return asked ? { text, type, signature: signatureOf(view, asked) } : { text, type };
+  });
+  return { start, end, matches };
+
+  function startOf(entry: Entry | undefined): number {
+    return (entry?.replacementSpan?.start ?? NaN) - offset;
+  }
+}
+
+/** The name that the cursor stands in or after. */
+export function wordAround(
+  typescript: CellView["typescript"],
+  code: string,
+  position: number,
+): { start: number; end: number } {
+  const isPart = (character: string): boolean =>
+    typescript.isIdentifierPart(character.codePointAt(0)!, typescript.ScriptTarget.Latest);
+  let start = position;
+  for (const character of [...code.slice(0, position)].reverse()) {
+    if (!isPart(character)) break;
+    start -= character.length;
+  }
+  if (code[start - 1] === "#") start--; // a private member
+  let end = position;
+  for (const character of code.slice(position)) {
+    if (!isPart(character)) break;
+    end += character.length;
+  }
+  return { start, end };
+}
+
+/** Names that start with `typed` come as typed first; where none does, those that contain it. */
+export function rank<E extends { readonly name: string; readonly sortText: string }>(
+  entries: readonly E[],
+  typed: string,
+): E[] {
+  const lower = typed.toLowerCase();
+  const starting = entries.filter(({ name }) => name.toLowerCase().startsWith(lower));
+  const found = starting.length
+    ? starting
+    : entries.filter(({ name }) => name.toLowerCase().includes(lower));
+  const order = ({ name, sortText }: E): string => (name.startsWith(typed) ? "0" : "1") + sortText;
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return found.sort((a, b) => compare(order(a), order(b)) || compare(a.name, b.name));
+}
+
+/** What an imported name stands for; other symbols as they are. */
+function imported({ typescript, program }: CellView, symbol: ts.Symbol): ts.Symbol {
+  const isAlias = symbol.flags & typescript.SymbolFlags.Alias;
+  return isAlias ? program.getTypeChecker().getAliasedSymbol(symbol) : symbol;
+}
+
+function typeOf(view: CellView, { kind, symbol }: Entry): string {
+  const type = TYPES[kind];
+  if (type !== undefined || kind !== "alias" || !symbol) return type ?? "variable";
+  const { flags } = imported(view, symbol);
+  const { SymbolFlags } = view.typescript;
+  if (flags & SymbolFlags.Function) return "function";
+  if (flags & SymbolFlags.Class) return "class";
+  if (flags & SymbolFlags.Enum) return "enum";
+  if (flags & SymbolFlags.Module) return "module";
+  return flags & SymbolFlags.Value ? "variable" : "type";
+}
+
+function signatureOf(view: CellView, symbol: ts.Symbol): string {
+  const { typescript, program, file } = view;
+  const checker = program.getTypeChecker();
+  const type = checker.getTypeOfSymbolAtLocation(imported(view, symbol), file);
+  const [signature] = type.getCallSignatures();
+  // Without the file in which each type was declared.
+  const flags = typescript.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+  return signature ? checker.signatureToString(signature, file, flags) : "";
+}
+
+const CALLABLE = new Set(["function", "method"]);
+
+/** TypeScript's words for kinds, in those of Jupyter's frontends. */
+const TYPES: Readonly<Record<string, string>> = {
+  function: "function",
+  "local function": "function",
+  method: "method",
+  class: "class",
+  "local class": "class",
+  interface: "interface",
+  type: "type",
+  "primitive type": "type",
+  "type parameter": "type",
+  enum: "enum",
+  "enum member": "property",
+  property: "property",
+  getter: "property",
+  setter: "property",
+  module: "module",
+  "external module name": "module",
+  keyword: "keyword",
+  parameter: "param",
+  string: "value",
+};

@@ -1,0 +1,113 @@
+/**
+ * Input of the user: `await input("Name: ")` in a cell.
+ *
+ * Broken in bare tslab: it has the socket and never uses it. The question goes to the frontend that
+ * sent the cell. Frontends show one question at a time, so the next waits for the answer to the
+ * one before. Can go when tslab asks.
+ */
+import { setTimeout as delay } from "node:timers/promises";
+import type { Cell } from "../execution/cell.js";
+import { currentCell } from "../execution/current-cell.js";
+import { KeyboardInterrupt } from "../execution/interrupt.js";
+import type { Streams } from "../execution/streams.js";
+import type { Server } from "../tslab.js";
+import type { Request } from "./request.js";
+import { decode, type Message } from "./wire.js";
+
+/** The error of a question that nobody can answer, named as in Python. */
+export class StdinNotImplementedError extends Error {
+  override readonly name = "StdinNotImplementedError";
+}
+
+/** Right after a start, the frontend's socket for questions may still be on its way. */
+const REACH = { attempts: 50, milliseconds: 100 };
+
+export class Stdin {
+  /** The question that is open. */
+  #open: { readonly id: string; readonly answer: (value: string) => void } | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @param requestOf gives the request of a cell as long as the cell runs */
+  constructor(
+    private readonly requestOf: (cell: Cell) => Request | undefined,
+    private readonly streams: Streams,
+  ) {}
+
+  /** The global `input` of cells. */
+  readonly input = (prompt: unknown = "", options?: { password?: boolean }): Promise<string> => {
+    const cell = currentCell();
+    const ask = (): Promise<string> => this.#ask(cell, String(prompt), options?.password === true);
+    const answer = this.#last.then(ask);
+    this.#last = answer.catch(() => {});
+    return answer;
+  };
+
+  /** Takes the answers that arrive at `server`, until it closes. */
+  async listen(server: Server): Promise<void> {
+    server.stdin.mandatory = true; // a question that reaches nobody is an error, not lost
+    for await (const frames of server.stdin) {
+      try {
+        this.#take(decode(server.connInfo.key, frames));
+      } catch {
+        // not for us, or damaged: the question stays open
+      }
+    }
+  }
+
+  async #ask(cell: Cell | undefined, prompt: string, password: boolean): Promise<string> {
+    const request = cell && this.requestOf(cell);
+    if (!cell || !request)
+      throw new StdinNotImplementedError(
+        "input() expects its cell to be running, but the cell has ended: await input() in the cell.",
+      );
+    if (request.content["allow_stdin"] !== true)
+      throw new StdinNotImplementedError(
+        "input() expects a frontend where a user can answer, and this one cannot ask: " +
+          "run the notebook in JupyterLab, or give the value in code.",
+      );
+    const { signal } = cell.interruption;
+    if (signal.aborted) throw new KeyboardInterrupt();
+    this.streams.flush(); // what was printed before the question is seen before it
+    const id = await reach(() => request.ask("input_request", { prompt, password }), signal);
+    const answer = new Promise<string>((resolve, reject) => {
+      const end = (): void => {
+        signal.removeEventListener("abort", interrupt);
+        this.#open = undefined;
+      };
+      const interrupt = (): void => {
+        end();
+        reject(new KeyboardInterrupt());
+      };
+      signal.addEventListener("abort", interrupt);
+      this.#open = { id, answer: (value) => (end(), resolve(value)) };
+    });
+    cell.beforeEnd(() =>
+      answer.then(
+        () => {},
+        () => {},
+      ),
+    ); // after the cell nobody can answer
+    return answer;
+  }
+
+  /** Answers to questions that are no longer open are dropped. Old clients do not say to which. */
+  #take({ header, parent, content }: Message): void {
+    if (header.msg_type !== "input_reply" || !this.#open) return;
+    if (parent.msg_id !== undefined && parent.msg_id !== this.#open.id) return;
+    this.#open.answer(String(content["value"] ?? ""));
+  }
+}
+
+/** What `ask` gives, as soon as the frontend can be reached. */
+async function reach<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "EHOSTUNREACH" || attempt === REACH.attempts) throw error;
+    }
+    await delay(REACH.milliseconds);
+    if (signal.aborted) throw new KeyboardInterrupt();
+  }
+}
