@@ -6,7 +6,8 @@
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { correctCompiler } from "./compiler/compiler.js";
+import { CellCompiler } from "./compiler/cell-compiler.js";
+import { Compiler } from "./compiler/compiler.js";
 import { Execution } from "./execution/execution.js";
 import { CellExecutor } from "./execution/executor.js";
 import { installHost } from "./host.js";
@@ -19,7 +20,8 @@ import { loadTslab, type Converters, type Executor, type Server, type Socket } f
 function launch(connectionFile: string | undefined): void {
   if (!connectionFile)
     throw new Error("Usage: node launch.js CONNECTION_FILE (Jupyter does this).");
-  const tslab = loadTslab(correctCompiler);
+  const compiler = new Compiler();
+  const tslab = loadTslab((typescript) => compiler.correct(typescript));
   const kernelFolder = path.dirname(fileURLToPath(import.meta.url));
   const positions = new SourcePositions([kernelFolder + path.sep, tslab.folder + path.sep]);
   positions.install();
@@ -27,8 +29,9 @@ function launch(connectionFile: string | undefined): void {
   streams.install();
 
   tslab.executor.createExecutor = (_folder: string, converters: Converters): Executor => {
-    const modules = new LocalModules(tslab, positions);
-    const executor = new CellExecutor(tslab, converters, modules);
+    const modules = new LocalModules(tslab.publicApi, positions);
+    const cells = new CellCompiler(tslab.typescript, compiler, converters.node);
+    const executor = new CellExecutor(tslab, converters, cells, modules);
     const execution = new Execution(executor, positions, streams);
     answerMessages(new Protocol(execution, executor, tslab.typescript.version));
     installHost(() => execution.cell);

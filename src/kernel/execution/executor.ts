@@ -3,27 +3,33 @@
  *
  * Replaces tslab's executor, which prints values and errors to the console instead of handing them
  * on, so that nothing can be made of them in the Jupyter protocol; which drops a value of `null`;
- * and which keeps variables behind a Proxy that makes each assignment slow. Here a cell's value is
- * returned and its error thrown. Can go when tslab's executor returns both.
+ * which keeps variables behind a Proxy that makes each assignment slow; and which forgets what a
+ * failed cell has declared. Here a cell's value is returned and its error thrown. Can go when
+ * tslab's executor does the same.
  */
 import type { Cell } from "./cell.js";
+import type { CellCompiler, CompiledCell } from "../compiler/cell-compiler.js";
 import { CompileError } from "../compiler/compile-error.js";
+import { Declarations } from "../compiler/declarations.js";
+import { Variables } from "./variables.js";
 import type { LocalModules } from "../modules/local-modules.js";
-import type { Conversion, Converters, Executor, Tslab } from "../tslab.js";
-import { prepareImports } from "../modules/es-modules.js";
+import type { Converters, Executor, Tslab } from "../tslab.js";
 
 export class CellExecutor implements Executor {
   /** Every top-level variable of the notebook. */
-  readonly #variables: Record<string, unknown> = Object.create(null);
-  /** Their types: TypeScript declarations, against which the next cell is checked. */
-  #declarations = "";
+  readonly #variables = new Variables();
+  /** Their types, against which the next cell is checked. */
+  #declarations: Declarations;
   #running: Cell | undefined;
 
   constructor(
     private readonly tslab: Tslab,
     private readonly converters: Converters,
+    private readonly compiler: CellCompiler,
     private readonly modules: LocalModules,
-  ) {}
+  ) {
+    this.#declarations = Declarations.none(tslab.typescript);
+  }
 
   /**
    * Runs `cell` and gives the value of its last expression, promises awaited.
@@ -31,54 +37,62 @@ export class CellExecutor implements Executor {
    * @throws CompileError, KeyboardInterrupt, or whatever the cell's code throws
    */
   async run(cell: Cell): Promise<unknown> {
-    this.#running = cell;
-    try {
-      return await cell.interruption.orAbandon(this.#execute(cell));
-    } finally {
-      this.#running = undefined;
-    }
-  }
-
-  async #execute(cell: Cell): Promise<unknown> {
     const meta = this.tslab.metadata.getCodeMetadata(cell.code);
     if (meta.module) {
       const found = this.converters.node.addModule(meta.module, cell.code, meta);
       if (found.length) throw new CompileError(found);
       return undefined;
     }
-    const converted = this.converters.node.convert(this.#declarations, cell.code);
-    if (converted.diagnostics.length) throw new CompileError(converted.diagnostics);
-    await this.modules.update(converted.sideOutputs);
-    if (converted.output) {
-      await prepareImports(this.tslab.typescript, converted.output, cell.file);
-      await cell.interruption.runStoppable(() =>
-        this.modules.run(converted.output!, cell.file, this.#variables, {
-          source: cell.code,
-          added: 1, // tslab puts "export {};" before each cell
-          wait: true,
-        }),
+    const compiled = this.compiler.compile(this.#declarations, cell.code);
+    const declaring = this.#variables.declaring();
+    this.#running = cell;
+    try {
+      return await cell.interruption.orAbandon(this.#execute(cell, compiled, declaring.accept));
+    } finally {
+      this.#running = undefined;
+      // A cell that failed or was abandoned has declared what it had reached by now.
+      const reached = declaring.end();
+      this.#declarations = this.#declarations.followedBy(
+        compiled.declarations,
+        (name) => reached.has(name) || !compiled.declares.has(name),
       );
     }
-    // An abandoned cell may come to its end much later; by then it has no say any more.
-    if (cell !== this.#running) return undefined;
-    this.#declarations = withoutRepeatedReferences(converted.declOutput ?? "");
-    return this.#takeValue(converted);
   }
 
-  /** tslab's converter stores the last expression in a variable of its own. */
-  #takeValue({ lastExpressionVar }: Conversion): unknown {
-    if (lastExpressionVar === undefined) return undefined;
-    const value = this.#variables[lastExpressionVar];
-    delete this.#variables[lastExpressionVar];
-    return value; // in an async function, so a promise is awaited on the way out
+  async #execute(cell: Cell, compiled: CompiledCell, declared: object): Promise<unknown> {
+    const call = <T>(work: () => T): T => cell.interruption.runStoppable(work);
+    const place = { file: cell.file, imports: compiled.imports };
+    this.modules.update(compiled.files);
+    await this.modules.prepare(place, call);
+    const { names } = compiled;
+    const { __import, __meta, ...surroundings } = this.modules.surroundings(place, call);
+    const link = (specifier: string, imported: Record<string, string>): void => {
+      const whole = this.modules.link(place, specifier, "*");
+      for (const [local, name] of Object.entries(imported))
+        this.#variables.link(
+          declared,
+          local,
+          name === "*" ? whole : this.modules.link(place, specifier, name),
+        );
+    };
+    const scope = {
+      ...surroundings,
+      [names.variables]: this.#variables.all,
+      [names.declared]: declared,
+      [names.link]: link,
+      [names.import]: __import,
+      [names.meta]: __meta,
+    };
+    const source = { source: cell.code, added: 1 }; // tslab puts "export {};" before each cell
+    return call(() => this.modules.run(compiled.code, cell.file, scope, source));
   }
 
   inspect(code: string, position: number): unknown {
-    return this.converters.node.inspect(this.#declarations, code, position);
+    return this.converters.node.inspect(this.#declarations.text, code, position);
   }
 
   complete(code: string, position: number): unknown {
-    return this.converters.node.complete(this.#declarations, code, position);
+    return this.converters.node.complete(this.#declarations.text, code, position);
   }
 
   interrupt(): void {
@@ -88,12 +102,4 @@ export class CellExecutor implements Executor {
   close(): void {
     this.converters.close();
   }
-}
-
-/** tslab repeats `/// <reference … />` lines from cell to cell, more of them each time. */
-function withoutRepeatedReferences(declarations: string): string {
-  const seen = new Set<string>();
-  const isNew = (line: string): boolean =>
-    !line.startsWith("///") || (!seen.has(line) && Boolean(seen.add(line)));
-  return declarations.split("\n").filter(isNew).join("\n");
 }

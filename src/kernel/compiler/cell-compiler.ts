@@ -1,0 +1,279 @@
+/**
+ * Checks and compiles one cell.
+ *
+ * Broken in bare tslab: it makes TypeScript go over each cell twice; takes a local file outside the
+ * notebook's folder for an internal error and hides the type errors in it; refuses a value whose
+ * type has no short name (`const v = await import("vega")`, error TS2742) and a package without
+ * types. Mended here: the top-level names are found without the type checker; all local files are
+ * compiled; what cannot be named stays usable. tslab's converter still holds the texts that are
+ * checked, since completion and inspection work on the same program. Can go when tslab does this.
+ */
+import path from "node:path";
+import type ts from "typescript";
+import type { Converter, Diagnostic, TypeScript } from "../tslab.js";
+import { cellBody, type CellBody } from "./cell-body.js";
+import { compileAgain, toCommonJs } from "./common-js.js";
+import { CompileError } from "./compile-error.js";
+import type { Compiler } from "./compiler.js";
+import { Declarations } from "./declarations.js";
+import { tolerant } from "./module-syntax.js";
+
+/** A local file that a cell imports, directly or not. */
+export interface LocalFile {
+  readonly file: string;
+  /** CommonJS with its source map; for a JSON file its text. */
+  readonly code: string;
+  readonly source: string;
+  /** Lines that were put before the source. */
+  readonly added: number;
+  readonly imports: Imports;
+}
+
+/** What a file imports: each specifier, and the local file it leads to if it does. */
+export type Imports = ReadonlyMap<string, string | undefined>;
+
+export interface CompiledCell extends CellBody {
+  readonly code: string;
+  readonly imports: Imports;
+  readonly declarations: Declarations;
+  readonly files: readonly LocalFile[];
+}
+
+/** tslab puts `export {};` before each cell, to make it a module. */
+const ADDED = { text: "export {};\n", lines: 1 };
+
+const CELL = "__tslab__.ts";
+
+/** Type errors that have no meaning in a notebook. */
+const TOLERATED = new Set([
+  1202, // import x = require("x"), which we compile ourselves
+  7016, // a package without types: what it exports is of type any
+]);
+
+type Emit = (
+  file: ts.SourceFile,
+  write: ts.WriteFileCallback,
+  token: undefined,
+  onlyDeclarations: boolean,
+  transformers: ts.CustomTransformers,
+  /** An argument that TypeScript keeps to itself: emits declarations that have errors, too. */
+  always: boolean,
+) => void;
+
+export class CellCompiler {
+  /** The versions of local files as they were compiled last. */
+  readonly #compiled = new Map<string, string>();
+  /** The versions of all local files when they had no errors. */
+  #checked = "";
+
+  constructor(
+    private readonly typescript: TypeScript,
+    private readonly compiler: Compiler,
+    private readonly converter: Converter,
+  ) {}
+
+  /** @throws CompileError */
+  compile(earlier: Declarations, code: string): CompiledCell {
+    const { typescript } = this;
+    const source = tolerant(typescript, code);
+    const parsed = typescript.createSourceFile(
+      "cell.ts",
+      source,
+      typescript.ScriptTarget.ESNext,
+      true,
+    );
+    const { parseDiagnostics } = parsed as unknown as { parseDiagnostics: ts.Diagnostic[] };
+    if (parseDiagnostics.length) throw new CompileError(parseDiagnostics.flatMap(chainOf(0)));
+    const names = topLevelNames(typescript, parsed);
+
+    this.compiler.files.report();
+    // Nothing in tslab only sets the texts; asking for the type of the first character does.
+    this.converter.inspect(earlier.text, `${source}\nexport { ${names.join(", ")} };`, 0);
+    const program = this.compiler.builder.getProgram();
+    const cell = program.getSourceFile(path.posix.join(program.getCurrentDirectory(), CELL))!;
+    const locals = this.#localFiles(cell);
+    this.#check(program, cell, locals, source);
+
+    const announced = new Set(names.filter(isAnnounced(typescript, parsed)));
+    const emitted = this.#emit(program, cell);
+    let body: CellBody | undefined;
+    const transformer = cellBody(
+      typescript,
+      { earlier: earlier.variables, announced, hasValue: endsWithValue(typescript, parsed) },
+      (found) => (body = found),
+    );
+    const { ESNext } = typescript.ModuleKind;
+    const output = compileAgain(typescript, emitted.code, ESNext, [transformer]);
+    const files = locals.filter((file) => this.#compiled.get(file.fileName) !== versionOf(file));
+    const compiled = files.map((file) => this.#compileLocal(program, file));
+    for (const file of files) this.#compiled.set(file.fileName, versionOf(file));
+    return {
+      ...body!,
+      // TypeScript's mark of a module without imports and exports has no place in a function.
+      code: output.replace(/^export \{\};$/m, ""),
+      imports: importsOf(cell),
+      declarations: Declarations.parse(typescript, emitted.declarations, announced),
+      files: compiled,
+    };
+  }
+
+  /** All local files that `cell` depends on. */
+  #localFiles(cell: ts.SourceFile): ts.SourceFile[] {
+    const { builder } = this.compiler;
+    const all = builder.getAllDependencies(cell).map((file) => builder.getSourceFile(file));
+    return all.filter(
+      (file): file is ts.SourceFile =>
+        file !== undefined && file !== cell && isLocal(file.fileName),
+    );
+  }
+
+  #check(
+    program: ts.Program,
+    cell: ts.SourceFile,
+    locals: readonly ts.SourceFile[],
+    source: string,
+  ): void {
+    const of = (file: ts.SourceFile): ts.Diagnostic[] =>
+      [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].filter(
+        ({ code, category }) =>
+          category === this.typescript.DiagnosticCategory.Error && !TOLERATED.has(code),
+      );
+    // A local file is checked again only when one of them has changed.
+    const versions = locals.map((file) => `${file.fileName} ${versionOf(file)}`).join("\n");
+    const inLocals = versions === this.#checked ? [] : locals.flatMap(of);
+    if (!inLocals.length) this.#checked = versions;
+    // What is wrong with a file comes first: it is often why the cell is wrong.
+    const diagnostics = [
+      ...inLocals.flatMap(chainOf(0, program.getCurrentDirectory())),
+      ...of(cell).flatMap(chainOf(ADDED.text.length, undefined, source)),
+    ];
+    if (diagnostics.length) throw new CompileError(diagnostics);
+  }
+
+  #emit(program: ts.Program, file: ts.SourceFile): { code: string; declarations: string } {
+    let code = "";
+    let declarations = "";
+    const write: ts.WriteFileCallback = (name, text) => {
+      if (name.endsWith(".d.ts")) declarations = text;
+      else if (/\.[cm]?jsx?$/.test(name)) code = text;
+    };
+    const before = [requiredImports(this.typescript)];
+    (program.emit as Emit)(file, write, undefined, false, { before }, true);
+    return { code, declarations };
+  }
+
+  #compileLocal(program: ts.Program, file: ts.SourceFile): LocalFile {
+    const { typescript } = this;
+    const added = typescript.sys.fileExists(file.fileName) ? 0 : ADDED.lines; // a cell's "@module"
+    const isJson = file.fileName.endsWith(".json");
+    return {
+      file: path.normalize(file.fileName),
+      code: isJson ? file.text : toCommonJs(typescript, this.#emit(program, file).code),
+      source: added ? file.text.slice(ADDED.text.length) : file.text,
+      added,
+      imports: importsOf(file),
+    };
+  }
+}
+
+const versionOf = (file: ts.SourceFile): string => (file as unknown as { version: string }).version;
+
+/** Whether a file is the user's own, to be compiled: not a package, not only types. */
+const isLocal = (file: string): boolean =>
+  !file.includes("/node_modules/") &&
+  !/\.d\.[cm]?ts$/.test(file) &&
+  /\.([cm]?[jt]s|[jt]sx|json)$/.test(file);
+
+function importsOf(file: ts.SourceFile): Imports {
+  const { imports, resolvedModules } = file as unknown as {
+    imports?: readonly ts.StringLiteralLike[];
+    resolvedModules?: {
+      get(name: string, mode: undefined): ts.ResolvedModuleWithFailedLookupLocations | undefined;
+    };
+  };
+  const entries = (imports ?? []).map(({ text }): [string, string | undefined] => {
+    const found = resolvedModules?.get(text, undefined)?.resolvedModule?.resolvedFileName;
+    return [text, found && isLocal(found) ? path.normalize(found) : undefined];
+  });
+  return new Map(entries);
+}
+
+function topLevelNames(typescript: TypeScript, file: ts.SourceFile): string[] {
+  const { bindSourceFile } = typescript as unknown as {
+    bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
+  };
+  bindSourceFile(file, { target: typescript.ScriptTarget.ES2022 });
+  const { locals } = file as unknown as { locals?: Map<ts.__String, ts.Symbol> };
+  return [...(locals ?? [])]
+    .map(([name]) => typescript.unescapeLeadingUnderscores(name))
+    .filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name));
+}
+
+/** Whether a name is only announced, with `declare`, in all its declarations. */
+function isAnnounced(typescript: TypeScript, file: ts.SourceFile) {
+  const { locals } = file as unknown as { locals: Map<ts.__String, ts.Symbol> };
+  return (name: string): boolean => {
+    const declarations = locals.get(typescript.escapeLeadingUnderscores(name))?.declarations ?? [];
+    return declarations.every(
+      (d) => typescript.getCombinedModifierFlags(d) & typescript.ModifierFlags.Ambient,
+    );
+  };
+}
+
+/** Whether the last statement that does anything is an expression. */
+function endsWithValue(typescript: TypeScript, file: ts.SourceFile): boolean {
+  const last = file.statements
+    .filter(
+      (s) =>
+        !typescript.isInterfaceDeclaration(s) &&
+        !typescript.isTypeAliasDeclaration(s) &&
+        !typescript.isImportDeclaration(s) &&
+        !typescript.isExportDeclaration(s) &&
+        !typescript.isEmptyStatement(s),
+    )
+    .at(-1);
+  return last !== undefined && typescript.isExpressionStatement(last);
+}
+
+/** Makes `import x = require("x")`, which ES modules do not have, a `const`. */
+function requiredImports(typescript: TypeScript): ts.TransformerFactory<ts.SourceFile> {
+  const { factory } = typescript;
+  const visit = (node: ts.Node): ts.Node => {
+    if (!typescript.isImportEqualsDeclaration(node) || node.isTypeOnly) return node;
+    const reference = node.moduleReference;
+    if (!typescript.isExternalModuleReference(reference)) return node;
+    const require = factory.createIdentifier("require");
+    const call = factory.createCallExpression(require, undefined, [reference.expression]);
+    const variable = factory.createVariableDeclaration(node.name, undefined, undefined, call);
+    const list = factory.createVariableDeclarationList([variable], typescript.NodeFlags.Const);
+    return typescript.setTextRange(factory.createVariableStatement(undefined, list), node);
+  };
+  return (context) => (file) => typescript.visitEachChild(file, visit, context);
+}
+
+/**
+ * Puts a diagnostic into tslab's form, its explanations after it.
+ *
+ * @param prefix characters that were put before the source
+ * @param folder names the diagnostic's file relative to this
+ * @param source text beyond whose end no position may lie
+ */
+function chainOf(prefix: number, folder?: string, source?: string) {
+  return ({ file, start = 0, length = 0, messageText, code }: ts.Diagnostic): Diagnostic[] => {
+    const text = source ?? file?.text ?? "";
+    const position = (offset: number): Diagnostic["start"] => {
+      const before = text.slice(0, Math.max(0, offset - prefix)).split("\n");
+      return { line: before.length - 1, character: before.at(-1)!.length };
+    };
+    const place = {
+      start: position(start),
+      end: position(start + length),
+      fileName: folder && file ? path.relative(folder, file.fileName) : undefined,
+    };
+    const texts = (message: string | ts.DiagnosticMessageChain): string[] =>
+      typeof message === "string"
+        ? [message]
+        : [message.messageText, ...(message.next ?? []).flatMap(texts)];
+    return texts(messageText).map((line) => ({ ...place, code, messageText: line }));
+  };
+}
