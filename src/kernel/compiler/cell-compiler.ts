@@ -112,7 +112,11 @@ export class CellCompiler {
       // TypeScript's mark of a module without imports and exports has no place in a function.
       code: output.replace(/^export \{\};$/m, ""),
       imports: importsOf(cell),
-      declarations: Declarations.parse(typescript, emitted.declarations, announced),
+      declarations: Declarations.parse(
+        typescript,
+        emitted.declarations + nestedVariables(typescript, program, cell),
+        announced,
+      ),
       files: compiled,
     };
   }
@@ -204,9 +208,30 @@ function topLevelNames(typescript: TypeScript, file: ts.SourceFile): string[] {
   };
   bindSourceFile(file, { target: typescript.ScriptTarget.ES2022 });
   const { locals } = file as unknown as { locals?: Map<ts.__String, ts.Symbol> };
+  const isGlobal = ({ declarations: [first] = [] }: ts.Symbol): boolean =>
+    first !== undefined &&
+    typescript.isModuleDeclaration(first) &&
+    Boolean(first.flags & typescript.NodeFlags.GlobalAugmentation);
   return [...(locals ?? [])]
-    .map(([name]) => typescript.unescapeLeadingUnderscores(name))
-    .filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name));
+    .filter(([, symbol]) => !isGlobal(symbol)) // `declare global { … }`
+    .map(([name]) => typescript.unescapeLeadingUnderscores(name));
+}
+
+/** Declarations of each `var` within a statement: TypeScript emits only those of the top level. */
+function nestedVariables(typescript: TypeScript, program: ts.Program, file: ts.SourceFile): string {
+  const checker = program.getTypeChecker();
+  const { locals } = file as unknown as { locals: Map<ts.__String, ts.Symbol> };
+  const lines = [...locals.values()].flatMap((symbol) => {
+    const declaration = symbol.valueDeclaration;
+    if (!declaration || !(symbol.flags & typescript.SymbolFlags.FunctionScopedVariable)) return [];
+    let statement: ts.Node = declaration;
+    while (statement.parent !== file) statement = statement.parent;
+    if (typescript.isVariableStatement(statement)) return [];
+    const type = checker.getTypeOfSymbolAtLocation(symbol, declaration);
+    const text = checker.typeToString(type, file, typescript.TypeFormatFlags.NoTruncation);
+    return [`declare var ${symbol.name}: ${text};\n`];
+  });
+  return lines.join("");
 }
 
 /** Whether a name is only announced, with `declare`, in all its declarations. */

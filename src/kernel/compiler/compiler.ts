@@ -11,6 +11,7 @@ import path from "node:path";
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
 import { borrowPackages } from "../modules/borrowed-packages.js";
+import { libraryFile, withLibrary } from "./library.js";
 import { FileChanges } from "../modules/file-changes.js";
 import { resolveEachTime } from "../modules/resolution.js";
 
@@ -36,11 +37,11 @@ export class Compiler {
       ...reporters: [ts.DiagnosticReporter, ts.WatchStatusReporter]
     ) => {
       const corrected = { ...options, ...ourOptions(typescript, options) };
-      const borrowing = borrowPackages(system);
+      const complete = withLibrary(borrowPackages(system));
       const create = this.#programs(typescript);
       return resolveEachTime(
         typescript,
-        typescript.createWatchCompilerHost(files, corrected, borrowing, create, ...reporters),
+        typescript.createWatchCompilerHost(files, corrected, complete, create, ...reporters),
       );
     };
     return {
@@ -65,11 +66,12 @@ function ourOptions(typescript: TypeScript, options: ts.CompilerOptions): ts.Com
   return {
     moduleResolution: typescript.ModuleResolutionKind.Bundler,
     strict: true,
-    lib: ["lib.esnext.d.ts"],
+    lib: ["lib.esnext.d.ts", libraryFile],
     // A local JavaScript file may be imported, but nobody promised that it has types.
     checkJs: false,
     allowImportingTsExtensions: true,
     inlineSourceMap: true,
+    rootDir: path.parse(process.cwd()).root.replaceAll("\\", "/"), // local files may lie anywhere
     disableTopLevelAwait: false, // an option of tslab's TypeScript
     typeRoots: [...(options.typeRoots ?? []), path.dirname(nodeTypes).replaceAll("\\", "/")],
     // Only Node's globals come by themselves. Every other @types package is found when imported.

@@ -29,7 +29,7 @@ export class Declarations {
   private constructor(
     private readonly typescript: TypeScript,
     private readonly entries: readonly Entry[],
-    /** Lines without a name: references to libraries, additions to the global scope. */
+    /** Statements without a name: additions to the global scope. */
     private readonly loose: ReadonlySet<string>,
     /** Names that a cell only announced, with `declare`: somebody else holds their values. */
     private readonly announced: ReadonlySet<string>,
@@ -47,8 +47,7 @@ export class Declarations {
       typescript.ScriptTarget.ESNext,
       true,
     );
-    const references = text.split("\n").filter((line) => line.startsWith("///"));
-    const loose = new Set(references);
+    const loose = new Set<string>();
     const entries: Entry[] = [];
     for (const statement of file.statements) {
       const found = entriesOf(typescript, statement);

@@ -48,6 +48,8 @@ export class CellExecutor implements Executor {
     this.#running = cell;
     try {
       return await cell.interruption.orAbandon(this.#execute(cell, compiled, declaring.accept));
+    } catch (error) {
+      throw inTheUsersWords(error, compiled.names.variables);
     } finally {
       this.#running = undefined;
       // A cell that failed or was abandoned has declared what it had reached by now.
@@ -102,4 +104,12 @@ export class CellExecutor implements Executor {
   close(): void {
     this.converters.close();
   }
+}
+
+/** V8 quotes the code that ran: "__variables.f is not a function". */
+function inTheUsersWords(error: unknown, variables: string): unknown {
+  if (!(error instanceof TypeError) || !error.message.includes(variables)) return error;
+  const quoted = new RegExp(`\\(0 , ${variables}\\.([\\w$]+)\\)|${variables}\\.`, "g");
+  error.message = error.message.replace(quoted, "$1");
+  return error;
 }
