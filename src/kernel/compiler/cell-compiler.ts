@@ -161,8 +161,11 @@ export class CellCompiler {
       if (name.endsWith(".d.ts")) declarations = text;
       else if (/\.[cm]?jsx?$/.test(name)) code = text;
     };
-    const before = [requiredImports(this.typescript)];
-    (program.emit as Emit)(file, write, undefined, false, { before }, true);
+    const transformers: ts.CustomTransformers = {
+      before: [requiredImports(this.typescript)],
+      afterDeclarations: [dynamicImports(this.typescript)],
+    };
+    (program.emit as Emit)(file, write, undefined, false, transformers, true);
     return { code, declarations };
   }
 
@@ -215,6 +218,47 @@ function topLevelNames(typescript: TypeScript, file: ts.SourceFile): string[] {
   return [...(locals ?? [])]
     .filter(([, symbol]) => !isGlobal(symbol)) // `declare global { … }`
     .map(([name]) => typescript.unescapeLeadingUnderscores(name));
+}
+
+/**
+ * Names the type of `const x = await import("x")` after the module. TypeScript adds `default` to it
+ * and then spells out all the rest, up to a length beyond which it writes `any`.
+ */
+function dynamicImports(typescript: TypeScript): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
+  const { factory } = typescript;
+  const moduleType = (specifier: ts.StringLiteral): ts.TypeNode => {
+    const name = factory.createLiteralTypeNode(factory.createStringLiteral(specifier.text));
+    const whole = factory.createImportTypeNode(name, undefined, undefined, undefined, true);
+    const property = factory.createPropertySignature(undefined, "default", undefined, whole);
+    return factory.createIntersectionTypeNode([whole, factory.createTypeLiteralNode([property])]);
+  };
+  return (context) => (file) => {
+    const visit = (node: ts.Node): ts.Node => {
+      if (!typescript.isVariableDeclaration(node))
+        return typescript.visitEachChild(node, visit, context);
+      const written = typescript.getOriginalNode(node) as ts.VariableDeclaration;
+      const specifier = written.type ? undefined : awaitedImport(typescript, written.initializer);
+      const isNamed = node.type && typescript.isImportTypeNode(node.type);
+      if (!specifier || isNamed) return node;
+      const { name, exclamationToken } = node;
+      const type = moduleType(specifier);
+      return factory.updateVariableDeclaration(node, name, exclamationToken, type, undefined);
+    };
+    return typescript.visitEachChild(file, visit, context);
+  };
+}
+
+/** The specifier in `await import("x")`. */
+function awaitedImport(
+  typescript: TypeScript,
+  node: ts.Expression | undefined,
+): ts.StringLiteral | undefined {
+  if (!node || !typescript.isAwaitExpression(node)) return undefined;
+  const call = node.expression;
+  if (!typescript.isCallExpression(call)) return undefined;
+  const [specifier] = call.arguments;
+  const isImport = call.expression.kind === typescript.SyntaxKind.ImportKeyword;
+  return isImport && specifier && typescript.isStringLiteral(specifier) ? specifier : undefined;
 }
 
 /** Declarations of each `var` within a statement: TypeScript emits only those of the top level. */
