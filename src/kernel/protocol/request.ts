@@ -1,4 +1,5 @@
 /** One request of a frontend, and the ways to answer it. */
+import { send } from "./sending.js";
 import { decode, encode, type Message } from "./wire.js";
 import type { Server, Socket } from "../tslab.js";
 
@@ -26,14 +27,14 @@ export class Request {
   reply(content: object): Promise<void> {
     const { route, header } = this.#message;
     const type = this.type.replace(/_request$/, "_reply");
-    return this.socket.send(encode(this.server.connInfo.key, route, type, header, content));
+    return send(this.socket, encode(this.server.connInfo.key, route, type, header, content));
   }
 
   /** Tells every frontend, as output or news about this request. */
   readonly publish = (type: string, content: object): void => {
     const { header } = this.#message;
     const frames = encode(this.server.connInfo.key, [Buffer.from(type)], type, header, content);
-    void this.server.iopub.send(frames).catch(() => {}); // the socket closes while a cell still prints
+    void send(this.server.iopub, frames).catch(() => {}); // the socket closes while a cell still prints
   };
 
   status(state: "busy" | "idle"): void {
