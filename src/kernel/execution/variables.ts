@@ -17,7 +17,8 @@ class Link {
 }
 
 export class Variables {
-  readonly all: Record<string, unknown> = Object.create(null);
+  /** Without a prototype; made in two steps, since V8 reads what Object.create makes more slowly. */
+  readonly all = Object.setPrototypeOf({}, null) as Record<string, unknown>;
 
   declaring(): Declaring {
     const reached = new Set<string>();
