@@ -10,13 +10,15 @@
  */
 import path from "node:path";
 import type ts from "typescript";
-import type { Converter, Diagnostic, TypeScript } from "../tslab.js";
+import type { Converter, TypeScript } from "../tslab.js";
 import { cellBody, type CellBody } from "./cell-body.js";
 import { compileAgain, toCommonJs } from "./common-js.js";
-import { CompileError } from "./compile-error.js";
+import { chainOf, CompileError } from "./compile-error.js";
 import type { Compiler } from "./compiler.js";
 import { Declarations } from "./declarations.js";
+import { dynamicImports, nestedVariables, requiredImports } from "./emitted-types.js";
 import { tolerant } from "./module-syntax.js";
+import { endsWithValue, isAnnounced, topLevelNames } from "./top-level.js";
 
 /** A local file that a cell imports, directly or not. */
 export interface LocalFile {
@@ -203,146 +205,4 @@ function importsOf(file: ts.SourceFile): Imports {
     return [text, found && isLocal(found) ? path.normalize(found) : undefined];
   });
   return new Map(entries);
-}
-
-function topLevelNames(typescript: TypeScript, file: ts.SourceFile): string[] {
-  const { bindSourceFile } = typescript as unknown as {
-    bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
-  };
-  bindSourceFile(file, { target: typescript.ScriptTarget.ES2022 });
-  const { locals } = file as unknown as { locals?: Map<ts.__String, ts.Symbol> };
-  const isGlobal = ({ declarations: [first] = [] }: ts.Symbol): boolean =>
-    first !== undefined &&
-    typescript.isModuleDeclaration(first) &&
-    Boolean(first.flags & typescript.NodeFlags.GlobalAugmentation);
-  return [...(locals ?? [])]
-    .filter(([, symbol]) => !isGlobal(symbol)) // `declare global { … }`
-    .map(([name]) => typescript.unescapeLeadingUnderscores(name));
-}
-
-/**
- * Names the type of `const x = await import("x")` after the module. TypeScript adds `default` to it
- * and then spells out all the rest, up to a length beyond which it writes `any`.
- */
-function dynamicImports(typescript: TypeScript): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
-  const { factory } = typescript;
-  const moduleType = (specifier: ts.StringLiteral): ts.TypeNode => {
-    const name = factory.createLiteralTypeNode(factory.createStringLiteral(specifier.text));
-    const whole = factory.createImportTypeNode(name, undefined, undefined, undefined, true);
-    const property = factory.createPropertySignature(undefined, "default", undefined, whole);
-    return factory.createIntersectionTypeNode([whole, factory.createTypeLiteralNode([property])]);
-  };
-  return (context) => (file) => {
-    const visit = (node: ts.Node): ts.Node => {
-      if (!typescript.isVariableDeclaration(node))
-        return typescript.visitEachChild(node, visit, context);
-      const written = typescript.getOriginalNode(node) as ts.VariableDeclaration;
-      const specifier = written.type ? undefined : awaitedImport(typescript, written.initializer);
-      const isNamed = node.type && typescript.isImportTypeNode(node.type);
-      if (!specifier || isNamed) return node;
-      const { name, exclamationToken } = node;
-      const type = moduleType(specifier);
-      return factory.updateVariableDeclaration(node, name, exclamationToken, type, undefined);
-    };
-    return typescript.visitEachChild(file, visit, context);
-  };
-}
-
-/** The specifier in `await import("x")`. */
-function awaitedImport(
-  typescript: TypeScript,
-  node: ts.Expression | undefined,
-): ts.StringLiteral | undefined {
-  if (!node || !typescript.isAwaitExpression(node)) return undefined;
-  const call = node.expression;
-  if (!typescript.isCallExpression(call)) return undefined;
-  const [specifier] = call.arguments;
-  const isImport = call.expression.kind === typescript.SyntaxKind.ImportKeyword;
-  return isImport && specifier && typescript.isStringLiteral(specifier) ? specifier : undefined;
-}
-
-/** Declarations of each `var` within a statement: TypeScript emits only those of the top level. */
-function nestedVariables(typescript: TypeScript, program: ts.Program, file: ts.SourceFile): string {
-  const checker = program.getTypeChecker();
-  const { locals } = file as unknown as { locals: Map<ts.__String, ts.Symbol> };
-  const lines = [...locals.values()].flatMap((symbol) => {
-    const declaration = symbol.valueDeclaration;
-    if (!declaration || !(symbol.flags & typescript.SymbolFlags.FunctionScopedVariable)) return [];
-    let statement: ts.Node = declaration;
-    while (statement.parent !== file) statement = statement.parent;
-    if (typescript.isVariableStatement(statement)) return [];
-    const type = checker.getTypeOfSymbolAtLocation(symbol, declaration);
-    const text = checker.typeToString(type, file, typescript.TypeFormatFlags.NoTruncation);
-    return [`declare var ${symbol.name}: ${text};\n`];
-  });
-  return lines.join("");
-}
-
-/** Whether a name is only announced, with `declare`, in all its declarations. */
-function isAnnounced(typescript: TypeScript, file: ts.SourceFile) {
-  const { locals } = file as unknown as { locals: Map<ts.__String, ts.Symbol> };
-  return (name: string): boolean => {
-    const declarations = locals.get(typescript.escapeLeadingUnderscores(name))?.declarations ?? [];
-    return declarations.every(
-      (d) => typescript.getCombinedModifierFlags(d) & typescript.ModifierFlags.Ambient,
-    );
-  };
-}
-
-/** Whether the last statement that does anything is an expression. */
-function endsWithValue(typescript: TypeScript, file: ts.SourceFile): boolean {
-  const last = file.statements
-    .filter(
-      (s) =>
-        !typescript.isInterfaceDeclaration(s) &&
-        !typescript.isTypeAliasDeclaration(s) &&
-        !typescript.isImportDeclaration(s) &&
-        !typescript.isExportDeclaration(s) &&
-        !typescript.isEmptyStatement(s),
-    )
-    .at(-1);
-  return last !== undefined && typescript.isExpressionStatement(last);
-}
-
-/** Makes `import x = require("x")`, which ES modules do not have, a `const`. */
-function requiredImports(typescript: TypeScript): ts.TransformerFactory<ts.SourceFile> {
-  const { factory } = typescript;
-  const visit = (node: ts.Node): ts.Node => {
-    if (!typescript.isImportEqualsDeclaration(node) || node.isTypeOnly) return node;
-    const reference = node.moduleReference;
-    if (!typescript.isExternalModuleReference(reference)) return node;
-    const require = factory.createIdentifier("require");
-    const call = factory.createCallExpression(require, undefined, [reference.expression]);
-    const variable = factory.createVariableDeclaration(node.name, undefined, undefined, call);
-    const list = factory.createVariableDeclarationList([variable], typescript.NodeFlags.Const);
-    return typescript.setTextRange(factory.createVariableStatement(undefined, list), node);
-  };
-  return (context) => (file) => typescript.visitEachChild(file, visit, context);
-}
-
-/**
- * Puts a diagnostic into tslab's form, its explanations after it.
- *
- * @param prefix characters that were put before the source
- * @param folder names the diagnostic's file relative to this
- * @param source text beyond whose end no position may lie
- */
-function chainOf(prefix: number, folder?: string, source?: string) {
-  return ({ file, start = 0, length = 0, messageText, code }: ts.Diagnostic): Diagnostic[] => {
-    const text = source ?? file?.text ?? "";
-    const position = (offset: number): Diagnostic["start"] => {
-      const before = text.slice(0, Math.max(0, offset - prefix)).split("\n");
-      return { line: before.length - 1, character: before.at(-1)!.length };
-    };
-    const place = {
-      start: position(start),
-      end: position(start + length),
-      fileName: folder && file ? path.relative(folder, file.fileName) : undefined,
-    };
-    const texts = (message: string | ts.DiagnosticMessageChain): string[] =>
-      typeof message === "string"
-        ? [message]
-        : [message.messageText, ...(message.next ?? []).flatMap(texts)];
-    return texts(messageText).map((line) => ({ ...place, code, messageText: line }));
-  };
 }
