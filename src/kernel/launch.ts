@@ -6,7 +6,8 @@
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { correctCompiler } from "./compiler/compiler.js";
+import { CellCompiler } from "./compiler/cell-compiler.js";
+import { Compiler } from "./compiler/compiler.js";
 import { Execution } from "./execution/execution.js";
 import { CellExecutor } from "./execution/executor.js";
 import { installHost } from "./host.js";
@@ -30,7 +31,8 @@ import { loadTslab, type Converters, type Executor, type Server, type Socket } f
 function launch(connectionFile: string | undefined): void {
   if (!connectionFile)
     throw new Error("Usage: node launch.js CONNECTION_FILE (Jupyter does this).");
-  const tslab = loadTslab(correctCompiler);
+  const compiler = new Compiler();
+  const tslab = loadTslab((typescript) => compiler.correct(typescript));
   const kernelFolder = path.dirname(fileURLToPath(import.meta.url));
   const positions = new SourcePositions([kernelFolder + path.sep, tslab.folder + path.sep]);
   positions.install();
@@ -39,8 +41,9 @@ function launch(connectionFile: string | undefined): void {
   watchdog.reserveSignal();
   tslab.executor.createExecutor = (_folder: string, converters: Converters): Executor => {
     const surroundings = { ...createChecks(watchdog), ...cellGlobals };
-    const modules = new LocalModules(tslab, positions, surroundings, cellBuiltins);
-    const executor = new CellExecutor(tslab, converters, modules, watchdog);
+    const modules = new LocalModules(tslab.publicApi, positions, surroundings, cellBuiltins);
+    const cells = new CellCompiler(tslab.typescript, compiler, converters.node);
+    const executor = new CellExecutor(tslab, converters, cells, modules, watchdog);
     const history = new History();
     const language = new Language(
       tslab.typescript,

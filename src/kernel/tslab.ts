@@ -30,18 +30,8 @@ export interface Diagnostic {
   readonly fileName?: string;
 }
 
-export interface Conversion {
-  readonly output?: string;
-  readonly declOutput?: string;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly lastExpressionVar?: string;
-  /** Local TypeScript files that the cell imports, as CommonJS. */
-  readonly sideOutputs?: readonly { readonly path: string; readonly data: string }[];
-}
-
-/** tslab's compiler of cells: checks one cell against the declarations of all before it. */
+/** tslab's compiler of cells: holds one cell and the declarations of all before it. */
 export interface Converter {
-  convert(declarations: string, code: string): Conversion;
   inspect(declarations: string, code: string, position: number): unknown;
   addModule(name: string, code: string, meta: unknown): readonly Diagnostic[];
   close(): void;

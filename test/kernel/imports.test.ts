@@ -59,6 +59,67 @@ const os = await import("node:os");
   });
 });
 
+describe.skipIf(!python)("modules in cells", { timeout: 60_000 }, () => {
+  const folder = temporaryFolder();
+  let kernel: Kernel;
+  beforeAll(async () => {
+    const untyped = path.join(folder, "node_modules/untyped");
+    fs.mkdirSync(untyped, { recursive: true });
+    fs.writeFileSync(path.join(untyped, "package.json"), '{ "name": "untyped" }');
+    fs.writeFileSync(path.join(untyped, "index.js"), "module.exports = { a: 1 };\n");
+    kernel = await Kernel.start(folder);
+  }, 60_000);
+  afterAll(() => kernel.stop());
+  const value = async (code: string) => {
+    const result = await kernel.execute(code);
+    if (result.reply.status !== "ok") throw new Error(errorOf(result).traceback);
+    return shown(result);
+  };
+
+  test("a value whose type has no short name keeps its type", async () => {
+    await value('const vega = await import("vega");');
+    expect(await value("vega.isArray([]) satisfies boolean")).toBe("true");
+    expect(errorOf(await kernel.execute("vega.noSuchName")).evalue).toMatch(/^TS2339/);
+    await value(
+      "function make() { class Local { v = 1 } return new Local() } const made = make();",
+    );
+    expect(await value("made.v + make().v")).toBe("2");
+  });
+
+  test("exports are tolerated and mean nothing", async () => {
+    await value(`export const e = 1; export function f() { return 2 } export class C {}
+export default class D {} export { e as other, f }; export type T = number; export {};`);
+    expect(await value("const t: T = f(); [e, t, new C(), new D()]")).toBe("[ 1, 2, C {}, D {} ]");
+    expect(await value("export default { a: 1 }")).toBeUndefined();
+    expect(await value('export * from "vega-util"; export { sep } from "node:path"; 1')).toBe("1");
+  });
+
+  test("require, import = require, types, side effects, and packages without types", async () => {
+    expect(
+      await value(`import os = require("node:os"); import type { Stats } from "node:fs";
+import "node:fs"; import untyped from "untyped"; import { type Stats as S, existsSync } from "fs";
+const path2 = require("node:path"); let stats: Stats | S | undefined;
+[os.EOL, path2.sep, untyped.a, typeof require.resolve("untyped"), typeof existsSync]`),
+    ).toBe("[ '\\n', '/', 1, 'string', 'function' ]");
+    expect(await value("[os.EOL, path2.sep, typeof existsSync]")).toBe(
+      "[ '\\n', '/', 'function' ]",
+    );
+  });
+
+  test("import.meta says where the notebook is", async () => {
+    expect(
+      await value(`const { url, filename, dirname } = import.meta as any;
+[url.startsWith("file:"), filename === __filename, dirname === __dirname,
+  (import.meta as any).resolve("./x.js").endsWith("/x.js")]`),
+    ).toBe("[ true, true, true, true ]");
+  });
+
+  test("what Node 20 has is known to the type checker", async () => {
+    expect(await value("[3, 1, 2].toSorted().with(0, 9).findLast((x) => x < 9)")).toBe("3");
+    expect(await value("structuredClone({ a: AbortSignal.any([]).aborted })")).toBe("{ a: false }");
+  });
+});
+
 describe.skipIf(!python)("imports of a notebook's own files", { timeout: 60_000 }, () => {
   const folder = temporaryFolder();
   let kernel: Kernel;
@@ -86,7 +147,7 @@ describe.skipIf(!python)("imports of a notebook's own files", { timeout: 60_000 
     const code = 'import { version } from "./changing"; version';
     expect(shown(await kernel.execute(code))).toBe("1");
     write("changing.ts", "export const version = 2; // and longer\n");
-    await expect.poll(async () => shown(await kernel.execute(code)), { timeout: 9000 }).toBe("2");
+    expect(shown(await kernel.execute(code))).toBe("2");
   });
 
   test("an ES module beside the notebook", async () => {

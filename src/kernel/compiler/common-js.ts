@@ -1,6 +1,6 @@
 /**
  * The second compilation: from the ES module that the type checker emits to the function body that
- * runs. tslab runs cells as CommonJS because only there can `const` be declared anew.
+ * runs, for cells (see cell-body.ts) and for local files, which become CommonJS.
  *
  * Broken in bare tslab: positions are lost in this step (stack traces name lines of generated
  * code); a dynamic `import()` becomes `require()`, which cannot load every ES module; `import.meta`
@@ -22,20 +22,36 @@ export function splitSourceMap(code: string): { code: string; map?: string } {
   return { code: code.slice(0, found.index), map: Buffer.from(found[1]!, "base64").toString() };
 }
 
-/** Stands in for `ts.transpileModule` in tslab's converter. */
-export function toCommonJs(
+/** What a local file needs beside what every CommonJS module has. */
+export const LOCAL_NAMES = { import: "__import", meta: "__meta" };
+
+/** A local file as CommonJS. */
+export function toCommonJs(typescript: TypeScript, module: string): string {
+  const before = [importsOfKernel(typescript, LOCAL_NAMES)];
+  return compileAgain(typescript, module, typescript.ModuleKind.CommonJS, before);
+}
+
+/** Compiles JavaScript that the type checker has emitted once more; keeps its source map true. */
+export function compileAgain(
   typescript: TypeScript,
-  module: string,
-  options: ts.TranspileOptions,
-): ts.TranspileOutput {
-  const first = splitSourceMap(module);
+  emitted: string,
+  module: ts.ModuleKind,
+  before: ts.TransformerFactory<ts.SourceFile>[],
+): string {
+  const first = splitSourceMap(emitted);
   const output = typescript.transpileModule(first.code, {
-    ...options,
-    compilerOptions: { ...options.compilerOptions, sourceMap: true },
-    transformers: { before: [importsOfKernel(typescript), interruptChecks(typescript)] },
+    fileName: "custom.js",
+    compilerOptions: {
+      module,
+      esModuleInterop: true,
+      target: typescript.ScriptTarget.ES2022,
+      newLine: typescript.NewLineKind.LineFeed,
+      sourceMap: true,
+    },
+    transformers: { before: [...before, interruptChecks(typescript)] },
   });
   const code = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
-  if (!first.map || !output.sourceMapText) return { ...output, outputText: code };
+  if (!first.map || !output.sourceMapText) return code;
   // The loader is asked for the map of "custom.js" first, then for that of the cell, which has none.
   let outermost = true;
   const map = remapping(output.sourceMapText, () => {
@@ -44,23 +60,24 @@ export function toCommonJs(
     return answer;
   });
   const comment = Buffer.from(map.toString()).toString("base64");
-  return {
-    ...output,
-    outputText: `${code}//# sourceMappingURL=data:application/json;base64,${comment}\n`,
-  };
+  return `${code}//# sourceMappingURL=data:application/json;base64,${comment}\n`;
 }
 
-function importsOfKernel(typescript: TypeScript): ts.TransformerFactory<ts.SourceFile> {
+/** Replaces `import()` and `import.meta` by what the kernel provides under the given names. */
+export function importsOfKernel(
+  typescript: TypeScript,
+  names: { import: string; meta: string },
+): ts.TransformerFactory<ts.SourceFile> {
   const { factory, SyntaxKind } = typescript;
   return (context) => {
     const visit: ts.Visitor = (node) => {
       if (typescript.isMetaProperty(node) && node.keywordToken === SyntaxKind.ImportKeyword)
-        return factory.createIdentifier("__meta");
+        return factory.createIdentifier(names.meta);
       const visited = typescript.visitEachChild(node, visit, context);
       return typescript.isCallExpression(visited) &&
         visited.expression.kind === SyntaxKind.ImportKeyword
         ? factory.createCallExpression(
-            factory.createIdentifier("__import"),
+            factory.createIdentifier(names.import),
             undefined,
             visited.arguments,
           )

@@ -1,4 +1,6 @@
 /** What the type checker has against a cell, as one error that the protocol can carry. */
+import path from "node:path";
+import type ts from "typescript";
 import type { Diagnostic } from "../tslab.js";
 
 /** One finding, with the explanations that TypeScript chains to it. */
@@ -32,3 +34,30 @@ function chained(diagnostics: readonly Diagnostic[]): Finding[] {
 
 const samePlace = (a: Diagnostic["start"], b: Diagnostic["start"]): boolean =>
   a.line === b.line && a.character === b.character;
+
+/**
+ * Puts a diagnostic into tslab's form, its explanations after it.
+ *
+ * @param prefix characters that were put before the source
+ * @param folder names the diagnostic's file relative to this
+ * @param source text beyond whose end no position may lie
+ */
+export function chainOf(prefix: number, folder?: string, source?: string) {
+  return ({ file, start = 0, length = 0, messageText, code }: ts.Diagnostic): Diagnostic[] => {
+    const text = source ?? file?.text ?? "";
+    const position = (offset: number): Diagnostic["start"] => {
+      const before = text.slice(0, Math.max(0, offset - prefix)).split("\n");
+      return { line: before.length - 1, character: before.at(-1)!.length };
+    };
+    const place = {
+      start: position(start),
+      end: position(start + length),
+      fileName: folder && file ? path.relative(folder, file.fileName) : undefined,
+    };
+    const texts = (message: string | ts.DiagnosticMessageChain): string[] =>
+      typeof message === "string"
+        ? [message]
+        : [message.messageText, ...(message.next ?? []).flatMap(texts)];
+    return texts(messageText).map((line) => ({ ...place, code, messageText: line }));
+  };
+}

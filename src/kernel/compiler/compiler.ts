@@ -2,42 +2,61 @@
  * The compiler that tslab uses, with the options and corrections of this kernel.
  *
  * Broken in bare tslab: cells are checked without `strict` and resolved as Node did in 2015, so
- * that packages which describe their types in `exports` are not found. tslab fixes its options in
- * code; here they are replaced where they pass into TypeScript. Can go when tslab reads a tsconfig.
+ * that packages which describe their types in `exports` are not found; the library of types stops
+ * at ES2022; top-level `await` is an error in imported files. tslab fixes its options in code; here
+ * they are replaced where they pass into TypeScript. Can go when tslab reads a tsconfig.
  */
 import { createRequire } from "node:module";
 import path from "node:path";
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
-import { liveBindings } from "./live-bindings.js";
-import { plainCalls, shorthandProperties } from "./earlier-variables.js";
 import { borrowPackages } from "../modules/borrowed-packages.js";
-import { toCommonJs } from "./common-js.js";
 import { GLOBALS_FILE, serveGlobals } from "./globals.js";
-import { noteProgram } from "./cell-view.js";
-import { separateTimers } from "./watch-timers.js";
+import { libraryFile, withLibrary } from "./library.js";
+import { FileChanges } from "../modules/file-changes.js";
+import { resolveEachTime } from "../modules/resolution.js";
 
-/** Wraps `typescript` so that tslab's converter compiles as described above. */
-export function correctCompiler(typescript: TypeScript): TypeScript {
-  const createWatchCompilerHost = (
-    files: string[],
-    options: ts.CompilerOptions,
-    system: ts.System,
-    _createProgram: unknown,
-    ...reporters: [ts.DiagnosticReporter, ts.WatchStatusReporter]
-  ) =>
-    typescript.createWatchCompilerHost(
-      files,
-      { ...options, ...ourOptions(typescript, options) },
-      serveGlobals(borrowPackages(separateTimers(system))),
-      correctedPrograms(typescript),
-      ...reporters,
-    );
-  return {
-    ...typescript,
-    createWatchCompilerHost: createWatchCompilerHost as TypeScript["createWatchCompilerHost"],
-    transpileModule: (code, options) => toCommonJs(typescript, code, options),
-  };
+export type Builder = ts.EmitAndSemanticDiagnosticsBuilderProgram;
+
+/** TypeScript as tslab gets it, and the program that tslab has made with it last. */
+export class Compiler {
+  readonly files = new FileChanges();
+  #builder: Builder | undefined;
+
+  get builder(): Builder {
+    if (!this.#builder) throw new Error("tslab should have made a program by now.");
+    return this.#builder;
+  }
+
+  /** Wraps `typescript` so that tslab's converter compiles as described above. */
+  correct(typescript: TypeScript): TypeScript {
+    const createWatchCompilerHost = (
+      files: string[],
+      options: ts.CompilerOptions,
+      system: ts.System,
+      _createProgram: unknown,
+      ...reporters: [ts.DiagnosticReporter, ts.WatchStatusReporter]
+    ) => {
+      const corrected = { ...options, ...ourOptions(typescript, options) };
+      const complete = serveGlobals(withLibrary(borrowPackages(system)));
+      const create = this.#programs(typescript);
+      return resolveEachTime(
+        typescript,
+        typescript.createWatchCompilerHost(files, corrected, complete, create, ...reporters),
+      );
+    };
+    return {
+      ...typescript,
+      sys: this.files.watchedBy(typescript.sys),
+      createWatchCompilerHost: createWatchCompilerHost as TypeScript["createWatchCompilerHost"],
+    };
+  }
+
+  #programs(typescript: TypeScript): ts.CreateProgram<Builder> {
+    const create: ts.CreateProgram<Builder> =
+      typescript.createEmitAndSemanticDiagnosticsBuilderProgram;
+    return (...args: Parameters<ts.CreateProgram<Builder>>) => (this.#builder = create(...args));
+  }
 }
 
 function ourOptions(typescript: TypeScript, options: ts.CompilerOptions): ts.CompilerOptions {
@@ -48,34 +67,15 @@ function ourOptions(typescript: TypeScript, options: ts.CompilerOptions): ts.Com
   return {
     moduleResolution: typescript.ModuleResolutionKind.Bundler,
     strict: true,
+    lib: ["lib.esnext.d.ts", libraryFile, GLOBALS_FILE],
+    // A local JavaScript file may be imported, but nobody promised that it has types.
+    checkJs: false,
+    allowImportingTsExtensions: true,
     inlineSourceMap: true,
+    rootDir: path.parse(process.cwd()).root.replaceAll("\\", "/"), // local files may lie anywhere
+    disableTopLevelAwait: false, // an option of tslab's TypeScript
     typeRoots: [...(options.typeRoots ?? []), path.dirname(nodeTypes).replaceAll("\\", "/")],
     // Only Node's globals come by themselves. Every other @types package is found when imported.
     types: ["node"],
-    lib: [...(options.lib ?? []), GLOBALS_FILE],
-  };
-}
-
-/** A builder of programs whose emitted cells pass through our corrections after tslab's own. */
-function correctedPrograms(typescript: TypeScript) {
-  return (
-    ...args: Parameters<ts.CreateProgram<ts.EmitAndSemanticDiagnosticsBuilderProgram>>
-  ): ts.EmitAndSemanticDiagnosticsBuilderProgram => {
-    const create: ts.CreateProgram<ts.EmitAndSemanticDiagnosticsBuilderProgram> =
-      typescript.createEmitAndSemanticDiagnosticsBuilderProgram;
-    const builder = create(...args);
-    noteProgram(builder);
-    const emit = builder.emit;
-    builder.emit = (file, write, token, onlyDeclarations, theirs) =>
-      emit.call(builder, file, write, token, onlyDeclarations, {
-        ...theirs,
-        after: [
-          shorthandProperties(typescript, builder.getProgram()),
-          ...(theirs?.after ?? []),
-          plainCalls(typescript),
-          liveBindings(typescript),
-        ],
-      });
-    return builder;
   };
 }

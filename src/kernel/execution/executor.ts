@@ -3,24 +3,27 @@
  *
  * Replaces tslab's executor, which prints values and errors to the console instead of handing them
  * on, so that nothing can be made of them in the Jupyter protocol; which drops a value of `null`;
- * and which keeps variables behind a Proxy that makes each assignment slow. Here a cell's value is
- * returned and its error thrown. Can go when tslab's executor returns both.
+ * which keeps variables behind a Proxy that makes each assignment slow; and which forgets what a
+ * failed cell has declared. Here a cell's value is returned and its error thrown. Can go when
+ * tslab's executor does the same.
  */
 import type { Cell } from "./cell.js";
-import { CompileError } from "../compiler/compile-error.js";
-import { viewCell, type CellView } from "../compiler/cell-view.js";
-import type { LocalModules } from "../modules/local-modules.js";
-import type { Conversion, Converters, Executor, Tslab } from "../tslab.js";
-import { prepareImports } from "../modules/es-modules.js";
 import { asCodeOf } from "./current-cell.js";
 import { interrupted, Interruption } from "./interrupt.js";
 import type { Watchdog } from "./watchdog.js";
+import type { CellCompiler, CompiledCell } from "../compiler/cell-compiler.js";
+import type { CellView } from "../compiler/cell-view.js";
+import { CompileError } from "../compiler/compile-error.js";
+import { Declarations } from "../compiler/declarations.js";
+import { Variables } from "./variables.js";
+import type { LocalModules } from "../modules/local-modules.js";
+import type { Converters, Executor, Tslab } from "../tslab.js";
 
 export class CellExecutor implements Executor {
   /** Every top-level variable of the notebook. */
-  readonly #variables: Record<string, unknown> = Object.create(null);
-  /** Their types: TypeScript declarations, against which the next cell is checked. */
-  #declarations = "";
+  readonly #variables = new Variables();
+  /** Their types, against which the next cell is checked. */
+  #declarations: Declarations;
   #running: Cell | undefined;
   /** Interrupts a handler, code that runs at an event and not as a cell. */
   #handling: Interruption | undefined;
@@ -28,9 +31,11 @@ export class CellExecutor implements Executor {
   constructor(
     private readonly tslab: Tslab,
     private readonly converters: Converters,
+    private readonly compiler: CellCompiler,
     private readonly modules: LocalModules,
     private readonly watchdog: Watchdog,
   ) {
+    this.#declarations = Declarations.none(tslab.typescript);
     watchdog.onInterrupt = () => {
       this.#handling?.request();
       this.#running?.interruption.request();
@@ -41,13 +46,31 @@ export class CellExecutor implements Executor {
   /**
    * Runs `cell`, until {@link finish}, and gives the value of its last expression, promises awaited.
    *
-   * @param options without `declares`, later cells do not see what it declares
    * @throws CompileError, KeyboardInterrupt, or whatever the cell's code throws
    */
-  async run(cell: Cell, { declares = true } = {}): Promise<unknown> {
+  async run(cell: Cell): Promise<unknown> {
     this.#running = cell;
     this.watchdog.lowerFlag();
-    return cell.interruption.orAbandon(this.#execute(cell, declares));
+    const meta = this.tslab.metadata.getCodeMetadata(cell.code);
+    if (meta.module) {
+      const found = this.converters.node.addModule(meta.module, cell.code, meta);
+      if (found.length) throw new CompileError(found);
+      return undefined;
+    }
+    const compiled = this.compiler.compile(this.#declarations, cell.code);
+    const declaring = this.#variables.declaring();
+    try {
+      return await cell.interruption.orAbandon(this.#execute(cell, compiled, declaring.accept));
+    } catch (error) {
+      throw inTheUsersWords(error, compiled.names.variables);
+    } finally {
+      // A cell that failed or was abandoned has declared what it had reached by now.
+      const reached = declaring.end();
+      this.#declarations = this.#declarations.followedBy(
+        compiled.declarations,
+        (name) => reached.has(name) || !compiled.declares.has(name),
+      );
+    }
   }
 
   /** The cell and all that belongs to it has ended: interrupts from now on are not for it. */
@@ -68,46 +91,38 @@ export class CellExecutor implements Executor {
     }
   }
 
-  async #execute(cell: Cell, declares: boolean): Promise<unknown> {
-    const meta = this.tslab.metadata.getCodeMetadata(cell.code);
-    if (meta.module) {
-      const found = this.converters.node.addModule(meta.module, cell.code, meta);
-      if (found.length) throw new CompileError(found);
-      return undefined;
-    }
-    const converted = this.converters.node.convert(this.#declarations, cell.code);
-    if (converted.diagnostics.length) throw new CompileError(converted.diagnostics);
-    await this.modules.update(converted.sideOutputs);
-    if (converted.output) {
-      await prepareImports(this.tslab.typescript, converted.output, cell.file);
-      cell.interruption.check(false); // the interrupt came while the cell was compiled
-      await this.watchdog.runStoppable(
-        () =>
-          this.modules.run(converted.output!, cell.file, this.#variables, {
-            source: cell.code,
-            added: 1, // tslab puts "export {};" before each cell
-            wait: true,
-          }),
-        interrupted,
-      );
-    }
-    // An abandoned cell may come to its end much later; by then it has no say any more.
-    if (cell !== this.#running) return undefined;
-    if (declares) this.#declarations = withoutRepeatedReferences(converted.declOutput ?? "");
-    return this.#takeValue(converted);
-  }
-
-  /** tslab's converter stores the last expression in a variable of its own. */
-  #takeValue({ lastExpressionVar }: Conversion): unknown {
-    if (lastExpressionVar === undefined) return undefined;
-    const value = this.#variables[lastExpressionVar];
-    delete this.#variables[lastExpressionVar];
-    return value; // in an async function, so a promise is awaited on the way out
+  async #execute(cell: Cell, compiled: CompiledCell, declared: object): Promise<unknown> {
+    const call = <T>(work: () => T): T => this.watchdog.runStoppable(work, interrupted);
+    const place = { file: cell.file, imports: compiled.imports };
+    this.modules.update(compiled.files);
+    await this.modules.prepare(place, call);
+    const { names } = compiled;
+    const { __import, __meta, ...surroundings } = this.modules.surroundings(place, call);
+    const link = (specifier: string, imported: Record<string, string>): void => {
+      const whole = this.modules.link(place, specifier, "*");
+      for (const [local, name] of Object.entries(imported))
+        this.#variables.link(
+          declared,
+          local,
+          name === "*" ? whole : this.modules.link(place, specifier, name),
+        );
+    };
+    const scope = {
+      ...surroundings,
+      [names.variables]: this.#variables.all,
+      [names.declared]: declared,
+      [names.link]: link,
+      [names.import]: __import,
+      [names.meta]: __meta,
+    };
+    const source = { source: cell.code, added: 1 }; // tslab puts "export {};" before each cell
+    cell.interruption.check(false); // the interrupt came while the cell was compiled
+    return call(() => this.modules.run(compiled.code, cell.file, scope, source));
   }
 
   /** What the type checker makes of `code` as the next cell. */
   view(code: string): CellView {
-    return viewCell(this.tslab.typescript, this.converters.node, this.#declarations, code);
+    return this.compiler.view(this.#declarations, code);
   }
 
   interrupt(): void {
@@ -120,10 +135,10 @@ export class CellExecutor implements Executor {
   }
 }
 
-/** tslab repeats `/// <reference … />` lines from cell to cell, more of them each time. */
-function withoutRepeatedReferences(declarations: string): string {
-  const seen = new Set<string>();
-  const isNew = (line: string): boolean =>
-    !line.startsWith("///") || (!seen.has(line) && Boolean(seen.add(line)));
-  return declarations.split("\n").filter(isNew).join("\n");
+/** V8 quotes the code that ran: "__variables.f is not a function". */
+function inTheUsersWords(error: unknown, variables: string): unknown {
+  if (!(error instanceof TypeError) || !error.message.includes(variables)) return error;
+  const quoted = new RegExp(`\\(0 , ${variables}\\.([\\w$]+)\\)|${variables}\\.`, "g");
+  error.message = error.message.replace(quoted, "$1");
+  return error;
 }

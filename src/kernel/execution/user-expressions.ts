@@ -26,7 +26,7 @@ export async function evaluateExpressions(
     const asked = new Cell(code, cell.count, `expression ${name}`, cell.publish);
     try {
       const data = await asCodeOf(asked, async () => {
-        const value = await executor.run(asked, { declares: false });
+        const value = await executor.run(asked);
         return asked.interruption.orAbandon(bundleOf(value));
       });
       answers[name] = { status: "ok", data, metadata: {} };

@@ -13,41 +13,40 @@ import Module, { createRequire } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
 import { borrowedImport, isBare } from "./borrowed-packages.js";
-import type { TypeScript } from "../tslab.js";
 
 type Import = (specifier: string) => Promise<object>;
 
+interface Prepared {
+  /** What `require()` gives. */
+  readonly exports: unknown;
+  /** The module itself, if it is an ES module. */
+  readonly namespace?: Record<string, unknown>;
+}
+
 const loaded = createRequire(import.meta.url).cache;
 const importers = new Map<string, Import>();
-const imported = new Map<string, { exports: unknown }>();
+const imported = new Map<string, Prepared>();
 
 const keyOf = (specifier: string, file: string): string => `${path.dirname(file)}\0${specifier}`;
 
 /**
- * Imports the packages that `code` (CommonJS, of `file`) requires. One that cannot be resolved is
- * left to `require()`, whose error then carries the line of the import.
+ * Imports the package (or .mjs file) that code in `file` imports or requires. One that cannot be
+ * resolved is left to `require()`, whose error then carries the line of the import.
  */
-export async function prepareImports(
-  typescript: TypeScript,
-  code: string,
-  file: string,
-): Promise<void> {
-  const found = typescript.preProcessFile(code, true, true).importedFiles;
-  for (const { fileName: specifier } of found) {
-    const path = keyOf(specifier, file);
-    const ready = imported.has(path) || Module.isBuiltin(specifier) || specifier === "tslab";
-    if (ready || specifier.endsWith(".json")) continue;
-    if (!isBare(specifier) && !specifier.endsWith(".mjs")) continue;
-    try {
-      imported.set(path, { exports: forRequire(await importFrom(specifier, file)) });
-    } catch (error) {
-      if (!isResolutionError(error)) throw error;
-    }
+export async function prepareImport(specifier: string, file: string): Promise<void> {
+  const key = keyOf(specifier, file);
+  const ready = imported.has(key) || Module.isBuiltin(specifier) || specifier === "tslab";
+  if (ready || specifier.endsWith(".json")) return;
+  if (!isBare(specifier) && !specifier.endsWith(".mjs")) return;
+  try {
+    imported.set(key, prepared(await importFrom(specifier, file)));
+  } catch (error) {
+    if (!isResolutionError(error)) throw error;
   }
 }
 
-/** What {@link prepareImports} has ready for `require(specifier)` in `file`. */
-export function preparedImport(specifier: string, file: string): { exports: unknown } | undefined {
+/** What {@link prepareImport} has ready for `specifier` in `file`. */
+export function preparedImport(specifier: string, file: string): Prepared | undefined {
   return imported.get(keyOf(specifier, file));
 }
 
@@ -87,14 +86,14 @@ function quietFirstImport(): Promise<void> {
   })());
 }
 
-/** Gives a namespace the shape that TypeScript's CommonJS output expects of `require()`. */
-function forRequire(namespace: object): unknown {
+function prepared(namespace: object): Prepared {
   const content = (namespace as { default?: unknown }).default;
-  if (isCommonJs(namespace, content)) return content;
+  if (isCommonJs(namespace, content)) return { exports: content };
   // The mark tells TypeScript's helpers that `default` is already what `import x from` means.
-  return new Proxy(namespace, {
+  const exports = new Proxy(namespace, {
     get: (target, name) => (name === "__esModule" ? true : (Reflect.get(target, name) as unknown)),
   });
+  return { exports, namespace: namespace as Record<string, unknown> };
 }
 
 /** Whether Node made the namespace around a CommonJS module, whose exports are then its default. */

@@ -1,0 +1,244 @@
+/**
+ * The declarations of all cells so far, as TypeScript text against which the next cell is checked.
+ *
+ * Broken in bare tslab: it merges whole statements, forgets what a failed cell had declared, turns
+ * a class whose name is taken by a type into `any`, and after `class A` is declared anew takes
+ * values of the old class for the new one. Mended here: one entry for each name. A new declaration
+ * takes the place of the older one; where older declarations still speak of that, it stays under
+ * another name. Can go when tslab does the same.
+ */
+import type ts from "typescript";
+import type { TypeScript } from "../tslab.js";
+
+/** What a name can stand for; a class stands for both. */
+const VALUE = 1;
+const TYPE = 2;
+const BOTH = 3;
+
+interface Entry {
+  readonly name: string;
+  readonly meaning: number;
+  readonly text: string;
+  /** Names that the text mentions. */
+  readonly mentions: ReadonlySet<string>;
+  /** Kept under a name of our own, because others mention it. */
+  readonly hidden?: boolean;
+}
+
+export class Declarations {
+  private constructor(
+    private readonly typescript: TypeScript,
+    private readonly entries: readonly Entry[],
+    /** Statements without a name: additions to the global scope. */
+    private readonly loose: ReadonlySet<string>,
+    /** Names that a cell only announced, with `declare`: somebody else holds their values. */
+    private readonly announced: ReadonlySet<string>,
+  ) {}
+
+  static none(typescript: TypeScript): Declarations {
+    return new Declarations(typescript, [], new Set(), new Set());
+  }
+
+  /** Reads what TypeScript emits as declarations of one cell. */
+  static parse(typescript: TypeScript, text: string, announced: Iterable<string>): Declarations {
+    const file = typescript.createSourceFile(
+      "cell.d.ts",
+      text,
+      typescript.ScriptTarget.ESNext,
+      true,
+    );
+    const loose = new Set<string>();
+    const entries: Entry[] = [];
+    for (const statement of file.statements) {
+      const found = entriesOf(typescript, statement);
+      if (found) entries.push(...found);
+      else loose.add(statement.getText());
+    }
+    return new Declarations(typescript, entries, loose, new Set(announced));
+  }
+
+  get text(): string {
+    return [...this.loose, ...this.entries.map(({ text }) => text)].join("\n");
+  }
+
+  /** Names of the variables, functions and classes that cells hold. */
+  get variables(): Set<string> {
+    const held = this.entries.filter(
+      ({ name, meaning, hidden }) => meaning & VALUE && !hidden && !this.announced.has(name),
+    );
+    return new Set(held.map(({ name }) => name));
+  }
+
+  /** The declarations after a cell that declares `added`, as far as its names are `reached`. */
+  followedBy(added: Declarations, reached: (name: string) => boolean): Declarations {
+    const fresh = added.entries.filter(({ name }) => reached(name));
+    const unchanged = new Set(
+      fresh
+        .map(({ name }) => name)
+        .filter((name) => same(named(this.entries, name), named(fresh, name))),
+    );
+    const changed = fresh.filter(({ name }) => !unchanged.has(name));
+    const isReplaced = (old: Entry): boolean =>
+      !old.hidden && changed.some((e) => e.name === old.name && e.meaning & old.meaning);
+    const kept = this.entries.filter((entry) => !isReplaced(entry));
+    const replaced = this.entries.filter(isReplaced);
+
+    const taken = new Set([...this.entries, ...fresh].map(({ name }) => name));
+    const newNames = new Map<string, string>();
+    for (const { name } of replaced) {
+      if (newNames.has(name)) continue;
+      let n = 1;
+      while (taken.has(`${name}$${n}`)) n++;
+      newNames.set(name, `${name}$${n}`);
+      taken.add(`${name}$${n}`);
+    }
+    // Where only one meaning of a name is replaced, older entries may mean the other one.
+    for (const { name } of kept) newNames.delete(name);
+    const hidden = replaced.filter(({ name }) => newNames.has(name));
+    const older = [
+      ...kept.map((entry) => this.#renamed(entry, newNames)),
+      ...hidden.map((entry) => ({ ...this.#renamed(entry, newNames), hidden: true })),
+    ];
+    const announced = new Set(this.announced);
+    for (const { name } of fresh) {
+      if (added.announced.has(name)) announced.add(name);
+      else announced.delete(name);
+    }
+    return new Declarations(
+      this.typescript,
+      withoutUnused([...older, ...changed]),
+      new Set([...this.loose, ...added.loose]),
+      announced,
+    );
+  }
+
+  #renamed(entry: Entry, newNames: ReadonlyMap<string, string>): Entry {
+    if (![...newNames.keys()].some((n) => n === entry.name || entry.mentions.has(n))) return entry;
+    let { text } = entry;
+    for (const place of mentionsIn(this.typescript, parse(this.typescript, text)).reverse()) {
+      const name = newNames.get(place.text);
+      if (name === undefined) continue;
+      const before = place.isImported ? `${place.text} as ` : "";
+      text = text.slice(0, place.start) + before + name + text.slice(place.end);
+    }
+    const mentions = new Set([...entry.mentions].map((n) => newNames.get(n) ?? n));
+    return { ...entry, name: newNames.get(entry.name) ?? entry.name, text, mentions };
+  }
+}
+
+const named = (entries: readonly Entry[], name: string): Entry[] =>
+  entries.filter((entry) => entry.name === name);
+
+const same = (a: readonly Entry[], b: readonly Entry[]): boolean =>
+  a.length === b.length && a.every(({ text }, i) => text === b[i]!.text);
+
+/** Drops hidden entries that nobody mentions any more. */
+function withoutUnused(entries: readonly Entry[]): Entry[] {
+  const used = new Set<string>();
+  const visit = ({ mentions }: Entry): void => {
+    for (const name of mentions) {
+      if (used.has(name)) continue;
+      used.add(name);
+      for (const entry of entries) if (entry.hidden && entry.name === name) visit(entry);
+    }
+  };
+  for (const entry of entries) if (!entry.hidden) visit(entry);
+  return entries.filter(({ name, hidden }) => !hidden || used.has(name));
+}
+
+function parse(typescript: TypeScript, text: string): ts.SourceFile {
+  return typescript.createSourceFile("entry.d.ts", text, typescript.ScriptTarget.ESNext, true);
+}
+
+/** One entry for each name that `statement` declares; undefined if it declares none. */
+function entriesOf(typescript: TypeScript, statement: ts.Statement): Entry[] | undefined {
+  const entry = (name: ts.Identifier, meaning: number, text: string): Entry => {
+    const places = mentionsIn(typescript, parse(typescript, text));
+    return { name: name.text, meaning, text, mentions: new Set(places.map((p) => p.text)) };
+  };
+  if (typescript.isImportDeclaration(statement)) return importEntries(typescript, statement, entry);
+  if (typescript.isExportDeclaration(statement) || typescript.isExportAssignment(statement))
+    return [];
+  if (typescript.isVariableStatement(statement)) {
+    const { declarationList: list } = statement;
+    const { NodeFlags } = typescript;
+    const word =
+      list.flags & NodeFlags.Const ? "const" : list.flags & NodeFlags.Let ? "let" : "var";
+    return list.declarations.map((d) =>
+      entry(d.name as ts.Identifier, VALUE, `declare ${word} ${d.getText()};`),
+    );
+  }
+  if (typescript.isFunctionDeclaration(statement) && statement.name)
+    return [entry(statement.name, VALUE, statement.getText())];
+  if (typescript.isInterfaceDeclaration(statement) || typescript.isTypeAliasDeclaration(statement))
+    return [entry(statement.name, TYPE, statement.getText())];
+  const isNamed =
+    typescript.isClassDeclaration(statement) ||
+    typescript.isEnumDeclaration(statement) ||
+    typescript.isImportEqualsDeclaration(statement) ||
+    (typescript.isModuleDeclaration(statement) &&
+      !(statement.flags & typescript.NodeFlags.GlobalAugmentation));
+  if (isNamed && statement.name && typescript.isIdentifier(statement.name))
+    return [entry(statement.name, BOTH, statement.getText())];
+  return undefined;
+}
+
+function importEntries(
+  typescript: TypeScript,
+  { importClause, moduleSpecifier }: ts.ImportDeclaration,
+  entry: (name: ts.Identifier, meaning: number, text: string) => Entry,
+): Entry[] | undefined {
+  if (!importClause) return undefined;
+  const { name, namedBindings, isTypeOnly } = importClause;
+  const line = (what: string): string =>
+    `import ${isTypeOnly ? "type " : ""}${what} from ${moduleSpecifier.getText()};`;
+  const entries = name ? [entry(name, BOTH, line(name.text))] : [];
+  if (!namedBindings) return entries;
+  if (typescript.isNamespaceImport(namedBindings))
+    return [...entries, entry(namedBindings.name, BOTH, line(namedBindings.getText()))];
+  return [
+    ...entries,
+    ...namedBindings.elements.map((e) => entry(e.name, BOTH, line(`{ ${e.getText()} }`))),
+  ];
+}
+
+interface Mention {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** The name in `import { name }`, which is both that of the module and that of the notebook. */
+  readonly isImported: boolean;
+}
+
+/** Identifiers that name something declared at the top level, in the order of the text. */
+function mentionsIn(typescript: TypeScript, file: ts.SourceFile): Mention[] {
+  const found: Mention[] = [];
+  const visit = (node: ts.Node): void => {
+    if (typescript.isIdentifier(node) && !isOnlyLabel(typescript, node)) {
+      const isImported = typescript.isImportSpecifier(node.parent) && !node.parent.propertyName;
+      found.push({ text: node.text, start: node.getStart(), end: node.end, isImported });
+    }
+    typescript.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** Whether `node` names a member, a parameter, or something in another module. */
+function isOnlyLabel(typescript: TypeScript, node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (typescript.isQualifiedName(parent)) return parent.right === node;
+  if (typescript.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (typescript.isImportTypeNode(parent)) return true;
+  if (typescript.isImportSpecifier(parent)) return parent.propertyName === node;
+  const names =
+    typescript.isPropertySignature(parent) ||
+    typescript.isMethodSignature(parent) ||
+    typescript.isPropertyDeclaration(parent) ||
+    typescript.isMethodDeclaration(parent) ||
+    typescript.isAccessor(parent) ||
+    typescript.isEnumMember(parent) ||
+    typescript.isNamedTupleMember(parent) ||
+    typescript.isParameter(parent);
+  return names && parent.name === node;
+}

@@ -1,0 +1,85 @@
+/**
+ * Declarations that TypeScript does not emit as a notebook needs them.
+ */
+import type ts from "typescript";
+import type { TypeScript } from "../tslab.js";
+
+/**
+ * Names the type of `const x = await import("x")` after the module. TypeScript adds `default` to it
+ * and then spells out all the rest, up to a length beyond which it writes `any`.
+ */
+export function dynamicImports(
+  typescript: TypeScript,
+): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
+  const { factory } = typescript;
+  const moduleType = (specifier: ts.StringLiteral): ts.TypeNode => {
+    const name = factory.createLiteralTypeNode(factory.createStringLiteral(specifier.text));
+    const whole = factory.createImportTypeNode(name, undefined, undefined, undefined, true);
+    const property = factory.createPropertySignature(undefined, "default", undefined, whole);
+    return factory.createIntersectionTypeNode([whole, factory.createTypeLiteralNode([property])]);
+  };
+  return (context) => (file) => {
+    const visit = (node: ts.Node): ts.Node => {
+      if (!typescript.isVariableDeclaration(node))
+        return typescript.visitEachChild(node, visit, context);
+      const written = typescript.getOriginalNode(node) as ts.VariableDeclaration;
+      const specifier = written.type ? undefined : awaitedImport(typescript, written.initializer);
+      const isNamed = node.type && typescript.isImportTypeNode(node.type);
+      if (!specifier || isNamed) return node;
+      const { name, exclamationToken } = node;
+      const type = moduleType(specifier);
+      return factory.updateVariableDeclaration(node, name, exclamationToken, type, undefined);
+    };
+    return typescript.visitEachChild(file, visit, context);
+  };
+}
+
+/** The specifier in `await import("x")`. */
+function awaitedImport(
+  typescript: TypeScript,
+  node: ts.Expression | undefined,
+): ts.StringLiteral | undefined {
+  if (!node || !typescript.isAwaitExpression(node)) return undefined;
+  const call = node.expression;
+  if (!typescript.isCallExpression(call)) return undefined;
+  const [specifier] = call.arguments;
+  const isImport = call.expression.kind === typescript.SyntaxKind.ImportKeyword;
+  return isImport && specifier && typescript.isStringLiteral(specifier) ? specifier : undefined;
+}
+
+/** Declarations of each `var` within a statement: TypeScript emits only those of the top level. */
+export function nestedVariables(
+  typescript: TypeScript,
+  program: ts.Program,
+  file: ts.SourceFile,
+): string {
+  const checker = program.getTypeChecker();
+  const { locals } = file as unknown as { locals: Map<ts.__String, ts.Symbol> };
+  const lines = [...locals.values()].flatMap((symbol) => {
+    const declaration = symbol.valueDeclaration;
+    if (!declaration || !(symbol.flags & typescript.SymbolFlags.FunctionScopedVariable)) return [];
+    let statement: ts.Node = declaration;
+    while (statement.parent !== file) statement = statement.parent;
+    if (typescript.isVariableStatement(statement)) return [];
+    const type = checker.getTypeOfSymbolAtLocation(symbol, declaration);
+    const text = checker.typeToString(type, file, typescript.TypeFormatFlags.NoTruncation);
+    return [`declare var ${symbol.name}: ${text};\n`];
+  });
+  return lines.join("");
+}
+
+/** Makes `import x = require("x")`, which ES modules do not have, a `const`. */
+export function requiredImports(typescript: TypeScript): ts.TransformerFactory<ts.SourceFile> {
+  const { factory } = typescript;
+  const visit = (node: ts.Node): ts.Node => {
+    if (!typescript.isImportEqualsDeclaration(node) || node.isTypeOnly) return node;
+    const reference = node.moduleReference;
+    if (!typescript.isExternalModuleReference(reference)) return node;
+    const require = factory.createIdentifier("require");
+    const call = factory.createCallExpression(require, undefined, [reference.expression]);
+    const variable = factory.createVariableDeclaration(node.name, undefined, undefined, call);
+    const list = factory.createVariableDeclarationList([variable], typescript.NodeFlags.Const);
+    return typescript.setTextRange(factory.createVariableStatement(undefined, list), node);
+  };
+  return (context) => (file) => typescript.visitEachChild(file, visit, context);
+}
