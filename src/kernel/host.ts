@@ -5,7 +5,7 @@
  * object if there is one, and does without if not.
  */
 import type { Cell } from "./execution/cell.js";
-import { asCodeOf, currentCell } from "./execution/current-cell.js";
+import { asCodeOf, currentCell, currentInterruption } from "./execution/current-cell.js";
 import { bundleOf, sendable, type MimeBundle } from "./results/results.js";
 
 /** Hints for frontends by MIME type, e.g. `{ "image/png": { width: 300 } }`. */
@@ -102,7 +102,8 @@ export function installHost(lastCell: () => Cell | undefined, comms: CommHost): 
     beforeCellEnds: (work) => current().beforeEnd(work),
     bind: (work) => {
       const cell = current();
-      return (...args) => asCodeOf(cell, () => work(...args));
+      // It shows in its own cell, and is interrupted together with the code that calls it.
+      return (...args) => asCodeOf(cell, () => work(...args), currentInterruption());
     },
     comms: { open: comms.open, register: comms.register, hasAsked: comms.hasAsked },
   };

@@ -18,6 +18,8 @@ const BOTH = 3;
 interface Entry {
   readonly name: string;
   readonly meaning: number;
+  /** Its comment, for inspection. */
+  readonly docs: string;
   readonly text: string;
   /** Names that the text mentions. */
   readonly mentions: ReadonlySet<string>;
@@ -58,7 +60,7 @@ export class Declarations {
   }
 
   get text(): string {
-    return [...this.loose, ...this.entries.map(({ text }) => text)].join("\n");
+    return [...this.loose, ...this.entries.map(({ docs, text }) => docs + text)].join("\n");
   }
 
   /** Names of the variables, functions and classes that cells hold. */
@@ -80,7 +82,12 @@ export class Declarations {
     const changed = fresh.filter(({ name }) => !unchanged.has(name));
     const isReplaced = (old: Entry): boolean =>
       !old.hidden && changed.some((e) => e.name === old.name && e.meaning & old.meaning);
-    const kept = this.entries.filter((entry) => !isReplaced(entry));
+    const docsOf = new Map(fresh.map(({ name, docs }) => [name, docs]));
+    const kept = this.entries
+      .filter((entry) => !isReplaced(entry))
+      .map((entry) =>
+        unchanged.has(entry.name) ? { ...entry, docs: docsOf.get(entry.name) ?? "" } : entry,
+      );
     const replaced = this.entries.filter(isReplaced);
 
     const taken = new Set([...this.entries, ...fresh].map(({ name }) => name));
@@ -152,9 +159,12 @@ function parse(typescript: TypeScript, text: string): ts.SourceFile {
 
 /** One entry for each name that `statement` declares; undefined if it declares none. */
 function entriesOf(typescript: TypeScript, statement: ts.Statement): Entry[] | undefined {
+  const file = statement.getSourceFile();
+  const docs = file.text.slice(statement.getStart(file, true), statement.getStart(file));
   const entry = (name: ts.Identifier, meaning: number, text: string): Entry => {
     const places = mentionsIn(typescript, parse(typescript, text));
-    return { name: name.text, meaning, text, mentions: new Set(places.map((p) => p.text)) };
+    const mentions = new Set(places.map((p) => p.text));
+    return { name: name.text, meaning, docs, text, mentions };
   };
   if (typescript.isImportDeclaration(statement)) return importEntries(typescript, statement, entry);
   if (typescript.isExportDeclaration(statement) || typescript.isExportAssignment(statement))
