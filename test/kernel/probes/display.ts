@@ -47,7 +47,7 @@ export const display: readonly Probe[] = [
       const data = dataOf(
         await kernel.execute(
           'import * as tf from "@tensorflow/tfjs-core"; import "@tensorflow/tfjs-backend-cpu";\n' +
-            "tf.linspace(0, 1, 1024).reshape([4, 16, 16, 1])",
+            "tf.reshape(tf.linspace(0, 1, 1024), [4, 16, 16, 1])",
         ),
       );
       const picture = data["image/png"] ?? data["text/html"] ?? "";

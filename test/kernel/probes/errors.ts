@@ -51,7 +51,7 @@ export const errors: readonly Probe[] = [
       );
       const next = await kernel.execute("await new Promise((r) => setTimeout(r, 900))");
       const number = String(cause.reply.execution_count);
-      const text = textOf(cause) + textOf(next);
+      const text = textOf(await kernel.later(cause)) + textOf(next);
       return text.includes("lost") && new RegExp(`cell\\W*${number}\\b`, "i").test(text);
     },
   },

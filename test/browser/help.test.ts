@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseLesson } from "../../scripts/notebooks/lesson.mjs";
 import type { NotebookPage } from "./notebook-page.js";
@@ -24,7 +25,7 @@ const told = await input("Your name: ")
 \`\`\`
 `;
 
-/** What a person sees of the kernel's answers, beside outputs. */
+/** Writing cells in JupyterLab: highlighting, completion, documentation; and questions of a cell. */
 describe.skipIf(missing)("the kernel in JupyterLab", () => {
   let session: Session | undefined;
   let notebook: NotebookPage;
@@ -44,6 +45,11 @@ describe.skipIf(missing)("the kernel in JupyterLab", () => {
     await notebook.page.keyboard.type(text);
     return cell;
   }
+
+  const picture = async (name: string): Promise<void> => {
+    if (!process.env.GANVAS_SCREENSHOTS) return;
+    await notebook.screenshot({ path: join(process.env.GANVAS_SCREENSHOTS, `${name}.png`) });
+  };
 
   it("highlights TypeScript, not JavaScript", async () => {
     // As JavaScript, neither of these is a keyword.
@@ -77,6 +83,7 @@ describe.skipIf(missing)("the kernel in JupyterLab", () => {
     const item = notebook.page.locator(".jp-Completer-item", { hasText: "add" }).first();
     await item.waitFor({ timeout: 30_000 });
     expect((await item.innerText()).toLowerCase()).toContain("function");
+    await picture("completion");
     await notebook.page.keyboard.press("Escape");
   }, 60_000);
 
@@ -86,6 +93,7 @@ describe.skipIf(missing)("the kernel in JupyterLab", () => {
     const tooltip = notebook.page.locator(".jp-Tooltip");
     await tooltip.waitFor({ timeout: 30_000 });
     expect(await tooltip.innerText()).toContain("Adds two numbers.");
+    await picture("tooltip");
     await notebook.page.keyboard.press("Escape");
     await write("typed", "add?");
     await notebook.page.keyboard.press("Shift+Enter");
