@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { python } from "../kernel/kernel.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -62,6 +63,38 @@ describe("ganvas kernel", { timeout: 30_000 }, () => {
       stderr: expect.stringContaining('found "Bare"'),
     });
     expect(ganvas("kernel", "install", "--user").stdout).toContain('in place of "Bare"');
+  });
+
+  test("doctor: nothing is there", () => {
+    const { status, stdout } = ganvas("kernel", "doctor");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^✓ Node /);
+    expect(stdout).toMatch(/✗ Expected a kernel named "tslab" .*: run ganvas kernel install\./);
+  });
+
+  test("doctor: a kernel that is not ours, and one whose files are gone", () => {
+    fs.mkdirSync(path.dirname(specIn("user")), { recursive: true });
+    const spec = { argv: ["tslab", "kernel"], display_name: "Bare", language: "typescript" };
+    fs.writeFileSync(specIn("user"), JSON.stringify(spec));
+    expect(ganvas("kernel", "doctor").stdout).toMatch(
+      /✗ Expected Ganvas's kernel .*, found "Bare"/,
+    );
+    const gone = [process.execPath, "/gone/dist/kernel/launch.js", "{connection_file}"];
+    fs.writeFileSync(specIn("user"), JSON.stringify({ ...spec, argv: gone }));
+    const { status, stdout } = ganvas("kernel", "doctor");
+    expect(status).toBe(1);
+    expect(stdout).toContain("✗ Expected /gone/dist/kernel/launch.js");
+  });
+
+  test.skipIf(!python)("doctor: all is well", { timeout: 60_000 }, () => {
+    fs.mkdirSync(path.join(folder, ".ganvas"));
+    fs.symlinkSync(path.dirname(path.dirname(python!)), path.join(folder, ".ganvas/python"));
+    ganvas("kernel", "install", "--user");
+    const { status, stdout } = ganvas("kernel", "doctor");
+    expect(stdout).toMatch(/✓ JupyterLab [\d.]+/);
+    expect(stdout).toMatch(/✓ The kernel starts and computes/);
+    expect(stdout).not.toContain("✗");
+    expect(status).toBe(0);
   });
 
   test("mistakes get one sentence", () => {
