@@ -1,4 +1,4 @@
-/** `npm run kernels`: the comparison of TypeScript kernels in docs/kernel.md. README.md has the rules. */
+/** `npm run kernels`: the comparison of TypeScript kernels in README.md. */
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
