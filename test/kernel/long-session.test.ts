@@ -31,6 +31,6 @@ process.memoryUsage().heapUsed / 2 ** 20`;
     const late = await used();
     // What stays is what the kernel keeps on purpose: positions of the cells' code for stack traces.
     expect(late - early, `${early} MiB, then ${late} MiB`).toBeLessThan(8);
-    expect(shown(await kernel.execute("sum15(values15)"))).toBe(String(495 * ((999 * 1000) / 2)));
+    expect(shown(await kernel.execute("sum16(values15)"))).toBe(String(495 * ((999 * 1000) / 2)));
   });
 });
