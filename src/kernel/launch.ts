@@ -54,7 +54,7 @@ function launch(connectionFile: string | undefined): void {
     const comms = new Comms(
       () => execution.request,
       execution.report,
-      (cell, handler) => executor.handle(cell, handler),
+      (cell, handler, failed) => executor.handle(cell, handler, failed),
     );
     const stdin = new Stdin(execution.requestOf, streams);
     const { typescript } = tslab;
