@@ -1,8 +1,8 @@
 /**
  * The kernel's entry: `node launch.js CONNECTION_FILE`, as Jupyter calls it.
  *
- * Puts the corrections into tslab, one line each, then lets tslab start. Each correction has a file
- * of its own that says what is broken without it.
+ * Makes the parts of the kernel and ties them together, puts them into tslab in place of its own,
+ * then lets tslab start. Each part has a file of its own that says what is broken without it.
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,7 +54,7 @@ function launch(connectionFile: string | undefined): void {
     const comms = new Comms(
       () => execution.request,
       execution.report,
-      (cell, handler) => executor.handle(cell, handler),
+      (cell, handler, failed) => executor.handle(cell, handler, failed),
     );
     const stdin = new Stdin(execution.requestOf, streams);
     const { typescript } = tslab;

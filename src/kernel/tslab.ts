@@ -34,7 +34,6 @@ export interface Diagnostic {
 export interface Converter {
   inspect(declarations: string, code: string, position: number): unknown;
   addModule(name: string, code: string, meta: unknown): readonly Diagnostic[];
-  close(): void;
 }
 
 export interface Converters {
@@ -50,7 +49,6 @@ export interface Executor {
 
 export interface Socket {
   send(frames: (string | Buffer)[]): Promise<void>;
-  sendHighWaterMark?: number;
 }
 
 /** tslab's server: owns the sockets. Its handling of messages is replaced as a whole. */
@@ -82,7 +80,7 @@ export interface Tslab {
   readonly executor: {
     createExecutor(folder: string, converters: Converters): Executor;
   };
-  readonly metadata: { getCodeMetadata(code: string): { module?: string; mode?: string } };
+  readonly metadata: { getCodeMetadata(code: string): { module?: string } };
   readonly jupyter: {
     ZmqServer: { prototype: Server };
     lastWriteDisplayData: ((content: object, update?: boolean) => void) | null;

@@ -23,6 +23,15 @@ describe.skipIf(!python)("errors and output of background work", { timeout: 60_0
     expect(text).toContain(`at Cell[${n}].ts:1:21`);
   });
 
+  test("an error comes after what was printed before it", async () => {
+    const result = await kernel.execute(
+      `console.log("a"); console.log("b"); void Promise.reject(new Error("c")); ${wait(100)}`,
+    );
+    const texts = result.outputs.filter(({ type }) => type === "stream");
+    const all = texts.map(({ content }) => content.text).join("");
+    expect(all).toMatch(/^a\nb\nUnhandled rejection/);
+  });
+
   test.each([
     ["a rejection", `${wait(150)} throw new RangeError("late")`, "Unhandled rejection"],
     ["a timer", 'setTimeout(() => { throw new RangeError("late") }, 150)', "Uncaught error"],

@@ -104,6 +104,23 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     await expect.poll(both).toEqual(["at once", "later"]);
   });
 
+  test("a handler of an interrupted cell is heard, also when it fails", async () => {
+    const cell = await kernel.execute(`
+      const left = comms.open({ target: "t", id: "left" });
+      left.onMessage(({ data }: any) => {
+        if (data.wait) return Promise.reject(new RangeError("later"));
+        throw new TypeError("at once");
+      });
+      process.kill(process.pid, "SIGINT");
+      for (;;);`);
+    expect(cell.reply.ename).toBe("KeyboardInterrupt");
+    await kernel.comm("msg", "left", {});
+    await kernel.comm("msg", "left", { data: { wait: true } });
+    const errors = async () =>
+      ofType((await kernel.later(cell)).outputs, "error").map(({ content }) => content.evalue);
+    await expect.poll(errors).toEqual([expect.any(String), "at once", "later"]);
+  });
+
   test("an interrupt stops a handler that never ends", async () => {
     const cell = await kernel.execute(`
       const endless = comms.open({ target: "t", id: "endless" });

@@ -116,11 +116,19 @@ describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
     expect(written(await kernel.execute("console.log('next')"))).toBe("next\n");
   });
 
+  test("what the end of a cell prints after a flood is shown", async () => {
+    const result = await kernel.execute(
+      `(globalThis as any)[Symbol.for("ganvas.kernel")].beforeCellEnds(() => console.log("z".repeat(3000)));
+for (let i = 0; i < 150_000; i++) console.log(\`line \${i}\`);`,
+    );
+    expect(written(result).match(/z/g)).toHaveLength(3000);
+  });
+
   test("a loop that prints without end can be interrupted, and leaves the next cell alone", async () => {
-    const running = kernel.execute("for (let i = 0; ; i++) console.log(`turn ${i}`)");
-    await new Promise((done) => setTimeout(done, 1000));
-    await kernel.interrupt();
-    const result = await running;
+    const result = await kernel.execute(
+      `for (let i = 0; ; i++) { console.log(\`turn \${i}\`);
+  if (i === 150_000) process.kill(process.pid, "SIGINT"); }`,
+    );
     expect(errorOf(result).ename).toBe("KeyboardInterrupt");
     expect(written(result)).toMatch(/^turn 0\n[^]* left out …\n[^]*turn \d+\n$/);
     expect(written(await kernel.execute("console.log('next')"))).toBe("next\n");

@@ -238,6 +238,33 @@ for await (const { step } of trainGan(model, dots, { steps: 1000, batch: 4 })) {
     });
   });
 
+  test("what is left of an interrupted cell is not heard, whoever prints next", async () => {
+    // A library's timer: those of the cell end with it.
+    const cell = await kernel.execute(`
+const left = globalThis.setInterval(() => { console.log("left"); console.log("over"); }, 5);
+process.kill(process.pid, "SIGINT");
+for (;;);`);
+    const before = written(await kernel.later(cell));
+    const next = await kernel.execute(`for (let i = 0; i < 40; i++) {
+  console.log(i); await new Promise((r) => setTimeout(r, 5)); }
+globalThis.clearInterval(left)`);
+    expect(written(next)).toMatch(/^0\n1\n2\n/);
+    expect(written(await kernel.later(cell))).toBe(before);
+  });
+
+  test("a cell that goes on forgets the timers that it has cleared", async () => {
+    const code = `import v8 from "node:v8"; import vm from "node:vm";
+v8.setFlagsFromString("--expose-gc"); const gc: () => void = vm.runInNewContext("gc");
+const refs = [setTimeout, setInterval, setImmediate].map((set: any, i) => {
+  const held = {};
+  [clearTimeout, clearInterval, clearImmediate][i]!(set(() => held, 1e6));
+  return new WeakRef(held);
+});
+await new Promise((r) => setTimeout(r, 20)); gc();
+refs.map((ref) => ref.deref())`;
+    expect(shown(await kernel.execute(code))).toBe("[ undefined, undefined, undefined ]");
+  });
+
   const atTheEnd = `${host}.beforeCellEnds(async () => {
   await new Promise((r) => setTimeout(r, 100)); console.log("at the end"); });`;
 

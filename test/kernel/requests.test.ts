@@ -57,6 +57,14 @@ describe.skipIf(!python)("what a request may ask for", { timeout: 60_000 }, () =
     expect(shown(await kernel.execute("1"))).toBe("1");
   });
 
+  test("a value that JSON cannot carry says so, in user_expressions and as a result", async () => {
+    const value = `({ [Symbol.for("Jupyter.display")]: () => ({ "application/json": 1n }) })`;
+    const reason = /^The value could not be displayed: TypeError: .*BigInt/;
+    const { reply } = await kernel.execute("1", { user_expressions: { value } });
+    expect(reply.user_expressions.value.data["text/plain"]).toMatch(reason);
+    expect(shown(await kernel.execute(value))).toMatch(reason);
+  });
+
   test("clearOutput, after what was printed before it", async () => {
     const { outputs } = await kernel.execute(
       'console.log("a"); clearOutput(); clearOutput({ wait: true }); console.log("b")',

@@ -53,6 +53,14 @@ describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
     expect(shown(await kernel.execute("told"))).toBe("'later'");
   });
 
+  test("a question that waits for its turn is asked before the cell ends, too", async () => {
+    const code =
+      "let all = ''; for (const q of '1234') void input(q).then((a) => void (all += a));";
+    const result = await kernel.executeWith(["a", "b", "c", "d"], code);
+    expect(questions(result).map(({ prompt }) => prompt)).toEqual(["1", "2", "3", "4"]);
+    expect(shown(await kernel.execute("all"))).toBe("'abcd'");
+  });
+
   test("without a user the error says what to do", async () => {
     const { ename, evalue } = errorOf(await kernel.execute('await input("?")'));
     expect(ename).toBe("StdinNotImplementedError");

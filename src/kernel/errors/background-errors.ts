@@ -22,8 +22,7 @@ export function reportBackgroundErrors(
     if (!cell) return void process.stderr.write(`${String(error)}\n`);
     if (error instanceof KeyboardInterrupt) return; // its cell has ended with one
     const { traceback } = describeError(error, cell, positions);
-    const text = [`${what} in ${cell.name}:`, ...traceback, ""].join("\n");
-    cell.publish("stream", { name: "stderr", text });
+    process.stderr.write([`${what} in ${cell.name}:`, ...traceback, ""].join("\n"));
   };
   process.on("unhandledRejection", (reason) => report("Unhandled rejection", reason));
   process.on("uncaughtException", (error) => report("Uncaught error", error));

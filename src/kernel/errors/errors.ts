@@ -153,7 +153,7 @@ function read(file: string): string {
 }
 
 /** The line of `place` with one line around it, and a mark under the `length` characters there. */
-export function codeFrame(source: string, { line, column }: Place, length = 1): string[] {
+function codeFrame(source: string, { line, column }: Place, length = 1): string[] {
   const lines = source.split("\n");
   const last = Math.min(lines.length, line + 1);
   const width = String(last).length;

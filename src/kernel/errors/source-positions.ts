@@ -25,6 +25,8 @@ interface Known {
   readonly map?: string;
   /** Lines that were put before the source when it was compiled. */
   readonly added: number;
+  /** Whether it is a local file: it runs once, and cells go on calling it. */
+  readonly isFile: boolean;
 }
 
 /** Cells older than this lose their positions, so that a long session does not grow. */
@@ -32,6 +34,8 @@ const REMEMBERED = 500;
 
 export class SourcePositions {
   readonly #known = new Map<string, Known>();
+  /** The names of cells in it, the oldest first. */
+  readonly #cells = new Set<string>();
   readonly #maps = new WeakMap<Known, SourceMap>();
   readonly #topOf = new WeakMap<object, Place>();
 
@@ -40,10 +44,14 @@ export class SourcePositions {
 
   /** Remembers how the code that runs under the name `file` came about. */
   add(file: string, known: Known): void {
-    this.#known.delete(file);
     this.#known.set(file, known);
-    const oldest = this.#known.keys().next().value;
-    if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
+    if (known.isFile) return;
+    this.#cells.delete(file);
+    this.#cells.add(file);
+    const [oldest] = this.#cells;
+    if (this.#cells.size <= REMEMBERED || oldest === undefined) return;
+    this.#cells.delete(oldest);
+    this.#known.delete(oldest);
   }
 
   source(file: string): string | undefined {

@@ -9,10 +9,14 @@ import timersPromises from "node:timers/promises";
 import { currentInterruption } from "./current-cell.js";
 
 type Callback = (...args: unknown[]) => void;
+type Clear = (timer: never) => void;
 type Setter = (callback: Callback, ...rest: unknown[]) => unknown;
 
+/** For each timer of a cell, what makes the cell forget it. */
+const forget = new WeakMap<object, () => void>();
+
 /** `set`, with timers that `clear` ends when their cell is interrupted. */
-function endingWithCell<S>(set: S, clear: (timer: never) => void, once: boolean): S {
+function endingWithCell<S>(set: S, clear: Clear, once: boolean): S {
   const original = set as Setter;
   const ours = function (callback: Callback, ...rest: unknown[]): unknown {
     const interruption = currentInterruption();
@@ -25,10 +29,20 @@ function endingWithCell<S>(set: S, clear: (timer: never) => void, once: boolean)
       ...rest,
     );
     const over = interruption.onStop(() => clear(timer as never));
+    forget.set(timer as object, over);
     return timer;
   };
   // Among them the name, and what util.promisify looks for.
   return Object.defineProperties(ours, Object.getOwnPropertyDescriptors(original)) as S;
+}
+
+/** `clear`, for timers of cells too: a cell that runs for hours may set and clear very many. */
+function forgetting<C extends Clear>(clear: C): C {
+  const ours = (timer: never): void => {
+    forget.get(timer)?.();
+    clear(timer);
+  };
+  return Object.defineProperty(ours, "name", { value: clear.name }) as C;
 }
 
 const fetchOfCell: typeof fetch = async (input, init) => {
@@ -45,6 +59,9 @@ export const cellGlobals = {
   setTimeout: endingWithCell(setTimeout, clearTimeout, true),
   setInterval: endingWithCell(setInterval, clearInterval, false),
   setImmediate: endingWithCell(setImmediate, clearImmediate, true),
+  clearTimeout: forgetting(clearTimeout),
+  clearInterval: forgetting(clearInterval),
+  clearImmediate: forgetting(clearImmediate),
   fetch: Object.defineProperty(fetchOfCell, "name", { value: "fetch" }),
 };
 

@@ -35,6 +35,8 @@ export class Execution {
   #count = 0;
   #unnumbered = 0;
   #waiting: Request[] = [];
+  /** Sends what the newest cell wrote and is still held back. */
+  #endStreams = (): void => {};
 
   constructor(
     private readonly executor: CellExecutor,
@@ -85,8 +87,11 @@ export class Execution {
     const attempt = async (work: () => Promise<void>): Promise<void> =>
       asCodeOf(cell, work).catch((error: unknown) => void (failure ??= { error }));
     let value: unknown;
-    const page = this.language.help(cell.code);
-    if (!page) await attempt(async () => void (value = await this.executor.run(cell)));
+    let page: object | undefined;
+    await attempt(async () => {
+      page = this.language.help(cell.code);
+      if (!page) value = await this.executor.run(cell);
+    });
     await attempt(() => cell.end());
     if (!failure && value !== undefined) {
       await attempt(async () => {
@@ -98,7 +103,7 @@ export class Execution {
     this.executor.finish();
     const { signal } = cell.interruption;
     if (signal.aborted) failure = { error: KeyboardInterrupt.after(failure?.error, signal) };
-    this.streams.flush();
+    this.#endStreams();
 
     const execution_count = cell.count;
     if (!failure) {
@@ -119,7 +124,7 @@ export class Execution {
       return await evaluateExpressions(expressions, cell, this.executor, this.positions);
     } finally {
       this.executor.finish();
-      this.streams.flush();
+      this.#endStreams();
     }
   }
 
@@ -138,10 +143,11 @@ export class Execution {
     };
     const limited = limitStreams(publish);
     const cell = new Cell(String(code ?? ""), count, label, limited.publish);
-    cell.beforeEnd(() => {
+    this.#endStreams = () => {
       this.streams.flush();
       limited.finish();
-    });
+    };
+    cell.beforeEnd(this.#endStreams);
     return cell;
   }
 }

@@ -79,12 +79,24 @@ export class CellExecutor implements Executor {
     this.#running = undefined;
   }
 
-  /** Calls a handler that code of `cell` has set. An interrupt stops it until it returns. */
-  handle<T>(cell: Cell | undefined, handler: () => T): T {
+  /**
+   * Calls a handler that code of `cell` has set. An interrupt stops it until it returns.
+   *
+   * @param failed is told what the handler threw, as its code: an interrupted cell is not heard
+   */
+  handle(cell: Cell | undefined, handler: () => unknown, failed: (error: unknown) => void): void {
     const interruption = (this.#handling = new Interruption());
-    const work = (): T => this.watchdog.runStoppable(handler, interrupted);
+    const work = (): void => {
+      try {
+        const result = this.watchdog.runStoppable(handler, interrupted);
+        if (result instanceof Promise) result.catch(failed);
+      } catch (error) {
+        failed(error);
+      }
+    };
     try {
-      return cell ? asCodeOf(cell, work, interruption) : work();
+      if (cell) asCodeOf(cell, work, interruption);
+      else work();
     } finally {
       this.#handling = undefined;
       if (!this.#running) this.watchdog.lowerFlag();

@@ -8,7 +8,8 @@
  * cell's code wrote goes to the running or last one. Can go when tslab does both.
  */
 import type { Cell } from "./cell.js";
-import { currentCell } from "./current-cell.js";
+import { asCodeOf, currentCell, currentInterruption } from "./current-cell.js";
+import type { Interruption } from "./interrupt.js";
 
 type Name = "stdout" | "stderr";
 type Written = (error?: Error | null) => void;
@@ -19,6 +20,8 @@ const GATHER_CHARACTERS = 64 * 1024;
 export class Streams {
   /** The cell whose text has been gathered. */
   #cell: Cell | undefined;
+  /** What could interrupt the code that wrote it. */
+  #interruption: Interruption | undefined;
   #name: Name = "stdout";
   #text = "";
   #flushed = 0;
@@ -56,16 +59,21 @@ export class Streams {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (!this.#text) return;
-    const text = this.#text;
+    if (!this.#text || !this.#cell) return;
+    const cell = this.#cell;
+    const content = { name: this.#name, text: this.#text };
     this.#text = "";
     this.#flushed = Date.now();
-    this.#cell?.publish("stream", { name: this.#name, text });
+    // Whatever code makes room for its own text: this is said by the code that wrote it.
+    asCodeOf(cell, () => cell.publish("stream", content), this.#interruption);
   }
 
   #add(cell: Cell, name: Name, text: string): void {
-    if (cell !== this.#cell || name !== this.#name) this.flush();
+    const interruption = currentInterruption() ?? cell.interruption;
+    if (cell !== this.#cell || name !== this.#name || interruption !== this.#interruption)
+      this.flush();
     this.#cell = cell;
+    this.#interruption = interruption;
     this.#name = name;
     this.#text += text;
     const waited = Date.now() - this.#flushed;

@@ -108,7 +108,7 @@ export class LocalModules {
     { source, added }: { source: string; added: number },
   ): Promise<unknown> {
     const { code, map } = splitSourceMap(output);
-    this.positions.add(file, { source, map, added });
+    this.positions.add(file, { source, map, added, isFile: this.#compiled.has(file) });
     // Constants, since V8 reads them faster than parameters: loops look at one of them. Two functions,
     // so that the code may declare such a name anew. The line break keeps columns of the first line
     // true, the offset all line numbers.

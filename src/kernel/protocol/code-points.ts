@@ -2,8 +2,8 @@
  * Positions in a cell's text. Jupyter counts characters (code points), JavaScript counts UTF-16
  * units, of which an emoji has two.
  *
- * Broken in bare tslab: it takes the one for the other, so after an emoji everything is off by one. Can go when it
- * counts as Jupyter does.
+ * Broken in bare tslab: it takes the one for the other, so after an emoji everything is off by one.
+ * Can go when it counts as Jupyter does.
  */
 
 /** The index in `text` of its code point number `position`. */

@@ -46,7 +46,11 @@ export class Comms implements CommHost {
   constructor(
     private readonly latest: () => Request | undefined,
     private readonly report: (error: unknown, cell: Cell | undefined) => void,
-    private readonly run: (cell: Cell | undefined, handler: () => unknown) => unknown,
+    private readonly run: (
+      cell: Cell | undefined,
+      handler: () => unknown,
+      failed: (error: unknown) => void,
+    ) => void,
   ) {}
 
   /** Opens a comm to every frontend. One that does not know the target closes it. */
@@ -152,12 +156,7 @@ export class Comms implements CommHost {
       failed();
       this.report(error, cell);
     };
-    try {
-      const result = this.run(cell, () => call(...args));
-      if (result instanceof Promise) result.catch(fail);
-    } catch (error) {
-      fail(error);
-    }
+    this.run(cell, () => call(...args), fail);
   }
 }
 

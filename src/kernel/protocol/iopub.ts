@@ -8,6 +8,7 @@
  */
 import { createRequire } from "node:module";
 import type { Socket } from "../tslab.js";
+import { send } from "./sending.js";
 import { encode } from "./wire.js";
 
 /** A publishing socket that hears of its subscribers: a frame of 1 and the topic. */
@@ -29,6 +30,6 @@ async function welcome(publisher: Publisher, key: string): Promise<void> {
     if (frame?.[0] !== 1) continue;
     const topic = frame.subarray(1);
     const content = { subscription: topic.toString() };
-    await publisher.send(encode(key, [topic], "iopub_welcome", {}, content));
+    await send(publisher, encode(key, [topic], "iopub_welcome", {}, content));
   }
 }

@@ -38,7 +38,12 @@ export class Stdin {
     const cell = currentCell();
     const ask = (): Promise<string> => this.#ask(cell, String(prompt), options?.password === true);
     const answer = this.#last.then(ask);
-    this.#last = answer.catch(() => {});
+    const over = answer.then(
+      () => {},
+      () => {},
+    );
+    this.#last = over;
+    if (cell && this.requestOf(cell)) cell.beforeEnd(() => over); // after the cell nobody can answer
     return answer;
   };
 
@@ -69,7 +74,7 @@ export class Stdin {
     if (signal.aborted) throw new KeyboardInterrupt();
     this.streams.flush(); // what was printed before the question is seen before it
     const id = await reach(() => request.ask("input_request", { prompt, password }), signal);
-    const answer = new Promise<string>((resolve, reject) => {
+    return new Promise<string>((resolve, reject) => {
       const end = (): void => {
         signal.removeEventListener("abort", interrupt);
         this.#open = undefined;
@@ -81,13 +86,6 @@ export class Stdin {
       signal.addEventListener("abort", interrupt);
       this.#open = { id, answer: (value) => (end(), resolve(value)) };
     });
-    cell.beforeEnd(() =>
-      answer.then(
-        () => {},
-        () => {},
-      ),
-    ); // after the cell nobody can answer
-    return answer;
   }
 
   /** Answers to questions that are no longer open are dropped. Old clients do not say to which. */

@@ -37,6 +37,8 @@ const RENDERERS: readonly Renderer[] = [
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
   try {
     const rich = (await ownDisplayBundle(value)) ?? (await renderingOf(value));
+    // What the protocol cannot carry, as a bigint in JSON, must not fail where it is sent.
+    if (rich) JSON.stringify(rich);
     return rich ?? foldedText(textOf(value));
   } catch (error) {
     return failure(error);

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { SourcePositions } from "../../src/kernel/errors/source-positions.js";
+
+test("old cells are forgotten, local files are not: later cells go on calling them", () => {
+  const positions = new SourcePositions([]);
+  positions.add("local.ts", { source: "local", added: 0, isFile: true });
+  for (let n = 1; n <= 501; n++)
+    positions.add(`Cell[${n}].ts`, { source: `cell ${n}`, added: 1, isFile: false });
+  expect(positions.source("local.ts")).toBe("local");
+  expect(positions.source("Cell[1].ts")).toBeUndefined();
+  expect(positions.source("Cell[2].ts")).toBe("cell 2");
+  expect(positions.source("Cell[501].ts")).toBe("cell 501");
+});
