@@ -65,7 +65,7 @@ export class Execution {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       this.running = this.request = next;
       next.status("busy");
-      const reply = await this.#execute(next);
+      const reply = await this.#execute(next).catch(unforeseen);
       let aborted: Request[] = [];
       if (reply.status === "error" && next.content["stop_on_error"] !== false) {
         await delay(ARRIVAL_MILLISECONDS);
@@ -163,6 +163,13 @@ const textOf = (content: { data?: MimeBundle }): string =>
   String(content.data?.["text/plain"] ?? "");
 
 const EMPTY_REPLY = { payload: [], user_expressions: {} };
+
+/** A fault of the kernel itself must not leave the notebook without answers for ever. */
+function unforeseen(error: unknown): Reply {
+  const evalue = `The kernel failed: ${error instanceof Error ? error.message : String(error)}`;
+  const content = { ename: "KernelError", evalue, traceback: [evalue] };
+  return { status: "error", execution_count: 0, ...EMPTY_REPLY, ...content };
+}
 
 async function abort(request: Request): Promise<void> {
   request.status("busy");
