@@ -73,6 +73,15 @@ setTimeout(() => { console.log("late"); console.error("oh"); display.html("<b>")
     expect(shown(await kernel.execute("kept"))).toBe("5");
   });
 
+  test("listeners of a cell for errors of the process do not end the kernel", async () => {
+    await kernel.execute(`process.on("uncaughtException", () => { throw new Error("again") });
+setTimeout(() => { throw new Error("first") }, 10); ${wait(50)}`);
+    await kernel.execute(`process.removeAllListeners("uncaughtException");
+process.removeAllListeners("unhandledRejection");
+void Promise.reject(new Error("lost")); ${wait(50)}`);
+    expect(shown(await kernel.execute("kept"))).toBe("5");
+  });
+
   test("a stack overflow is an error like others", async () => {
     const result = await kernel.execute("const deeper = (): number => 1 + deeper(); deeper()");
     expect(result.reply).toMatchObject({ status: "error", ename: "RangeError" });

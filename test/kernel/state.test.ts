@@ -240,6 +240,16 @@ describe.skipIf(!python)("names that are declared again", { timeout: 60_000 }, (
     expect(await value("typeof Set")).toBe("'function'");
   });
 
+  test("a function in a block belongs to the block", async () => {
+    await value("function inner() { return 'outer' }");
+    const block = "if (true) { function inner() { return 'block' } console.log(inner()) }";
+    expect((await kernel.execute(block)).reply.status).toBe("ok");
+    expect(await value("inner()")).toBe("'outer'");
+    expect((await kernel.execute("{ async function alone() {} await alone() }")).reply.status).toBe(
+      "ok",
+    );
+  });
+
   test("what a cell announces with declare belongs to somebody else", async () => {
     await value("(globalThis as any).foreign = 7; declare const foreign: number;");
     expect(await value("foreign + 1")).toBe("8");

@@ -7,7 +7,8 @@ export function topLevelNames(typescript: TypeScript, file: ts.SourceFile): stri
   const { bindSourceFile } = typescript as unknown as {
     bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
   };
-  bindSourceFile(file, { target: typescript.ScriptTarget.ES2022 });
+  // Strict, as a module is: a function in a block belongs to the block.
+  bindSourceFile(file, { target: typescript.ScriptTarget.ES2022, alwaysStrict: true });
   const { locals } = file as unknown as { locals?: Map<ts.__String, ts.Symbol> };
   const isGlobal = ({ declarations: [first] = [] }: ts.Symbol): boolean =>
     first !== undefined &&

@@ -25,7 +25,8 @@ export function reportBackgroundErrors(
     process.stderr.write([`${what} in ${cell.name}:`, ...traceback, ""].join("\n"));
   };
   process.on("unhandledRejection", (reason) => report("Unhandled rejection", reason));
-  process.on("uncaughtException", (error) => report("Uncaught error", error));
+  // Not a listener: code of a cell could remove it, or add one that throws and so ends the process.
+  process.setUncaughtExceptionCaptureCallback((error) => report("Uncaught error", error));
 
   const exit = process.exit.bind(process);
   process.exit = (code) => {

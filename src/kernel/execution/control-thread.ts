@@ -57,6 +57,21 @@ async function forward(): Promise<void> {
   }
 }
 
+/** The main thread ends itself when Jupyter is gone (see protocol.ts), unless it is busy. */
+function endWithParent(): void {
+  const parent = Number(process.env["JPY_PARENT_PID"]);
+  if (!Number.isInteger(parent) || parent <= 1 || process.platform === "win32") return;
+  let missing = 0;
+  setInterval(() => {
+    try {
+      process.kill(parent, 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ESRCH" && ++missing > 2)
+        process.kill(process.pid, "SIGKILL");
+    }
+  }, SHUTDOWN_MILLISECONDS).unref();
+}
+
 async function beat(): Promise<void> {
   for await (const frames of echo) await echo.send(frames);
 }
@@ -75,3 +90,4 @@ await Promise.all([router.bind(control), echo.bind(heartbeat)]);
 port.postMessage("bound");
 void forward();
 void beat();
+endWithParent();
