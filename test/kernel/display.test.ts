@@ -14,6 +14,10 @@ describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
   const data = (result: Result, type = "execute_result") =>
     result.outputs.filter((o) => o.type === type).map((o) => o.content.data);
 
+  test("a timer, the value of many a last line, in a word", async () => {
+    expect(shown(await kernel.execute("setTimeout(() => {}, 1)"))).toBe("Timeout");
+  });
+
   test("a table, a folded object and a chart, each with its text", async () => {
     const [table] = data(await kernel.execute('[{ a: 1, b: "<b>" }, { a: 2.5, b: "y" }]'));
     expect(table["text/html"]).toMatch(/^<table class="dataframe">.*&lt;b&gt;/);

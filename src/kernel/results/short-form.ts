@@ -1,4 +1,4 @@
-/** One line for a tensor, a model, a layer or an optimizer, for where it lies in something else. */
+/** One line for a tensor, a model, a layer, an optimizer or a timer, for where it lies in something else. */
 import { inspect } from "node:util";
 import { counted, isObject } from "./bundle.js";
 import {
@@ -27,8 +27,16 @@ export function shortForm(value: unknown): string | undefined {
   if (isOptimizer(value)) return optimizerLine(value);
   if (isSymbolic(value))
     return `SymbolicTensor "${value.name}" ${value.dtype} ${formatShape(value.shape ?? [])}`;
-  return undefined;
+  return TIMERS.get(Object.getPrototypeOf(value));
 }
+
+/** What `setTimeout` and its kind return is a large object, too, and often the last line of a cell. */
+const TIMERS = new Map<unknown, string>(
+  [setTimeout(() => {}), setImmediate(() => {})].map((timer) => [
+    Object.getPrototypeOf(timer),
+    timer.constructor.name,
+  ]),
+);
 
 /** `Dense "dense_1"` */
 export const titleOf = (layer: Layer): string => `${layer.getClassName()} "${layer.name}"`;
