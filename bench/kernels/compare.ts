@@ -59,8 +59,16 @@ async function measureInTurns(all: readonly Contestant[]): Promise<string> {
       console.log(`${contestant.name}: ${JSON.stringify(costs[i]!.at(-1))}`);
     }
   }
-  const row = (title: string, of: (cost: Cost) => number, digits: number): string =>
-    `| ${title} | ${costs.map((c) => median(c.map(of)).toFixed(digits)).join(" | ")} |`;
+  const row = (title: string, of: (cost: Cost) => number, digits: number): string => {
+    const cells = costs.map((ofKernel) => {
+      const values = ofKernel.map(of);
+      const stopped = ofKernel.map((cost) => cost.stoppedAfter).find((n) => n !== undefined);
+      return values.some(Number.isNaN)
+        ? `no answer after ${stopped} cells`
+        : median(values).toFixed(digits);
+    });
+    return `| ${title} | ${cells.join(" | ")} |`;
+  };
   return [
     row("start to first result, seconds", (c) => c.firstResult, 1),
     row("a cell among the first 50, milliseconds", (c) => c.cellEarly, 0),

@@ -8,6 +8,8 @@ const CELLS = 500;
 /** Cells at the beginning and at the end whose times are compared. */
 const SOME = 50;
 
+const PATIENCE_MILLISECONDS = 8000;
+
 export interface Cost {
   /** Seconds from the start of the process to the value of `1 + 1`. */
   readonly firstResult: number;
@@ -19,6 +21,8 @@ export interface Cost {
   readonly memoryEarly: number;
   /** MiB of resident memory after all cells. */
   readonly memoryLate: number;
+  /** Cells that were answered before one was not; undefined when all were. */
+  readonly stoppedAfter: number | undefined;
 }
 
 /** One kernel from its start through {@link CELLS} cells. */
@@ -29,22 +33,32 @@ export async function measure({ spec }: Contestant): Promise<Cost> {
   const firstResult = (performance.now() - start) / 1000;
   const times: number[] = [];
   let memoryEarly = 0;
-  for (let n = 0; n < CELLS; n++) {
+  let stoppedAfter: number | undefined;
+  for (let n = 0; n < CELLS && stoppedAfter === undefined; n++) {
     const begin = performance.now();
-    await kernel.execute(everydayCell(n));
+    if (!(await answered(kernel.execute(everydayCell(n))))) stoppedAfter = n;
     times.push(performance.now() - begin);
     if (n === SOME) memoryEarly = await memory(kernel);
   }
-  const memoryLate = await memory(kernel);
+  const memoryLate = stoppedAfter === undefined ? await memory(kernel) : Number.NaN;
   await kernel.stop();
   const early = median(times.slice(5, SOME)); // the first few warm the compiler up
-  return {
-    firstResult,
-    cellEarly: early,
-    cellLate: median(times.slice(-SOME)),
-    memoryEarly,
-    memoryLate,
-  };
+  const cellEarly = median(times.slice(5, SOME)); // the first few warm the compiler up
+  const cellLate = stoppedAfter === undefined ? median(times.slice(-SOME)) : Number.NaN;
+  return { firstResult, cellEarly, cellLate, memoryEarly, memoryLate, stoppedAfter };
+}
+
+/** Whether a cell comes to its end; the everyday ones take milliseconds. */
+async function answered(cell: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), PATIENCE_MILLISECONDS);
+  });
+  const end = cell.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([end, patience]).finally(() => clearTimeout(timer));
 }
 
 async function memory(kernel: Kernel): Promise<number> {
