@@ -42,7 +42,6 @@ export async function measure({ spec }: Contestant): Promise<Cost> {
   }
   const memoryLate = stoppedAfter === undefined ? await memory(kernel) : Number.NaN;
   await kernel.stop();
-  const early = median(times.slice(5, SOME)); // the first few warm the compiler up
   const cellEarly = median(times.slice(5, SOME)); // the first few warm the compiler up
   const cellLate = stoppedAfter === undefined ? median(times.slice(-SOME)) : Number.NaN;
   return { firstResult, cellEarly, cellLate, memoryEarly, memoryLate, stoppedAfter };

@@ -158,7 +158,7 @@ describe.skipIf(missing)("npm run notebooks", () => {
 
   it.each([
     ["an error", 'throw new Error("a bad cell");', /lesson\.md:15: \[live\]: .*a bad cell/],
-    ["a dead kernel", "process.exit(3);", /lesson\.md:15: \[live\]: the kernel's process died/],
+    ["a dead kernel", 'process.kill(process.pid, "SIGKILL");', /lesson\.md:15: \[live\]: the kernel's process died/],
   ])("tells of %s with cell and line, and keeps the stored notebook", (_, code, message) => {
     const before = readFileSync(stored);
     const text = readFileSync(file, "utf8");
