@@ -1,62 +1,77 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { INSPECT } from "../display/shown.js";
 import { applyInParts } from "../tensor/parts.js";
 import { checkSeed, deriveSeed, randomNormal } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
+import { oneHot, type Labels } from "./conditioning.js";
 import type { Discriminator, Generator } from "./networks.js";
 
 /** What a {@link Gan} is made of. */
-export interface GanParts<Image extends ImageShape, Latent extends number> {
+export interface GanParts<
+  Image extends ImageShape,
+  Latent extends number,
+  Classes extends number = 0,
+> {
   /** Builds the generator; called twice, because the averaged generator is one of its own. */
-  readonly generator: () => Generator<Image, Latent>;
-  readonly discriminator: Discriminator<Image>;
+  readonly generator: () => Generator<Image, Latent, Classes>;
+  readonly discriminator: Discriminator<Image, Classes>;
   /** Fixes the samples (the networks are already initialized); default 0. */
   readonly seed?: number;
 }
 
+/** Options of {@link Gan.decode}; `labels` only where the model has classes. */
+export type DecodeOptions<Classes extends number = 0> = {
+  /** Whether to use the averaged generator (the default) or the one that is being trained. */
+  readonly averaged?: boolean;
+} & (Classes extends 0
+  ? { readonly labels?: undefined }
+  : {
+      /** Which classes to draw, as indices: one for all images, or one each; default all in turn. */
+      readonly labels?: Labels;
+    });
+
 /** Options of {@link Gan.sample}. */
-export interface SampleOptions {
+export type SampleOptions<Classes extends number = 0> = DecodeOptions<Classes> & {
   /** Which samples: the same seed gives the same latents; default the model's seed. */
   readonly seed?: number;
-  /** Whether to sample the averaged generator (the default) or the one that is being trained. */
-  readonly averaged?: boolean;
-}
+};
 
 /**
  * A generator and a discriminator of one image shape, with a running average of the generator.
  *
  * The average of the generator's weights over the last steps of training draws cleaner samples
  * than the last step's weights, which swing with the game (Yazıcı et al. 2019).
+ *
+ * @typeParam Image shape of one image
+ * @typeParam Latent size of the latent vector
+ * @typeParam Classes how many classes it can be told to draw; 0 for a model without classes
  */
-export class Gan<Image extends ImageShape = ImageShape, Latent extends number = number> {
-  /** Shape of one image. */
+export class Gan<
+  Image extends ImageShape = ImageShape,
+  Latent extends number = number,
+  Classes extends number = 0,
+> {
   readonly image: Image;
-  /** Size of the latent vector. */
   readonly latent: Latent;
+  readonly classes: Classes;
   /** The generator that is trained. */
-  readonly generator: Generator<Image, Latent>;
+  readonly generator: Generator<Image, Latent, Classes>;
   /** The generator whose weights are the running average; training updates it. */
-  readonly averaged: Generator<Image, Latent>;
-  readonly discriminator: Discriminator<Image>;
+  readonly averaged: Generator<Image, Latent, Classes>;
+  readonly discriminator: Discriminator<Image, Classes>;
   readonly seed: number;
 
-  /** @throws Error when generator and discriminator are made for different image shapes */
-  constructor(parts: GanParts<Image, Latent>) {
+  /** @throws Error when the networks are made for different image shapes or numbers of classes */
+  constructor(parts: GanParts<Image, Latent, Classes>) {
     const generator = parts.generator();
-    const { discriminator } = parts;
-    if (formatShape(generator.image) !== formatShape(discriminator.image)) {
-      throw new Error(
-        `The discriminator is expected to judge the generator's images of ` +
-          `${formatShape(generator.image)} but is made for ${formatShape(discriminator.image)}; ` +
-          `build both with the same image shape.`,
-      );
-    }
+    checkFit(generator, parts.discriminator);
     this.generator = generator;
     this.averaged = parts.generator();
     this.averaged.network.setWeights(generator.network.getWeights());
-    this.discriminator = discriminator;
+    this.discriminator = parts.discriminator;
     this.image = generator.image;
     this.latent = generator.latent;
+    this.classes = generator.classes;
     this.seed = checkSeed(parts.seed ?? 0);
   }
 
@@ -65,13 +80,12 @@ export class Gan<Image extends ImageShape = ImageShape, Latent extends number = 
    *
    * @param count number of images
    * @returns float32 [count, height, width, channels] in [-1, 1]; the caller disposes it
-   * @throws RangeError when `count` is not a positive integer
+   * @throws RangeError when `count` is not a positive integer, or a label is no class
    */
-  sample(count: number, options: SampleOptions = {}): tf.Tensor4D {
+  sample(count: number, options: SampleOptions<Classes> = {} as SampleOptions<Classes>) {
     checkPositiveInteger("The number of samples", count);
-    const { seed = this.seed, averaged = true } = options;
-    const latents = this.latents(count, { seed });
-    const images = this.decode(latents, { averaged });
+    const latents = this.latents(count, { seed: options.seed });
+    const images = this.decode(latents, options);
     latents.dispose();
     return images;
   }
@@ -87,20 +101,52 @@ export class Gan<Image extends ImageShape = ImageShape, Latent extends number = 
   }
 
   /**
-   * The images of given latent vectors.
+   * The images of given latent vectors; differentiable.
    *
    * @param latents float32 [n, latent]
    * @returns float32 [n, height, width, channels] in [-1, 1]; the caller disposes it
-   * @throws Error when the latent vectors are of another size
+   * @throws Error when the latent vectors are of another size, or the model has no classes
+   * @throws RangeError when a label is no class
    */
-  decode(latents: tf.Tensor2D, options: { readonly averaged?: boolean } = {}): tf.Tensor4D {
+  decode(
+    latents: tf.Tensor2D,
+    options: DecodeOptions<Classes> = {} as DecodeOptions<Classes>,
+  ): tf.Tensor4D {
+    const { averaged = true, labels } = options;
     if (latents.shape[1] !== this.latent) {
       throw new Error(
         `Latent vectors are expected as [n, ${this.latent}] but are [${latents.shape.join(", ")}]; draw them with latents().`,
       );
     }
-    const { network } = (options.averaged ?? true) ? this.averaged : this.generator;
-    return applyInParts<tf.Tensor4D>(network, latents);
+    const { network } = averaged ? this.averaged : this.generator;
+    if (this.classes === 0) {
+      if (labels === undefined) return applyInParts<tf.Tensor4D>(network, [latents]);
+      throw new Error(
+        `The model is expected to be told no labels, because it has no classes, but is; ` +
+          `leave them out, or build a conditional model, for example with conditionalGan().`,
+      );
+    }
+    return tf.tidy(() => {
+      const classes = oneHot(latents.shape[0], labels, this.classes); // [n, classes]
+      return applyInParts<tf.Tensor4D>(network, [latents, classes]);
+    });
+  }
+
+  /**
+   * The model of one class: what it is given decodes to images of that class.
+   *
+   * @throws RangeError when the label is no class
+   */
+  forClass(label: Classes extends 0 ? never : number) {
+    oneHot(1, label, this.classes).dispose();
+    const options = { labels: label } as unknown as DecodeOptions<Classes>;
+    return {
+      image: this.image,
+      latent: this.latent,
+      latents: (count: number, given: { readonly seed?: number } = {}) =>
+        this.latents(count, given),
+      decode: (latents: tf.Tensor2D) => this.decode(latents, options),
+    };
   }
 
   /** Frees the variables of all three networks. The model cannot be used afterwards. */
@@ -111,13 +157,33 @@ export class Gan<Image extends ImageShape = ImageShape, Latent extends number = 
 
   toString(): string {
     const count = (network: tf.LayersModel) => network.countParams().toLocaleString("en-US");
+    const classes = this.classes === 0 ? "" : ` and ${this.classes} classes`;
     return (
-      `Gan: latent ${this.latent} to images of ${formatShape(this.image)}, generator with ` +
+      `Gan: latent ${this.latent}${classes} to images of ${formatShape(this.image)}, generator with ` +
       `${count(this.generator.network)} and discriminator with ${count(this.discriminator.network)} parameters`
     );
   }
 
   [INSPECT](): string {
     return this.toString();
+  }
+}
+
+function checkFit(
+  generator: Generator<ImageShape, number, number>,
+  discriminator: Discriminator<ImageShape, number>,
+): void {
+  if (formatShape(generator.image) !== formatShape(discriminator.image)) {
+    throw new Error(
+      `The discriminator is expected to judge the generator's images of ` +
+        `${formatShape(generator.image)} but is made for ${formatShape(discriminator.image)}; ` +
+        `build both with the same image shape.`,
+    );
+  }
+  if (generator.classes !== discriminator.classes) {
+    throw new Error(
+      `The discriminator is expected to know the generator's ${generator.classes} classes but is ` +
+        `made for ${discriminator.classes}; build both with the same number of classes.`,
+    );
   }
 }

@@ -8,7 +8,7 @@ export {
   type MlpDiscriminatorOptions,
   type MlpGanOptions,
   type MlpGeneratorOptions,
-} from "./mlp.js";
+} from "./architectures/mlp.js";
 export type { Discriminator, Generator } from "./networks.js";
 export { r1Penalty } from "./regularizers.js";
 export { trainGan, type GanMetric, type TrainGanOptions } from "./train.js";

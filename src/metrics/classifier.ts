@@ -34,7 +34,7 @@ export class Classifier<Image extends ImageShape = ImageShape> {
           `${formatShape(images.shape.slice(1))}; pass images as [n, ${this.image.join(", ")}].`,
       );
     }
-    return tf.tidy(() => tf.softmax(applyInParts<tf.Tensor2D>(this.network, images)));
+    return tf.tidy(() => tf.softmax(applyInParts<tf.Tensor2D>(this.network, [images])));
   }
 
   /** Frees the network's variables. */

@@ -6,19 +6,21 @@ const PART = 500;
 /**
  * Applies a network to many examples, part by part, so that they do not need much memory at once.
  *
- * @param inputs [n, ...]
+ * @param inputs [n, ...], one tensor for each input of the network
  * @returns the network's outputs [n, ...]; the caller disposes them
  */
 export function applyInParts<Output extends tf.Tensor>(
   network: tf.LayersModel,
-  inputs: tf.Tensor,
+  inputs: readonly tf.Tensor[],
 ): Output {
   return tf.tidy(() => {
+    const count = inputs[0]!.shape[0]!;
     const parts: Output[] = [];
-    for (let start = 0; start < inputs.shape[0]!; start += PART) {
-      const size = Math.min(PART, inputs.shape[0]! - start);
-      parts.push(network.apply(inputs.slice([start], [size])) as Output);
+    for (let start = 0; start < count; start += PART) {
+      const size = Math.min(PART, count - start);
+      const part = inputs.map((input) => input.slice([start], [size]));
+      parts.push(network.apply(part.length === 1 ? part[0]! : part) as Output);
     }
-    return tf.concat(parts, 0) as Output;
+    return parts.length === 1 ? parts[0]! : (tf.concat(parts, 0) as Output);
   });
 }

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import { deriveSeed } from "../tensor/random/index.js";
-import { checkImageShape, checkPositiveInteger, type ImageShape } from "../tensor/shape.js";
-import { initializeWeights } from "../tensor/variables.js";
-import { Gan } from "./gan.js";
-import type { Discriminator, Generator } from "./networks.js";
+import { deriveSeed } from "../../tensor/random/index.js";
+import { checkImageShape, checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
+import { initializeWeights } from "../../tensor/variables.js";
+import { Gan } from "../gan.js";
+import type { Discriminator, Generator } from "../networks.js";
 
 /** The slope of leaky ReLU below zero (Radford, Metz and Chintala 2016). */
 const SLOPE = 0.2;
@@ -48,7 +48,7 @@ export function mlpGenerator<const Image extends ImageShape, const Latent extend
   network.add(tf.layers.dense({ units: pixels, activation: "tanh", name: "pixels" })); // [n, h*w*c]
   network.add(tf.layers.reshape({ targetShape: [...image] })); // [n, h, w, c]
   initializeWeights(network, deriveSeed(seed, "generator"));
-  return { image, latent, network };
+  return { image, latent, classes: 0, network };
 }
 
 /**
@@ -63,17 +63,19 @@ export function mlpDiscriminator<const Image extends ImageShape>(
   const image = checkImageShape(options.image);
   const network = tf.sequential({ name: "discriminator" });
   network.add(tf.layers.flatten({ inputShape: [...image] })); // [n, h*w*c]
-  addHidden(network, widths); // [n, width]
+  addHidden(network, widths, "features"); // [n, width]
   network.add(tf.layers.dense({ units: 1, name: "logit" })); // [n, 1]
   initializeWeights(network, deriveSeed(seed, "discriminator"));
-  return { image, network };
+  return { image, classes: 0, conditioning: "none", network };
 }
 
-function addHidden(network: tf.Sequential, widths: readonly number[]): void {
+/** @param last name of the last activation */
+function addHidden(network: tf.Sequential, widths: readonly number[], last?: string): void {
   widths.forEach((units, index) => {
     checkPositiveInteger(`width ${index + 1}`, units);
+    const name = index === widths.length - 1 && last ? last : `activation${index + 1}`;
     network.add(tf.layers.dense({ units, name: `hidden${index + 1}` }));
-    network.add(tf.layers.leakyReLU({ alpha: SLOPE, name: `activation${index + 1}` }));
+    network.add(tf.layers.leakyReLU({ alpha: SLOPE, name }));
   });
 }
 
