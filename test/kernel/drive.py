@@ -67,7 +67,10 @@ class Driver:
 
     async def listen_questions(self) -> None:
         while True:
-            message = await self.client.get_stdin_msg(timeout=None)
+            try:
+                message = await self.client.get_stdin_msg(timeout=0.2)  # as in listen_replies
+            except Empty:
+                continue
             parent = message["parent_header"].get("msg_id")
             self.outputs.setdefault(parent, []).append(
                 {"type": message["msg_type"], "content": message["content"]}

@@ -1,7 +1,6 @@
 /** One request of a frontend, and the ways to answer it. */
 import { send } from "./sending.js";
 import { decode, encode, type Extras, type Message } from "./wire.js";
-import { randomUUID } from "node:crypto";
 import type { Server, Socket } from "../tslab.js";
 
 export class Request {
@@ -39,13 +38,11 @@ export class Request {
     return send(this.socket, encode(this.server.connInfo.key, route, type, header, content));
   }
 
-  /** Asks whoever sent this request on the channel for it; gives the id that the answer names. */
-  async ask(type: string, content: object): Promise<string> {
+  /** Asks whoever sent this request on the channel for it; `id` is what the answer names. */
+  ask(id: string, type: string, content: object): Promise<void> {
     const { route, header } = this.#message;
-    const id = randomUUID();
     const { connInfo, stdin } = this.server;
-    await send(stdin, encode(connInfo.key, route, type, header, content, { id }));
-    return id;
+    return send(stdin, encode(connInfo.key, route, type, header, content, { id }));
   }
 
   /** Tells every frontend, as output or news about this request. */

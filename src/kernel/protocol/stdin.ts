@@ -5,6 +5,7 @@
  * sent the cell. Frontends show one question at a time, so the next waits for the answer to the
  * one before. Can go when tslab asks.
  */
+import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Cell } from "../execution/cell.js";
 import { currentCell } from "../execution/current-cell.js";
@@ -13,6 +14,12 @@ import type { Streams } from "../execution/streams.js";
 import type { Server } from "../tslab.js";
 import type { Request } from "./request.js";
 import { decode, type Message } from "./wire.js";
+
+interface Question {
+  readonly id: string;
+  readonly answer: (value: string) => void;
+  readonly abandon: (reason: unknown) => void;
+}
 
 /** The error of a question that nobody can answer, named as in Python. */
 export class StdinNotImplementedError extends Error {
@@ -24,7 +31,7 @@ const REACH = { attempts: 50, milliseconds: 100 };
 
 export class Stdin {
   /** The question that is open. */
-  #open: { readonly id: string; readonly answer: (value: string) => void } | undefined;
+  #open: Question | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param requestOf gives the request of a cell as long as the cell runs */
@@ -73,18 +80,30 @@ export class Stdin {
     const { signal } = cell.interruption;
     if (signal.aborted) throw new KeyboardInterrupt();
     this.streams.flush(); // what was printed before the question is seen before it
-    const id = await reach(() => request.ask("input_request", { prompt, password }), signal);
+    const id = randomUUID();
+    const answer = this.#answerTo(id, signal); // listened for first: it may come at once
+    answer.catch(() => {}); // an interrupt may end it before anyone awaits it
+    try {
+      await reach(() => request.ask(id, "input_request", { prompt, password }), signal);
+    } catch (error) {
+      this.#open?.abandon(error);
+    }
+    return answer;
+  }
+
+  #answerTo(id: string, signal: AbortSignal): Promise<string> {
     return new Promise<string>((resolve, reject) => {
       const end = (): void => {
         signal.removeEventListener("abort", interrupt);
         this.#open = undefined;
       };
-      const interrupt = (): void => {
+      const abandon = (reason: unknown): void => {
         end();
-        reject(new KeyboardInterrupt());
+        reject(reason);
       };
+      const interrupt = (): void => abandon(new KeyboardInterrupt());
       signal.addEventListener("abort", interrupt);
-      this.#open = { id, answer: (value) => (end(), resolve(value)) };
+      this.#open = { id, answer: (value) => (end(), resolve(value)), abandon };
     });
   }
 
