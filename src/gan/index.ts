@@ -1,6 +1,4 @@
 /** Floor 4: generative adversarial networks. */
-export { Gan, type GanParts, type SampleOptions } from "./gan.js";
-export { binaryCrossEntropy, nonSaturating, saturating, type GanLoss } from "./losses.js";
 export {
   mlpDiscriminator,
   mlpGan,
@@ -9,6 +7,12 @@ export {
   type MlpGanOptions,
   type MlpGeneratorOptions,
 } from "./architectures/mlp.js";
-export type { Discriminator, Generator } from "./networks.js";
-export { r1Penalty } from "./regularizers.js";
-export { trainGan, type GanMetric, type TrainGanOptions } from "./train.js";
+export * from "./augmentation/index.js";
+export type { Labels } from "./conditioning.js";
+export { Gan, type DecodeOptions, type GanParts, type SampleOptions } from "./gan.js";
+export * from "./losses/index.js";
+export type { Conditioning, Discriminator, Generator } from "./networks.js";
+export * from "./regularizers/index.js";
+export type { GanMetric, GanVitalSign } from "./training/gan-training.js";
+export type { TrainGanOptions } from "./training/options.js";
+export { trainGan } from "./training/train.js";

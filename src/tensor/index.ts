@@ -32,5 +32,5 @@ export {
   truncatedNormal,
   type RandomKey,
 } from "./random/index.js";
-export { initializeWeights, trainableVariables } from "./variables.js";
+export { allVariables, initializeWeights, trainableVariables } from "./variables.js";
 export { formatShape, type ImageShape } from "./shape.js";

@@ -8,6 +8,14 @@ export function trainableVariables(network: tf.LayersModel): tf.Variable[] {
 }
 
 /**
+ * All variables of a network, in its own order: also those that training does not learn by
+ * gradients, such as batch normalization's averages. They stay owned by the network.
+ */
+export function allVariables(network: tf.LayersModel): tf.Variable[] {
+  return network.weights.map((weight) => weight.read() as tf.Variable);
+}
+
+/**
  * Sets the weights of a network's dense and convolutional layers by seed: kernels uniform as by
  * Glorot and Bengio (2010), biases zero.
  *

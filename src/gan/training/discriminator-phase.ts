@@ -1,0 +1,96 @@
+import * as tf from "@tensorflow/tfjs";
+import { deriveSeed } from "../../tensor/random/index.js";
+import { trainableVariables } from "../../tensor/variables.js";
+import { classificationLoss } from "../losses/index.js";
+import type { Regularizer } from "../regularizers/index.js";
+import { drawLatents, gradientNorm, meanOutput, spread } from "./figures.js";
+import type { Batch, Game, Update } from "./game.js";
+import { generate, mixesBatch, type Verdict } from "./verdict.js";
+
+/** What {@link discriminatorPhase} measures, in this order. */
+export const DISCRIMINATOR_FIGURES = [
+  "discriminator loss",
+  "D(x)",
+  "D(G(z))",
+  "gradient norm of D",
+  "spread of samples",
+] as const;
+
+/**
+ * One update of the discriminator: real images against images of the generator as it stands.
+ *
+ * The generator is run outside the gradient's scope, so that nothing flows back into it. Where the
+ * model has classes, the generated images are of the classes of the real ones, so that the classes
+ * alone tell nothing.
+ *
+ * @param regularizers those that are due in this update
+ * @returns the figures, [5], the loss without the regularizers' part
+ */
+export function discriminatorPhase(
+  game: Game,
+  batch: Batch,
+  update: Update,
+  regularizers: readonly Regularizer[],
+): tf.Tensor1D {
+  const { model, loss, augmentation } = game;
+  const { network } = model.discriminator;
+  const { draw, step } = update;
+  const augmented = (images: tf.Tensor4D, name: string) =>
+    augmentation?.apply(images, { seed: deriveSeed(game.seed, name), step }) ?? images;
+
+  return tf.tidy(() => {
+    const latents = drawLatents(game, batch.images.shape[0], draw); // [n, latent]
+    const samples = generate(model.generator, latents, batch.classes); // [n, h, w, c]
+    const real = augmented(batch.images, "augmentation of real images");
+    const fake = augmented(samples, "augmentation of samples");
+
+    let adversarial: tf.Scalar, onReal: Verdict, onFake: Verdict;
+    const variables = trainableVariables(network);
+    const { grads } = tf.variableGrads(() => {
+      [onReal, onFake] = judgeBoth(game, real, fake, batch.classes);
+      adversarial = tf.keep(loss.discriminator(onReal.logits, onFake.logits));
+      const classification = [onReal, onFake].map(({ classLogits }) =>
+        classLogits
+          ? classificationLoss(classLogits, batch.classes!).mul<tf.Scalar>(game.classification)
+          : tf.scalar(0),
+      );
+      const judge = (images: tf.Tensor4D) => game.judge(images, batch.classes).logits;
+      const seed = deriveSeed(game.seed, "regularizers");
+      const penalties = regularizers.map(({ penalty, every }) =>
+        penalty({ judge, real, fake, seed, step: draw }).mul<tf.Scalar>(every),
+      );
+      return tf.addN([adversarial, ...classification, ...penalties]) as tf.Scalar;
+    }, variables);
+    update.optimizer.applyGradients(grads, update.rate);
+    for (const { afterUpdate } of regularizers) afterUpdate?.(variables);
+
+    return tf.stack([
+      adversarial!,
+      meanOutput(loss, onReal!.logits),
+      meanOutput(loss, onFake!.logits),
+      gradientNorm(grads),
+      spread(samples).div(spread(batch.images)),
+    ]) as tf.Tensor1D;
+  });
+}
+
+/** The verdicts on both halves of the game. */
+function judgeBoth(
+  { model, judge }: Game,
+  real: tf.Tensor4D,
+  fake: tf.Tensor4D,
+  classes: tf.Tensor2D | undefined,
+): [Verdict, Verdict] {
+  const { network } = model.discriminator;
+  if (mixesBatch(network)) return [judge(real, classes), judge(fake, classes)];
+  // One pass over both halves is faster than two, and the same where no layer mixes the batch.
+  const both = judge(tf.concat([real, fake]), classes && tf.concat([classes, classes])); // [2n, …]
+  const halves = (tensor: tf.Tensor2D) => tf.split(tensor, 2) as [tf.Tensor2D, tf.Tensor2D];
+  const logits = halves(both.logits);
+  const classLogits = both.classLogits && halves(both.classLogits);
+  const half = (at: 0 | 1): Verdict => ({
+    logits: logits[at],
+    ...(classLogits && { classLogits: classLogits[at] }),
+  });
+  return [half(0), half(1)];
+}

@@ -1,0 +1,51 @@
+import type { Precision } from "../../tensor/precision.js";
+import type { LoopOptions } from "../../training/loop.js";
+import type { Augmentation } from "../augmentation/index.js";
+import type { GanLoss } from "../losses/index.js";
+import type { RegularizersFor } from "../regularizers/index.js";
+
+/** Options of `trainGan`. */
+export interface TrainGanOptions<Loss extends GanLoss = GanLoss> extends LoopOptions {
+  /** Images in a batch; default 64. */
+  readonly batch?: number;
+  /** The game that is played; default `nonSaturating`. */
+  readonly loss?: Loss;
+  /** What keeps the discriminator in bounds, for example `[r1({ gamma: 1 })]`; default none. */
+  readonly regularizers?: RegularizersFor<Loss["name"]>;
+  /** Changes all images before the discriminator sees them; default none. */
+  readonly augmentation?: Augmentation;
+  /**
+   * Weight of feature matching in the generator's loss (Salimans et al. 2016); default 0, which is
+   * without.
+   */
+  readonly featureMatching?: number;
+  /**
+   * Weight of the classification losses, for a discriminator with an auxiliary classifier (Odena,
+   * Olah and Shlens 2017); default 1.
+   */
+  readonly classification?: number;
+  /**
+   * Updates of the discriminator, each with a batch of its own, for one of the generator; default
+   * 1. The Wasserstein loss wants a critic near its optimum, usually by 5.
+   */
+  readonly discriminatorSteps?: number;
+  /** Learning rate of the generator's Adam; default 0.0002. */
+  readonly generatorRate?: number;
+  /**
+   * Learning rate of the discriminator's Adam; default 0.0002. A higher one than the generator's is
+   * the two time-scale update rule (Heusel et al. 2017).
+   */
+  readonly discriminatorRate?: number;
+  /** Adam's decay of the mean gradient, $\beta_1$; default 0.5 (Radford, Metz and Chintala 2016). */
+  readonly beta1?: number;
+  /** Adam's decay of the mean squared gradient, $\beta_2$; default 0.999. */
+  readonly beta2?: number;
+  /** Factor of both learning rates by step, for example `cosineDecay()`; default 1 throughout. */
+  readonly schedule?: (step: number, steps: number) => number;
+  /** Decay of the averaged generator, in [0, 1); default 0.999. */
+  readonly averageDecay?: number;
+  /** What convolutions and matrix products are computed in; default `"float32"`. */
+  readonly precision?: Precision;
+  /** Fixes order of data and noise; default the model's seed. */
+  readonly seed?: number;
+}

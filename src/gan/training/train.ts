@@ -1,0 +1,61 @@
+import type { Dataset } from "../../data/dataset.js";
+import { formatShape, type ImageShape } from "../../tensor/shape.js";
+import { trainingLoop, type TrainingStep } from "../../training/loop.js";
+import type { Gan } from "../gan.js";
+import type { GanLoss, nonSaturating } from "../losses/index.js";
+import { GanTraining, type GanMetric } from "./gan-training.js";
+import type { TrainGanOptions } from "./options.js";
+
+/**
+ * Trains a GAN: in each step one or more updates of the discriminator and one of the generator,
+ * each with an Adam of its own and with fresh noise (Goodfellow et al. 2014, algorithm 1; Kingma and
+ * Ba 2015).
+ *
+ * Leaving the loop early, by `break` or by an aborted signal, keeps what the model has learned.
+ * A later call goes on with the model's weights and with new optimizers.
+ *
+ * @param dataset images of the model's shape; for a model with classes, of as many classes
+ * @throws RangeError when steps, batch size or discriminator steps are not positive integers, or
+ *   the batch exceeds the data set
+ * @throws Error when the data set's images are not of the model's shape, or its classes not as many
+ * @throws TrainingStopped after the step during which the signal was aborted
+ */
+export function trainGan<
+  Image extends ImageShape,
+  Latent extends number,
+  Classes extends number,
+  Loss extends GanLoss = typeof nonSaturating,
+>(
+  model: Gan<Image, Latent, Classes>,
+  dataset: Classes extends 0 ? Dataset<Image> : Dataset<Image, Classes>,
+  options: TrainGanOptions<Loss>,
+): AsyncGenerator<TrainingStep<GanMetric>, void, undefined> {
+  checkFit(model as unknown as AnyGan, dataset);
+  const training = new GanTraining(
+    model as unknown as AnyGan,
+    dataset,
+    options as unknown as TrainGanOptions,
+  );
+  return trainingLoop(
+    options,
+    (step) => training.step(step, options.steps).metrics,
+    () => training.dispose(),
+  );
+}
+
+type AnyGan = Gan<ImageShape, number, number>;
+
+function checkFit(model: AnyGan, dataset: Dataset): void {
+  if (formatShape(model.image) !== formatShape(dataset.image)) {
+    throw new Error(
+      `The model is expected to get images of ${formatShape(model.image)} but ${dataset.name} has ` +
+        `${formatShape(dataset.image)}; build the model with image: [${dataset.image.join(", ")}].`,
+    );
+  }
+  if (model.classes !== 0 && model.classes !== dataset.classes.length) {
+    throw new Error(
+      `The model is expected to be told one of its ${model.classes} classes but ${dataset.name} ` +
+        `has ${dataset.classes.length}; build the model with classes: ${dataset.classes.length}.`,
+    );
+  }
+}

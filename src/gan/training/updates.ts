@@ -1,0 +1,98 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Adam } from "../../tensor/adam.js";
+import { capture, type CapturedStep } from "../../tensor/capture/index.js";
+import type { Precision } from "../../tensor/precision.js";
+import { allVariables } from "../../tensor/variables.js";
+import { updateAverages } from "../../training/average.js";
+import type { Regularizer } from "../regularizers/index.js";
+import { discriminatorPhase } from "./discriminator-phase.js";
+import type { Batch, Game } from "./game.js";
+import { generatorPhase } from "./generator-phase.js";
+
+type BatchTensors = [images: tf.Tensor4D, ...classes: tf.Tensor2D[]];
+type Update = CapturedStep<
+  [step: tf.Scalar, draw: tf.Scalar, rate: tf.Scalar, ...BatchTensors],
+  tf.Tensor1D
+>;
+
+/** What changes from update to update beside the batch. */
+export interface UpdateInputs {
+  /** The training step, from 1. */
+  readonly step: number;
+  /** Keys the update's random numbers. */
+  readonly draw: number;
+  /** Step size. */
+  readonly rate: number;
+}
+
+/** What the updates are made of beside the game. */
+export interface UpdateParts {
+  readonly discriminatorAdam: Adam;
+  readonly generatorAdam: Adam;
+  readonly regularizers: readonly Regularizer[];
+  readonly averageDecay: number;
+  readonly precision: Precision | undefined;
+}
+
+/** The two updates of a game as captured graphs. */
+export class Updates {
+  readonly #game: Game;
+  readonly #parts: UpdateParts;
+  /** One for each set of regularizers that fall due together. */
+  readonly #discriminator = new Map<string, Update>();
+  readonly #generator: Update;
+
+  constructor(game: Game, parts: UpdateParts) {
+    this.#game = game;
+    this.#parts = parts;
+    const { generatorAdam: optimizer, averageDecay, precision } = parts;
+    const averages = allVariables(game.model.averaged.network);
+    const weights = allVariables(game.model.generator.network);
+    this.#generator = capture(
+      (step, draw, rate, images, classes) => {
+        const update = { optimizer, step, draw, rate };
+        const figures = generatorPhase(game, { images, classes }, update);
+        updateAverages(averages, weights, step, averageDecay);
+        return figures;
+      },
+      { name: "generator update", precision },
+    );
+  }
+
+  /**
+   * @param number counts the discriminator's updates, from 1: says which regularizers are due
+   * @returns the figures of the phase
+   */
+  discriminator(number: number, inputs: UpdateInputs, batch: Batch): tf.Tensor1D {
+    const due = this.#parts.regularizers.filter(({ every }) => number % every === 0);
+    const key = due.map(({ name }) => name).join();
+    let update = this.#discriminator.get(key);
+    if (!update) this.#discriminator.set(key, (update = this.#discriminatorUpdate(due)));
+    return run(update, inputs, batch);
+  }
+
+  /** @returns the figures of the phase */
+  generator(inputs: UpdateInputs, batch: Batch): tf.Tensor1D {
+    return run(this.#generator, inputs, batch);
+  }
+
+  #discriminatorUpdate(due: readonly Regularizer[]): Update {
+    const { discriminatorAdam: optimizer, precision } = this.#parts;
+    return capture(
+      (step, draw, rate, images, classes) => {
+        const update = { optimizer, step, draw, rate };
+        return discriminatorPhase(this.#game, { images, classes }, update, due);
+      },
+      { name: "discriminator update", precision },
+    );
+  }
+
+  dispose(): void {
+    for (const update of [this.#generator, ...this.#discriminator.values()]) update.dispose();
+  }
+}
+
+function run(update: Update, { step, draw, rate }: UpdateInputs, batch: Batch): tf.Tensor1D {
+  const { images, classes } = batch;
+  return update(step, draw, rate, ...((classes ? [images, classes] : [images]) as BatchTensors));
+}

@@ -1,0 +1,64 @@
+import * as tf from "@tensorflow/tfjs";
+import type { ImageShape } from "../../tensor/shape.js";
+import type { Discriminator, Generator } from "../networks.js";
+
+/** What a discriminator says of images. */
+export interface Verdict {
+  /** [n, 1] */
+  readonly logits: tf.Tensor2D;
+  /** [n, classes], from a discriminator with an auxiliary classifier. */
+  readonly classLogits?: tf.Tensor2D;
+  /** [n, k], the layer `features`, when they were asked for. */
+  readonly features?: tf.Tensor2D;
+}
+
+/**
+ * @param images [n, height, width, channels]
+ * @param classes one-hot [n, classes], for networks with classes
+ */
+export type Judge = (images: tf.Tensor4D, classes?: tf.Tensor2D) => Verdict;
+
+/** The discriminator in training, as a function; `features` asks for the layer of that name, too. */
+export function judgeOf(
+  discriminator: Discriminator<ImageShape, number>,
+  options: { readonly features: boolean },
+): Judge {
+  const { network, conditioning } = discriminator;
+  const asked = options.features ? withFeatures(network) : network;
+  return (images, classes) => {
+    const inputs = conditioning === "input" ? [images, classes!] : images;
+    const answer = asked.apply(inputs, { training: true }) as tf.Tensor2D | tf.Tensor2D[];
+    const outputs = Array.isArray(answer) ? [...answer] : [answer];
+    const logits = outputs.shift()!;
+    const classLogits = conditioning === "auxiliary" ? outputs.shift()! : undefined;
+    const features = outputs.shift();
+    return { logits, ...(classLogits && { classLogits }), ...(features && { features }) };
+  };
+}
+
+/** The same layers with one output more. */
+function withFeatures(network: tf.LayersModel): tf.LayersModel {
+  const features = network.getLayer("features").output as tf.SymbolicTensor;
+  return tf.model({ inputs: network.inputs, outputs: [...network.outputs, features] });
+}
+
+/** The generator in training, as a function of latents [n, latent] and one-hot classes. */
+export function generate(
+  generator: Generator<ImageShape, number, number>,
+  latents: tf.Tensor2D,
+  classes?: tf.Tensor2D,
+): tf.Tensor4D {
+  const inputs = generator.classes === 0 ? latents : [latents, classes!];
+  return generator.network.apply(inputs, { training: true }) as tf.Tensor4D; // [n, h, w, c]
+}
+
+/** Layers that look at a batch as a whole. */
+const MIXING = /BatchNormalization|MinibatchStandardDeviation/;
+
+/**
+ * Whether a network judges an image by the others of its batch, too: then real and generated
+ * images have to come in batches of their own.
+ */
+export function mixesBatch(network: tf.LayersModel): boolean {
+  return network.layers.some((layer) => MIXING.test(layer.getClassName()));
+}
