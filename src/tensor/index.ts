@@ -32,5 +32,10 @@ export {
   truncatedNormal,
   type RandomKey,
 } from "./random/index.js";
-export { initializeWeights, trainableVariables } from "./variables.js";
+export {
+  initializeWeights,
+  trainableVariables,
+  type Initialization,
+  type InitializesState,
+} from "./variables.js";
 export { formatShape, type ImageShape } from "./shape.js";
