@@ -1,16 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { fusedBatchNorm } from "../tensor/index.js";
+import { registerLayer, stockLayer, type LayerVariable } from "./stock.js";
 
 /** Settings of {@link batchNormalization}: those of TF.js's own layer. */
 export type BatchNormalizationConfig = NonNullable<
   Parameters<typeof tf.layers.batchNormalization>[0]
 >;
-
-/** A variable of a layer, as TF.js keeps it. */
-interface LayerVariable {
-  read(): tf.Tensor1D;
-  write(value: tf.Tensor): LayerVariable;
-}
 
 /** What TF.js's own layer has beyond what every layer has. */
 interface Parts {
@@ -18,21 +13,17 @@ interface Parts {
   readonly epsilon: number;
   readonly momentum: number;
   /** Absent when `scale` is false. */
-  readonly gamma?: LayerVariable;
+  readonly gamma?: LayerVariable<tf.Tensor1D>;
   /** Absent when `center` is false. */
-  readonly beta?: LayerVariable;
-  readonly movingMean: LayerVariable;
-  readonly movingVariance: LayerVariable;
+  readonly beta?: LayerVariable<tf.Tensor1D>;
+  readonly movingMean: LayerVariable<tf.Tensor1D>;
+  readonly movingVariance: LayerVariable<tf.Tensor1D>;
 }
 
-// TF.js does not export the class, but knows it by name to load models.
-const { classNameMap } = tf.serialization.SerializationMap.getMap();
-const Stock = classNameMap.BatchNormalization![0] as unknown as new (
-  config?: BatchNormalizationConfig,
-) => tf.layers.Layer & Parts;
+const Stock = stockLayer<BatchNormalizationConfig | undefined, Parts>("BatchNormalization");
 
 /** TF.js's layer, under its own name, that trains by {@link fusedBatchNorm}. */
-class BatchNormalization extends Stock {
+export class BatchNormalization extends Stock {
   override call(
     inputs: tf.Tensor | tf.Tensor[],
     kwargs: { training?: boolean },
@@ -45,12 +36,12 @@ class BatchNormalization extends Stock {
     return tf.tidy(() => {
       this.invokeCallHook(inputs, kwargs);
       const channels = x.shape.at(-1)!;
-      const scale = this.gamma?.read() ?? tf.ones([channels]);
-      const offset = this.beta?.read() ?? tf.zeros([channels]);
+      const scale = this.gamma?.read() ?? tf.ones<tf.Rank.R1>([channels]);
+      const offset = this.beta?.read() ?? tf.zeros<tf.Rank.R1>([channels]);
       const { normalized, mean, variance } = fusedBatchNorm(
         x as tf.Tensor2D | tf.Tensor4D,
-        scale as tf.Tensor1D,
-        offset as tf.Tensor1D,
+        scale,
+        offset,
         this.epsilon,
       );
       this.#average(this.movingMean, mean);
@@ -60,14 +51,14 @@ class BatchNormalization extends Stock {
   }
 
   /** Moves a running statistic toward that of the batch. */
-  #average(moving: LayerVariable, batch: tf.Tensor1D): void {
+  #average(moving: LayerVariable<tf.Tensor1D>, batch: tf.Tensor1D): void {
     const before = moving.read();
     moving.write(tf.add(before, tf.mul(tf.sub(batch, before), 1 - this.momentum)));
   }
 }
 
 // So that a network that was loaded trains as the one that was saved.
-tf.serialization.registerClass(BatchNormalization as never);
+registerLayer(BatchNormalization);
 
 /**
  * Batch normalization (Ioffe and Szegedy 2015): TF.js's layer, trained by one kernel where native

@@ -33,5 +33,11 @@ export {
   truncatedNormal,
   type RandomKey,
 } from "./random/index.js";
-export { allVariables, initializeWeights, trainableVariables } from "./variables.js";
+export {
+  allVariables,
+  initializeWeights,
+  trainableVariables,
+  type Initialization,
+  type InitializesState,
+} from "./variables.js";
 export { formatShape, type ImageShape } from "./shape.js";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { deriveSeed, randomUniform } from "./random/index.js";
+import { deriveSeed, randomNormal, randomUniform } from "./random/index.js";
 
 /** The trainable variables of a network, in its own order. They stay owned by the network. */
 export function trainableVariables(network: tf.LayersModel): tf.Variable[] {
@@ -16,26 +16,66 @@ export function allVariables(network: tf.LayersModel): tf.Variable[] {
 }
 
 /**
- * Sets the weights of a network's dense and convolutional layers by seed: kernels uniform as by
- * Glorot and Bengio (2010), biases zero.
+ * How kernels start:
+ * - `"glorot"`: uniform, as by Glorot and Bengio (2010);
+ * - `"he"`: normal with variance 2 / inputs, for ReLU (He et al. 2015);
+ * - `"dcgan"`: normal with standard deviation 0.02 (Radford, Metz and Chintala 2016), for networks
+ *   with batch normalization, which makes up for the scale.
+ */
+export type Initialization = "glorot" | "he" | "dcgan";
+
+/** A layer with weights that depend on its kernel, for example singular vectors. */
+export interface InitializesState {
+  /** Called when the kernel is set; the seed fixes what is drawn. */
+  initializeState(seed: number): void;
+}
+
+/** Gains and offsets of normalizations: they start at 1 and at 0, also where they are tables. */
+const NORMALIZATION = /\/(gamma|beta)$/;
+
+/**
+ * Sets the weights of a network by seed: kernels and tables by the given initialization; biases,
+ * gains and offsets stay as their layers start them. It then lets the layers that derive something
+ * from their kernel do so ({@link InitializesState}).
  *
  * TF.js initializers do not serve here: its uniform ones ignore their seed (tfjs#7104).
+ *
+ * @param initialization default `"glorot"`
  */
-export function initializeWeights(network: tf.LayersModel, seed: number): void {
-  trainableVariables(network).forEach((variable, index) => {
-    if (variable.rank < 2) return; // biases start at zero as they are
-    const value = tf.tidy(() => {
-      const [inputs, outputs] = fans(variable.shape);
-      const limit = Math.sqrt(6 / (inputs + outputs));
-      const key = { seed: deriveSeed(seed, "weights"), step: index };
-      return randomUniform(variable.shape as [number, number], key)
-        .mul(2 * limit)
-        .sub(limit);
-    });
+export function initializeWeights(
+  network: tf.LayersModel,
+  seed: number,
+  initialization: Initialization = "glorot",
+): void {
+  network.trainableWeights.forEach((weight, index) => {
+    const variable = weight.read() as tf.Variable;
+    if (variable.rank < 2 || NORMALIZATION.test(weight.originalName)) return;
+    const key = { seed: deriveSeed(seed, "weights"), step: index };
+    const value = tf.tidy(() => draw[initialization](variable.shape as Shape, key));
     variable.assign(value);
     value.dispose();
   });
+  network.layers.forEach((layer, index) => {
+    if (initializesState(layer)) layer.initializeState(deriveSeed(seed, `state ${index}`));
+  });
 }
+
+const initializesState = (layer: object): layer is InitializesState => "initializeState" in layer;
+
+type Shape = [number, number];
+type Key = { readonly seed: number; readonly step: number };
+
+const draw: Record<Initialization, (shape: Shape, key: Key) => tf.Tensor> = {
+  glorot: (shape, key) => {
+    const [inputs, outputs] = fans(shape);
+    const limit = Math.sqrt(6 / (inputs + outputs));
+    return randomUniform(shape, key)
+      .mul(2 * limit)
+      .sub(limit);
+  },
+  he: (shape, key) => randomNormal(shape, key).mul(Math.sqrt(2 / fans(shape)[0])),
+  dcgan: (shape, key) => randomNormal(shape, key).mul(0.02),
+};
 
 /** The number of inputs and outputs of one unit: a dense kernel is [in, out], a conv kernel [h, w, in, out]. */
 function fans(shape: number[]): [number, number] {

@@ -44,11 +44,13 @@ export function discriminatorPhase(
     const real = augmented(batch.images, "augmentation of real images");
     const fake = augmented(samples, "augmentation of samples");
 
-    let adversarial: tf.Scalar, onReal: Verdict, onFake: Verdict;
+    let told!: tf.Tensor1D; // [3]
     const variables = trainableVariables(network);
     const { grads } = tf.variableGrads(() => {
-      [onReal, onFake] = judgeBoth(game, real, fake, batch.classes);
-      adversarial = tf.keep(loss.discriminator(onReal.logits, onFake.logits));
+      const [onReal, onFake] = judgeBoth(game, real, fake, batch.classes);
+      const adversarial = loss.discriminator(onReal.logits, onFake.logits);
+      const means = [onReal, onFake].map(({ logits }) => meanOutput(loss, logits));
+      told = tf.keep(tf.stack([adversarial, ...means]) as tf.Tensor1D);
       const classification = [onReal, onFake].map(({ classLogits }) =>
         classLogits
           ? classificationLoss(classLogits, batch.classes!).mul<tf.Scalar>(game.classification)
@@ -64,13 +66,10 @@ export function discriminatorPhase(
     update.optimizer.applyGradients(grads, update.rate);
     for (const { afterUpdate } of regularizers) afterUpdate?.(variables);
 
-    return tf.stack([
-      adversarial!,
-      meanOutput(loss, onReal!.logits),
-      meanOutput(loss, onFake!.logits),
-      gradientNorm(grads),
-      spread(samples).div(spread(batch.images)),
-    ]) as tf.Tensor1D;
+    const rest = tf.stack([gradientNorm(grads), spread(samples).div(spread(batch.images))]);
+    const figures = tf.concat([told, rest as tf.Tensor1D]);
+    told.dispose();
+    return figures;
   });
 }
 

@@ -29,7 +29,7 @@ export function generatorPhase(game: Game, batch: Batch, update: Update): tf.Ten
       ? judge(augmented(batch.images, "augmentation of real images"), batch.classes)
       : undefined;
 
-    let adversarial: tf.Scalar;
+    let adversarial!: tf.Scalar;
     const { grads } = tf.variableGrads(() => {
       const samples = generate(model.generator, latents, batch.classes); // [n, h, w, c]
       const onFake = judge(augmented(samples, "augmentation of samples"), batch.classes);
@@ -46,6 +46,8 @@ export function generatorPhase(game: Game, batch: Batch, update: Update): tf.Ten
       return tf.addN(terms) as tf.Scalar;
     }, trainableVariables(model.generator.network));
     update.optimizer.applyGradients(grads, update.rate);
-    return tf.stack([adversarial!, gradientNorm(grads)]) as tf.Tensor1D;
+    const figures = tf.stack([adversarial, gradientNorm(grads)]) as tf.Tensor1D;
+    adversarial.dispose();
+    return figures;
   });
 }

@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import type { Adam } from "../../tensor/adam.js";
 import { capture, type CapturedStep } from "../../tensor/capture/index.js";
 import type { Precision } from "../../tensor/precision.js";
@@ -94,5 +94,10 @@ export class Updates {
 
 function run(update: Update, { step, draw, rate }: UpdateInputs, batch: Batch): tf.Tensor1D {
   const { images, classes } = batch;
-  return update(step, draw, rate, ...((classes ? [images, classes] : [images]) as BatchTensors));
+  return update(
+    step,
+    draw,
+    tf.scalar(rate),
+    ...((classes ? [images, classes] : [images]) as BatchTensors),
+  );
 }

@@ -1,10 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Dataset } from "../../src/data/index.js";
-import { discriminatorPhase, generatorPhase } from "../../src/gan/phases.js";
-import { mlpGan, nonSaturating, trainGan, type Gan } from "../../src/gan/index.js";
-import { adam, ready } from "../../src/tensor/index.js";
-import { TrainingStopped } from "../../src/training/index.js";
+import { Dataset } from "../../../src/data/index.js";
+import { mlpGan, nonSaturating, trainGan } from "../../../src/gan/index.js";
+import { discriminatorPhase } from "../../../src/gan/training/discriminator-phase.js";
+import type { Game } from "../../../src/gan/training/game.js";
+import { generatorPhase } from "../../../src/gan/training/generator-phase.js";
+import { judgeOf } from "../../../src/gan/training/verdict.js";
+import { adam, ready } from "../../../src/tensor/index.js";
+import { TrainingStopped } from "../../../src/training/index.js";
 
 await ready();
 
@@ -189,26 +192,29 @@ describe("trainGan", () => {
 
 describe("the phases", () => {
   test("each updates its own network only", () => {
-    const model = build() as unknown as Gan;
-    const [first, second] = [adam({ rate: 0.01 }), adam({ rate: 0.01 })];
+    const model = build() as unknown as Game["model"];
+    const judge = judgeOf(model.discriminator, { features: false });
+    const game: Game = {
+      ...{ model, judge, loss: nonSaturating, seed: 7 },
+      ...{ augmentation: undefined, featureMatching: 0, classification: 0 },
+    };
+    const optimizers = [adam({ rate: 0.01 }), adam({ rate: 0.01 })] as const;
     const images = sides.images([0, 1, 2]);
-    const latents = model.latents(3);
+    const [step, draw, rate] = [tf.scalar(1), tf.scalar(2), tf.scalar(0.01)];
     const state = () =>
       [weights(model.generator.network), weights(model.discriminator.network)] as const;
     const [g0, d0] = state();
-    tf.dispose(
-      discriminatorPhase(model, nonSaturating, first, images, latents) as unknown as tf.Tensor[],
-    );
+    const update = { step, draw, rate };
+    discriminatorPhase(game, { images }, { ...update, optimizer: optimizers[0] }, []).dispose();
     const [g1, d1] = state();
     expect(g1).toEqual(g0);
     expect(d1).not.toEqual(d0);
-    tf.dispose(generatorPhase(model, nonSaturating, second, latents) as unknown as tf.Tensor[]);
+    generatorPhase(game, { images }, { ...update, optimizer: optimizers[1] }).dispose();
     const [g2, d2] = state();
     expect(g2).not.toEqual(g1);
     expect(d2).toEqual(d1);
-    tf.dispose([images, latents]);
-    first.dispose();
-    second.dispose();
+    tf.dispose([images, step, draw, rate]);
+    for (const optimizer of optimizers) optimizer.dispose();
     model.dispose();
   });
 });
