@@ -22,7 +22,7 @@ export interface EmojiOptions<Size extends 32 | 64> {
   readonly set?: EmojiSet;
   /** What the emoji lie on; default white. */
   readonly background?: Color;
-  /** Whether to include those of the five skin tones, which twofold the set; default `false`. */
+  /** Whether to include those of the five skin tones, which double the set; default `false`. */
   readonly skinTones?: boolean;
 }
 

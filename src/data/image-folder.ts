@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { kernelHost } from "../display/index.js";
 import { ready } from "../tensor/backend.js";
 import { checkImageShape, type ImageShape } from "../tensor/shape.js";
