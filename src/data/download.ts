@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { pipeline } from "node:stream/promises";
 import { kernelHost } from "../display/index.js";
 import { folderFault, notReached } from "./download-errors.js";
 import { fetchRest, ServerFault } from "./fetch-rest.js";
+import { checksumOf, sizeOf } from "./files.js";
 import { withLock } from "./lock.js";
 import { megabytes, ProgressLine } from "./progress-line.js";
 import type { DownloadOptions, RemoteFile } from "./remote-file.js";
@@ -35,7 +33,7 @@ export async function download(
   options: DownloadOptions = {},
 ): Promise<string> {
   const path = join(folder, file.name);
-  if ((await checksum(path)) === file.sha256) return path;
+  if ((await checksumOf(path)) === file.sha256) return path;
   const signal = options.signal ?? kernelHost()?.signal;
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -46,7 +44,7 @@ export async function download(
     await withLock(
       `${path}.lock`,
       async () => {
-        if ((await checksum(path)) === file.sha256) return; // the other download has brought it
+        if ((await checksumOf(path)) === file.sha256) return; // the other download has brought it
         await fetchWhole(file, path, { ...options, signal });
       },
       lock,
@@ -90,7 +88,7 @@ async function fetchFrom(
     if (before === 0) fresh = true; // every byte of the part will be of this address
     try {
       await fetchRest(url, part, file.bytes, options);
-      if ((await checksum(part)) === file.sha256) return true;
+      if ((await checksumOf(part)) === file.sha256) return true;
       await rm(part);
       faults.push(`${url} sent ${file.bytes} bytes with another checksum`);
       if (fresh) return false;
@@ -105,18 +103,4 @@ async function fetchFrom(
     }
   }
   return false;
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  return stat(path).then(
-    (found) => found.size,
-    () => undefined,
-  );
-}
-
-async function checksum(path: string): Promise<string | undefined> {
-  if ((await sizeOf(path)) === undefined) return undefined;
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
 }

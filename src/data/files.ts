@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 
@@ -15,19 +17,24 @@ export interface CheckedFile {
  * Reads a data file from the first folder that has it, as it is or as `.gz`, and verifies it.
  *
  * @param folders where to look, in this order
+ * @param others SHA-256 sums of other data sets' files of that name: they are passed over
  * @returns `undefined` when no folder has it
  * @throws Error when the file's content is not the expected one
  */
 export async function findChecked(
   file: CheckedFile,
   folders: readonly string[],
+  others: readonly string[] = [],
 ): Promise<Uint8Array | undefined> {
   for (const folder of folders) {
     for (const name of [file.name, `${file.name}.gz`]) {
       const path = join(folder, name);
       const stored = await readIfThere(path);
-      if (stored)
-        return verified(path, file, name === file.name ? stored : await unzip(path, stored));
+      if (!stored) continue;
+      const bytes = name === file.name ? stored : await unzip(path, stored);
+      const found = createHash("sha256").update(bytes).digest("hex");
+      if (found === file.sha256) return bytes;
+      if (!others.includes(found)) throw altered(path, file, found, bytes.length);
     }
   }
   return undefined;
@@ -59,11 +66,25 @@ async function unzip(path: string, bytes: Buffer): Promise<Buffer> {
   }
 }
 
-function verified(path: string, file: CheckedFile, bytes: Buffer): Buffer {
-  const found = createHash("sha256").update(bytes).digest("hex");
-  if (found === file.sha256) return bytes;
-  throw new Error(
+function altered(path: string, file: CheckedFile, found: string, bytes: number): Error {
+  return new Error(
     `${path} is expected to have the SHA-256 ${file.sha256.slice(0, 12)}… but has ` +
-      `${found.slice(0, 12)}… (${bytes.length} bytes): it is truncated or altered; get it again.`,
+      `${found.slice(0, 12)}… (${bytes} bytes): it is truncated or altered; get it again.`,
   );
+}
+
+/** The size of a file in bytes; `undefined` when there is none. */
+export async function sizeOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    (found) => found.size,
+    () => undefined,
+  );
+}
+
+/** The SHA-256 of a file of any size, in hexadecimal; `undefined` when there is none. */
+export async function checksumOf(path: string): Promise<string | undefined> {
+  if ((await sizeOf(path)) === undefined) return undefined;
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
 }

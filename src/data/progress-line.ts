@@ -20,18 +20,25 @@ export class ProgressLine {
   readonly #format: (standing: Standing) => string;
   readonly #output = new LiveOutput();
   readonly #start = performance.now();
+  readonly #quiet: number;
   #first: number | undefined;
   #drawn = -Infinity;
 
-  /** @param format says how much is done, for example `12.3 of 26.4 MB` */
-  constructor(description: string, format: (standing: Standing) => string) {
+  /**
+   * @param format says how much is done, for example `12.3 of 26.4 MB`
+   * @param quiet milliseconds at the beginning in which nothing is shown: work that ends by then
+   *   needs no line; default 0
+   */
+  constructor(description: string, format: (standing: Standing) => string, quiet = 0) {
     this.#description = description;
     this.#format = format;
+    this.#quiet = quiet;
   }
 
   update(standing: Standing): void {
     this.#first ??= standing.done;
     const now = performance.now();
+    if (now - this.#start < this.#quiet) return;
     const inNotebook = this.#output.enter() !== undefined;
     if (now - this.#drawn < (inNotebook ? PACE.notebook : PACE.terminal)) return;
     this.#drawn = now;
@@ -44,7 +51,9 @@ export class ProgressLine {
 
   /** Replaces the line by a last word, for example `done` or `stopped`. */
   end(standing: Standing, word: string): void {
-    const took = duration((performance.now() - this.#start) / 1000);
+    const milliseconds = performance.now() - this.#start;
+    if (milliseconds < this.#quiet) return;
+    const took = duration(milliseconds / 1000);
     this.#write(`${this.#format(standing)} · ${word} after ${took}`, true);
   }
 
