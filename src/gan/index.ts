@@ -1,13 +1,7 @@
 /** Floor 4: generative adversarial networks. */
-export {
-  mlpDiscriminator,
-  mlpGan,
-  mlpGenerator,
-  type MlpDiscriminatorOptions,
-  type MlpGanOptions,
-  type MlpGeneratorOptions,
-} from "./architectures/mlp.js";
+export * from "./architectures/index.js";
 export * from "./augmentation/index.js";
+export type { DiscriminatorNormalization, Upsampling } from "./blocks/pieces.js";
 export type { Labels } from "./conditioning.js";
 export { Gan, type DecodeOptions, type GanParts, type SampleOptions } from "./gan.js";
 export * from "./losses/index.js";

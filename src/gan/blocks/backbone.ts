@@ -1,0 +1,37 @@
+import type { ImageShape } from "../../tensor/shape.js";
+import type { Initialization } from "../../tensor/variables.js";
+import type { DiscriminatorNormalization, Symbolic } from "./pieces.js";
+
+/**
+ * The convolutional part of a GAN. What goes in and what comes out besides (labels, heads) is the
+ * architecture's business, so that each way of conditioning works on each backbone.
+ */
+export interface Backbone {
+  /**
+   * From latent codes [n, k] to images [n, h, w, c] in [-1, 1].
+   *
+   * @param labels one-hot classes [n, classes], for batch normalizations that depend on the class
+   */
+  generate(code: Symbolic, labels?: Symbolic): Symbolic;
+  /** From images [n, h, w, c] to vectors [n, k]; its last layer is named `features`. */
+  describe(images: Symbolic): Symbolic;
+  /** Whether the discriminator's kernels are spectrally normalized: heads then are, too. */
+  readonly spectral: boolean;
+  /** How the weights of the two networks start. */
+  readonly initialization: Readonly<Record<"generator" | "discriminator", Initialization>>;
+}
+
+/** Settings that all backbones share. */
+export interface BackboneOptions<Image extends ImageShape = ImageShape> {
+  /** Shape of an image, `[height, width, channels]`. */
+  readonly image: Image;
+  /** Channels of the convolutions. */
+  readonly width?: number;
+  /** What keeps the discriminator steady. */
+  readonly normalization?: DiscriminatorNormalization;
+  /**
+   * Whether the discriminator is shown how much the images of a batch differ, by
+   * `minibatchStandardDeviation`; default false.
+   */
+  readonly compareImages?: boolean;
+}

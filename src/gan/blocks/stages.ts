@@ -1,0 +1,53 @@
+/** The stages of a DCGAN (Radford, Metz and Chintala 2016): each doubles or halves the image. */
+import * as tf from "@tensorflow/tfjs";
+import type { Grid } from "./grid.js";
+import {
+  convolve,
+  dense,
+  grow,
+  leakyReLU,
+  normalize,
+  relu,
+  type DiscriminatorNormalization,
+  type Symbolic,
+  type Upsampling,
+} from "./pieces.js";
+
+/** A latent code [n, k] as a grid of features, [n, h, w, channels]. */
+export function project(code: Symbolic, { height, width }: Grid, channels: number, bias: boolean) {
+  const units = height * width * channels;
+  const values = dense(code, { units, name: "project", bias }); // [n, h*w*channels]
+  const reshape = tf.layers.reshape({ targetShape: [height, width, channels], name: "grid" });
+  return reshape.apply(values) as Symbolic;
+}
+
+/** Settings of {@link upStage}. */
+export interface UpStage {
+  readonly filters: number;
+  readonly name: string;
+  readonly upsampling: Upsampling;
+  /** One-hot classes, for a batch normalization that depends on the class. */
+  readonly labels?: Symbolic;
+}
+
+/** [n, h, w, c] to [n, 2h, 2w, filters]: upsampling, convolution, batch norm, ReLU. */
+export function upStage(x: Symbolic, { filters, name, upsampling, labels }: UpStage): Symbolic {
+  // Batch norm has an offset of its own, so the convolution needs no bias.
+  const grown = grow(x, upsampling, { filters, name, bias: false });
+  return relu(normalize(grown, "batch", `${name}_norm`, labels), `${name}_relu`);
+}
+
+/** Settings of {@link downStage}. */
+export interface DownStage {
+  readonly filters: number;
+  readonly name: string;
+  readonly normalization: DiscriminatorNormalization;
+}
+
+/** [n, h, w, c] to [n, h/2, w/2, filters]: convolution of stride 2, normalization, leaky ReLU. */
+export function downStage(x: Symbolic, { filters, name, normalization }: DownStage): Symbolic {
+  const spectral = normalization === "spectral";
+  const bias = normalization !== "batch";
+  const halved = convolve(x, { filters, name, kernel: 4, stride: 2, bias, spectral });
+  return leakyReLU(normalize(halved, normalization, `${name}_norm`), `${name}_relu`);
+}
