@@ -7,7 +7,9 @@ import { deriveSeed, randomNormal } from "../tensor/random/index.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
 import { trainableVariables } from "../tensor/variables.js";
 import { updateAverages } from "../training/average.js";
-import { trainingLoop, type LoopOptions, type TrainingStep } from "../training/loop.js";
+import { trainingLoop } from "../training/loop.js";
+import { trainingState } from "../training/state.js";
+import type { LoopOptions, TrainingStep, Turn } from "../training/step.js";
 import type { Gan } from "./gan.js";
 import { nonSaturating, type GanLoss } from "./losses.js";
 import { discriminatorPhase, generatorPhase } from "./phases.js";
@@ -90,7 +92,7 @@ export function trainGan<Image extends ImageShape, Latent extends number>(
   const plain = stepWith(0);
   const regularized = stepWith((r1 / 2) * r1Every);
 
-  const runStep = (step: number): Record<GanMetric, number> =>
+  const runStep = ({ step }: Turn): Record<GanMetric, number> =>
     tf.tidy(() => {
       const images = dataset.images(batchOf(step - 1)); // [batch, h, w, c]
       const run = r1 > 0 && step % r1Every === 0 ? regularized : plain;
@@ -104,9 +106,20 @@ export function trainGan<Image extends ImageShape, Latent extends number>(
       };
     });
 
-  return trainingLoop(options, runStep, () => {
+  const { generator, averaged, discriminator } = model;
+  const state = trainingState(
+    {
+      generator: generator.network,
+      averaged: averaged.network,
+      discriminator: discriminator.network,
+    },
+    { generator: generatorAdam, discriminator: discriminatorAdam },
+  );
+  const identity = { model: String(model), seed, batch, loss: loss.name, data: String(dataset) };
+  const release = () => {
     for (const part of [plain, regularized, discriminatorAdam, generatorAdam]) part.dispose();
-  });
+  };
+  return trainingLoop(options, { state, identity, runStep, release });
 }
 
 type Figures = [number, number, number, number];
