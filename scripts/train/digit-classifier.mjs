@@ -17,6 +17,7 @@ import {
   tf,
   trainableVariables,
   trainingLoop,
+  trainingState,
   updateAverages,
 } from "../../dist/index.js";
 
@@ -59,8 +60,8 @@ const averages = trainableVariables(averaged);
 const optimizer = adam({ rate: 1e-3 });
 const batchOf = batches(train.size, { batch, seed });
 
-/** @param {number} step */
-function runStep(step) {
+/** @param {{ step: number }} turn */
+function runStep({ step }) {
   return tf.tidy(() => {
     const indices = batchOf(step - 1);
     const images = shifted(train.images(indices), step);
@@ -78,7 +79,13 @@ function runStep(step) {
 }
 
 let seconds = 0;
-for await (const step of trainingLoop({ steps }, runStep, () => optimizer.dispose())) {
+const run = {
+  state: trainingState({ network, averaged }, { network: optimizer }),
+  identity: { network: "digit classifier", seed, data: String(train) },
+  runStep,
+  release: () => optimizer.dispose(),
+};
+for await (const step of trainingLoop({ steps }, run)) {
   seconds = step.secondsElapsed;
   if (step.step % 100 === 0) {
     const left = Math.round(step.secondsLeft);

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { isNative, nativeOp } from "./native.js";
-import { assignResource, createResource, destroyResource, readResource } from "./resources.js";
+import { FusedAdam } from "./fused-adam.js";
+import { isNative } from "./native.js";
 
 /** What training needs of an optimizer; every TF.js optimizer fits. */
 export interface Optimizer {
@@ -43,12 +43,32 @@ interface Moments {
 export class Adam implements Optimizer {
   readonly #options: Required<AdamOptions>;
   readonly #moments = new Map<tf.Variable, Moments>();
-  readonly #kernels = new Map<tf.Variable, FusedKernel>();
+  readonly #kernels = new Map<tf.Variable, FusedAdam>();
   /** $\beta_1^t$ and $\beta_2^t$ of the next update. */
   #powers: [tf.Variable, tf.Variable] | undefined;
 
   constructor(options: Required<AdamOptions>) {
     this.#options = options;
+  }
+
+  /**
+   * All that the optimizer remembers about variables: the two moments of each, and the two powers
+   * that correct their bias. What does not exist yet is made, at its start, so that a checkpoint can
+   * be put into an optimizer that has not worked yet, and a captured step creates no variables.
+   *
+   * @param variables by name
+   * @returns `NAME/mean` and `NAME/square` for each name, `power1` and `power2`; they stay the
+   *   optimizer's
+   */
+  state(variables: Readonly<Record<string, tf.Variable>>): Record<string, tf.Variable> {
+    return tf.tidy(() => {
+      const [power1, power2] = (this.#powers ??= this.#start());
+      const moments = Object.entries(variables).flatMap(([name, variable]) => {
+        const { mean, square } = this.#momentsOf(variable);
+        return [[`${name}/mean`, mean] as const, [`${name}/square`, square] as const];
+      });
+      return { ...Object.fromEntries(moments), power1, power2 };
+    });
   }
 
   /**
@@ -60,7 +80,7 @@ export class Adam implements Optimizer {
   applyGradients(gradients: tf.NamedTensorMap, rate?: tf.Scalar): void {
     const { beta1, beta2 } = this.#options;
     tf.tidy(() => {
-      this.#powers ??= [state(tf.scalar(beta1)), state(tf.scalar(beta2))];
+      this.#powers ??= this.#start();
       for (const [name, gradient] of Object.entries(gradients)) {
         this.#update(tf.engine().registeredVariables[name]!, gradient, rate);
       }
@@ -68,6 +88,11 @@ export class Adam implements Optimizer {
       power1.assign(power1.mul(beta1));
       power2.assign(power2.mul(beta2));
     });
+  }
+
+  #start(): [tf.Variable, tf.Variable] {
+    const { beta1, beta2 } = this.#options;
+    return [state(tf.scalar(beta1)), state(tf.scalar(beta2))];
   }
 
   #update(variable: tf.Variable, gradient: tf.Tensor, givenRate?: tf.Scalar): void {
@@ -100,9 +125,9 @@ export class Adam implements Optimizer {
     return moments;
   }
 
-  #kernelOf(variable: tf.Variable): FusedKernel {
+  #kernelOf(variable: tf.Variable): FusedAdam {
     let kernel = this.#kernels.get(variable);
-    if (!kernel) this.#kernels.set(variable, (kernel = new FusedKernel(variable.shape)));
+    if (!kernel) this.#kernels.set(variable, (kernel = new FusedAdam(variable.shape)));
     return kernel;
   }
 
@@ -117,29 +142,3 @@ export class Adam implements Optimizer {
 }
 
 const state = (value: tf.Tensor) => tf.variable(value, false);
-
-/**
- * TensorFlow's kernel, which updates resources in place. The `tf.Variable`s stay the source of
- * truth: lent to the resources, updated there, read back.
- */
-class FusedKernel {
-  readonly #resources: readonly tf.Tensor[];
-
-  constructor(shape: readonly number[]) {
-    this.#resources = [0, 1, 2].map(() => createResource(shape));
-  }
-
-  /**
-   * @param variables the weights and their two moments, assigned
-   * @param settings the kernel's other inputs, the gradient last
-   */
-  run(variables: readonly tf.Variable[], settings: readonly tf.Tensor[]): void {
-    this.#resources.forEach((resource, index) => assignResource(resource, variables[index]!));
-    nativeOp("ResourceApplyAdam", { T: "float32" }, [...this.#resources, ...settings], 0);
-    variables.forEach((variable, index) => variable.assign(readResource(this.#resources[index]!)));
-  }
-
-  dispose(): void {
-    for (const resource of this.#resources) destroyResource(resource);
-  }
-}

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
+import { writeFolder } from "./durable.js";
 
 /** How a checkpoint came to be: stored beside it as `card.json`. */
 export interface CheckpointCard {
@@ -24,13 +25,15 @@ interface StoredCard extends CheckpointCard {
   readonly sha256: Readonly<Record<"model.json" | "weights.bin", string>>;
 }
 
-const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+/** The checksum of bytes or text, in hexadecimal. */
+export const sha256 = (content: Uint8Array | string) =>
+  createHash("sha256").update(content).digest("hex");
 
 /**
  * Writes a network as a standard TF.js folder (`model.json`, `weights.bin`) with its card.
  *
- * The folder is written under another name and then renamed, so that it is there whole or not at
- * all; one that was there before is replaced.
+ * The folder is there whole or not at all, see {@link writeFolder}; one that was there before is
+ * replaced.
  *
  * @param folder to write
  */
@@ -52,18 +55,10 @@ export async function saveNetwork(
   const checksums = Object.entries(files!).map(([name, bytes]) => [name, sha256(bytes)]);
   const stored = { ...card, sha256: Object.fromEntries(checksums) };
 
-  const fresh = `${folder}.${randomUUID()}`;
-  await mkdir(dirname(folder), { recursive: true });
-  await mkdir(fresh);
-  try {
-    for (const [name, bytes] of Object.entries(files!)) await writeFile(join(fresh, name), bytes);
-    await writeFile(join(fresh, "card.json"), `${JSON.stringify(stored, null, 2)}\n`);
-    await rm(folder, { recursive: true, force: true });
-    await rename(fresh, folder);
-  } catch (error) {
-    await rm(fresh, { recursive: true, force: true });
-    throw error;
-  }
+  await writeFolder(folder, {
+    ...files!,
+    "card.json": `${JSON.stringify(stored, null, 2)}\n`,
+  });
 }
 
 /**

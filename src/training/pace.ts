@@ -3,6 +3,7 @@ export class Pace {
   readonly #began: number;
   #smoothed = 0;
   #last: number;
+  #measured = 0;
 
   /**
    * @param steps how many steps the run has
@@ -18,8 +19,9 @@ export class Pace {
   /** The figures after the given step (from 1). */
   after(step: number): { secondsElapsed: number; secondsLeft: number; stepsPerSecond: number } {
     const now = this.now();
+    this.#measured++;
     // A running mean over about the last 50 steps; the plain mean until there are as many.
-    const share = Math.max(1 / step, 0.02);
+    const share = Math.max(1 / this.#measured, 0.02);
     this.#smoothed += share * ((now - this.#last) / 1000 - this.#smoothed);
     this.#last = now;
     return {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { adam, ready } from "../../src/tensor/index.js";
+import { adam, ready, type Adam } from "../../src/tensor/index.js";
 
 await ready();
 let tensorsBefore = 0;
@@ -67,5 +67,31 @@ describe("adam", () => {
 
   test("two optimizers of the same variable keep their moments apart", () => {
     expect(optimized(start, target, 5)).toEqual(optimized(start, target, 5));
+  });
+
+  test("hands out its state by name, before the first update, too", () => {
+    const [variable, copy] = [1, 2].map(() => tf.tidy(() => tf.variable(tf.tensor1d(start))));
+    const gradient = tf.tensor1d([0.3, -0.2, 4]);
+    const update = (optimizer: Adam, updated: tf.Variable) =>
+      optimizer.applyGradients({ [updated.name]: gradient });
+    const [first, second] = [adam(settings), adam(settings)];
+    expect(Object.keys(first.state({ weights: variable! }))).toEqual([
+      "weights/mean",
+      "weights/square",
+      "power1",
+      "power2",
+    ]);
+    for (let t = 0; t < 3; t++) update(first, variable!);
+    // The second optimizer goes on where the first one stands.
+    copy!.assign(variable!);
+    const [from, to] = [first.state({ weights: variable! }), second.state({ weights: copy! })];
+    for (const [name, value] of Object.entries(from)) to[name]!.assign(value);
+    expect(to["power1"]!.dataSync()[0]).toBeCloseTo(settings.beta1 ** 4, 6);
+    update(first, variable!);
+    update(second, copy!);
+    expect([...copy!.dataSync()]).toEqual([...variable!.dataSync()]);
+    tf.dispose([variable!, copy!, gradient]);
+    first.dispose();
+    second.dispose();
   });
 });

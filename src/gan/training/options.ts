@@ -1,5 +1,5 @@
 import type { Precision } from "../../tensor/precision.js";
-import type { LoopOptions } from "../../training/loop.js";
+import type { LoopOptions } from "../../training/step.js";
 import type { Augmentation } from "../augmentation/index.js";
 import type { GanLoss } from "../losses/index.js";
 import type { RegularizersFor } from "../regularizers/index.js";

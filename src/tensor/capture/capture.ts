@@ -32,8 +32,10 @@ export interface CapturedStep<Inputs extends readonly tf.Tensor[], Result> {
 /**
  * Makes a training step, gradients and optimizer update included, run as one TensorFlow graph.
  *
- * The first call with inputs of given shapes and dtypes runs the step as usual and records it;
- * later calls run the graph. Variables stay ordinary `tf.Variable`s: each run is given their
+ * The first call with inputs of given shapes and dtypes runs the step once to record it, puts the
+ * variables back and then runs the graph, as every later call does: a run that is resumed in another
+ * process so gives bit for bit what it would have given. (A first call that creates variables runs
+ * the step as usual, and the next one records it.) Variables stay ordinary `tf.Variable`s: each run is given their
  * values and assigns the new ones, so that several captured steps share them and anything may
  * change them in between. On a backend without capture every call runs the step as usual.
  *

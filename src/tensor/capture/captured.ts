@@ -46,7 +46,10 @@ export class Captured<Result> {
     if (!backend) return this.#step(...inputs);
     const signature = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join(" ");
     const program = this.#programs.get(signature);
-    if (!program) return this.#record(backend, signature, inputs);
+    return program ? this.#replay(program, inputs) : this.#record(backend, signature, inputs);
+  }
+
+  #replay(program: Program<Result>, inputs: tf.Tensor[]): Result {
     try {
       return program.run(inputs);
     } catch (error) {
@@ -57,22 +60,25 @@ export class Captured<Result> {
     }
   }
 
+  /** Records the step and runs the graph, so that the first call gives what every later one gives. */
   #record(backend: NativeBackend, signature: string, inputs: tf.Tensor[]): Result {
     const made = this.#recorded(backend, inputs);
     if (made.createsVariables) {
       made.release();
       return made.result; // the next run will create none
     }
+    let program: Program<Result>;
     try {
-      this.#programs.set(
-        signature,
-        new Program(backend, made, optimize(made.graph, made.fetches, this.#precision)),
-      );
+      const graph = optimize(made.graph, made.fetches, this.#precision);
+      program = new Program(backend, made, graph);
     } catch (error) {
       made.release();
+      const result = this.#step(...inputs);
       this.#fallBack(error);
+      return result;
     }
-    return made.result;
+    this.#programs.set(signature, program);
+    return this.#replay(program, inputs);
   }
 
   #recorded(backend: NativeBackend, inputs: tf.Tensor[]): Recording<Result> {

@@ -32,8 +32,9 @@ export interface Recording<Result> {
 }
 
 /**
- * Runs a step once, for real, and records the graph that does the same: TF.js's tape has by then
- * made gradients and updates into plain operations.
+ * Runs a step once and records the graph that does the same: TF.js's tape has by then made gradients
+ * and updates into plain operations. Afterwards the variables are as before, so that the graph can
+ * do the step, unless the run created variables: then it counts as done.
  *
  * @param mayCreate whether the step may create variables
  * @throws whatever the step throws, and CaptureRefused; the variables are then as before
@@ -68,6 +69,7 @@ export function record<Result>(
     }
     const written = before.filter((held) => held.changed()).map(({ variable }) => variable);
     const fetches = [...flatten(result!), ...written].map((tensor) => recorder.fetch(tensor));
+    if (!created) before.forEach((held) => held.restore());
     return {
       result: result!,
       graph: prune(recorder.nodes, fetches),

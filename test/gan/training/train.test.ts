@@ -184,7 +184,7 @@ describe("trainGan", () => {
     const model = build();
     const running = run(model, { generatorRate: 1e30, discriminatorRate: 1e30 });
     await expect(running).rejects.toThrow(
-      /is expected to be a finite number but is .* at step \d+/,
+      /expected to be finite numbers but at step \d+ /,
     );
     model.dispose();
   });

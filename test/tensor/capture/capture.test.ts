@@ -58,6 +58,32 @@ describe("capture", () => {
     step.dispose();
   });
 
+  test("gives in the first call, bit for bit, what later calls give from the same state", () => {
+    const [kernel, optimizer] = [variable(0.3, -0.7, 0.1), adam({ rate: 0.01 })];
+    const state = Object.values(optimizer.state({ kernel }));
+    const step = capture((number: tf.Scalar) => {
+      const x = randomNormal([50, 3], { seed: 3, step: number });
+      const { value, grads } = tf.variableGrads(
+        () =>
+          tf.leakyRelu(x.mul(kernel), 0.2).mul(0.1).mul(0.3).mul(0.7).square().mean().asScalar(),
+        [kernel],
+      );
+      optimizer.applyGradients(grads);
+      return value;
+    });
+    const start = [kernel, ...state].map((one) => one.clone());
+    const run = () => {
+      [kernel, ...state].forEach((one, index) => one.assign(start[index]!));
+      return [1, 2, 3].map((number) => [...values(step(number)), ...kernel.dataSync()]);
+    };
+    const first = run();
+    expect(run()).toEqual(first);
+    expect(new Set(first.flat()).size).toBe(12); // and each step does something
+    step.dispose();
+    optimizer.dispose();
+    tf.dispose([kernel, ...start]);
+  });
+
   test("takes numbers for scalars, such as a learning rate and the step's number", () => {
     const noise = capture((step: tf.Scalar, scale: tf.Scalar) => step.mul(scale));
     for (const step of [1, 2, 3]) expect(values(noise(step, 0.5))).toEqual([step * 0.5]);

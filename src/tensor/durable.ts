@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** A name for what is not finished, beside the final one, that tells which process makes it. */
+export function unfinished(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}.${randomUUID()}.tmp`);
+}
+
+/** The process that a file's or folder's name says is making it; `undefined` for other names. */
+export function makerOf(name: string): number | undefined {
+  const pid = /^\..+\.(\d+)\.[0-9a-f-]{36}\.tmp$/.exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+/**
+ * Writes a folder that is there whole or not at all, whatever happens meanwhile: a killed process, a
+ * full disk, a machine that loses power. One of that name that was there before is replaced, and is
+ * deleted only when the new one is durable.
+ *
+ * @param files contents by name
+ * @throws the file system's error; nothing of the new folder is left then
+ */
+export async function writeFolder(
+  folder: string,
+  files: Readonly<Record<string, Uint8Array | string>>,
+): Promise<void> {
+  const fresh = unfinished(folder);
+  await mkdir(dirname(folder), { recursive: true });
+  await mkdir(fresh);
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      await writeDurably(join(fresh, name), content);
+    }
+    await sync(fresh);
+    await replace(folder, fresh);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    throw error;
+  }
+  await sync(dirname(folder));
+}
+
+async function replace(folder: string, fresh: string): Promise<void> {
+  const old = unfinished(folder);
+  const replaces = await rename(folder, old).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
+  await rename(fresh, folder).catch(async (error) => {
+    if (replaces) await rename(old, folder);
+    throw error;
+  });
+  if (replaces) await rm(old, { recursive: true, force: true });
+}
+
+/** Deletes a folder so that it is never seen in part. */
+export async function removeFolder(folder: string): Promise<void> {
+  const doomed = unfinished(folder);
+  await rename(folder, doomed);
+  await rm(doomed, { recursive: true, force: true });
+}
+
+async function writeDurably(file: string, content: Uint8Array | string): Promise<void> {
+  const handle = await open(file, "wx");
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a folder's entries durable; Windows does that by itself and refuses to be asked. */
+async function sync(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

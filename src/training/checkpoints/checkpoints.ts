@@ -1,0 +1,151 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256 } from "../../tensor/checkpoint.js";
+import { removeFolder, writeFolder } from "../../tensor/durable.js";
+import { checkPositiveInteger } from "../../tensor/shape.js";
+import type { TrainingState } from "../state.js";
+import { freeName, prepareFolder, reason, storedIn, wholeIn } from "./folder.js";
+import { encode, type CheckpointHeader, type Position } from "./format.js";
+import type { RunIdentity } from "./identity.js";
+import type { CheckpointOptions } from "./options.js";
+import { resume } from "./resume.js";
+import { bestOf, surplus } from "./retention.js";
+import { encodeState } from "./weights.js";
+
+/**
+ * Checkpoints of a run in a folder: given to a training function, they are written as it goes, and
+ * the next call with the same folder goes on where the last one stopped, in the same process or in
+ * another one, bit for bit on the CPU of the same machine.
+ *
+ * A checkpoint is a folder `step-000500` with `checkpoint.json` and `weights.bin`. It appears whole
+ * or not at all, and is verified by checksums when read; a damaged one is reported and the one
+ * before it is used. Older ones are deleted only when a newer one is on the disk.
+ *
+ * @param folder of its own for every run, for example `"runs/digits"`
+ * @throws RangeError when `every` or `keep` is not a positive integer
+ */
+export function checkpoints(folder: string, options: CheckpointOptions = {}): Checkpoints {
+  return new Checkpoints(folder, options);
+}
+
+/** A checkpoint in a folder, as {@link Checkpoints.list} tells of it. */
+export interface CheckpointEntry {
+  readonly path: string;
+  readonly step: number;
+  /** The figures of that step. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Whether it is the best one by the option `best`. */
+  readonly best: boolean;
+}
+
+/** What {@link checkpoints} makes. */
+export class Checkpoints {
+  /** A checkpoint is written every so many steps. */
+  readonly every: number;
+  /** How many of the newest are kept. */
+  readonly keep: number;
+  readonly #options: CheckpointOptions;
+  #identity: RunIdentity = {};
+  /** The number of the newest checkpoint. */
+  #serial = 0;
+  /** Checkpoints of the run that this one replaces. */
+  #replaced: readonly string[] = [];
+
+  constructor(
+    readonly folder: string,
+    options: CheckpointOptions,
+  ) {
+    this.every = checkPositiveInteger("every", options.every ?? 500);
+    this.keep = checkPositiveInteger("keep", options.keep ?? 3);
+    this.#options = options;
+  }
+
+  /**
+   * Begins a run: puts its newest whole checkpoint into the state. Training loops call it.
+   *
+   * @returns where the run stands, or `undefined` when it is to begin at its first step
+   * @throws Error when the folder cannot be written, or holds checkpoints of another run or only
+   *   damaged ones
+   */
+  async open(identity: RunIdentity, state: TrainingState): Promise<CheckpointHeader | undefined> {
+    await prepareFolder(this.folder);
+    const found = await storedIn(this.folder);
+    this.#serial = Math.max(0, ...found.map(({ header }) => header?.serial ?? 0));
+    this.#identity = JSON.parse(JSON.stringify(identity)) as RunIdentity; // as it will be read
+    this.#replaced = this.#options.restart ? found.map(({ path }) => path) : [];
+    if (this.#options.restart || found.length === 0) return undefined;
+    return resume(this.folder, found, this.#identity, state);
+  }
+
+  /**
+   * Writes a checkpoint, and then deletes those that need not be kept. When the disk is full or the
+   * folder cannot be written, a warning says so: the earlier checkpoints stay, training goes on.
+   *
+   * @param metrics the step's figures; empty when they are not known
+   * @returns whether the checkpoint is on the disk
+   */
+  async save(
+    position: Position,
+    metrics: Readonly<Record<string, number>>,
+    state: TrainingState,
+  ): Promise<boolean> {
+    const { specs, bytes } = await encodeState(state);
+    const best = await this.#measure(metrics);
+    const { step, rollbacks, early } = position;
+    const header = {
+      serial: this.#serial + 1,
+      ...{ step, rollbacks, early, metrics, best, identity: this.#identity },
+      weights: { specs, bytes: bytes.length, sha256: sha256(bytes) },
+    };
+    try {
+      const path = join(this.folder, freeName(step, await readdir(this.folder)));
+      await writeFolder(path, encode(header, bytes));
+    } catch (error) {
+      console.warn(
+        `The checkpoint of step ${step} is expected to be written to ${this.folder}, but the ` +
+          `folder ${reason(error)}; mend that before the next one: earlier checkpoints are ` +
+          `untouched, and training goes on.`,
+      );
+      return false;
+    }
+    this.#serial++;
+    await this.#tidy();
+    return true;
+  }
+
+  /** The checkpoints of the folder that are whole, the newest first; none when there is no folder. */
+  async list(): Promise<CheckpointEntry[]> {
+    const found = await wholeIn(this.folder);
+    const best = bestOf(found, this.#options.best);
+    return found.map((entry) => {
+      const { step, metrics } = entry.header;
+      return { path: entry.path, step, metrics, best: entry === best };
+    });
+  }
+
+  async #measure(metrics: Readonly<Record<string, number>>): Promise<CheckpointHeader["best"]> {
+    const { best } = this.#options;
+    if (!best || (!best.measure && Object.keys(metrics).length === 0)) return undefined;
+    const value = best.measure ? await best.measure() : metrics[best.metric];
+    if (value !== undefined) return { metric: best.metric, value };
+    throw new Error(
+      `The figure of the best checkpoint is expected to be one of ${Object.keys(metrics).join(", ")} ` +
+        `but is "${best.metric}"; name one of these, or give a measure.`,
+    );
+  }
+
+  async #tidy(): Promise<void> {
+    try {
+      for (const path of this.#replaced) await removeFolder(path);
+      this.#replaced = [];
+      const found = await wholeIn(this.folder);
+      const { best } = this.#options;
+      for (const { path } of surplus(found, this.keep, best)) await removeFolder(path);
+    } catch (error) {
+      console.warn(
+        `Old checkpoints in ${this.folder} are expected to be deleted, but the folder ` +
+          `${reason(error)}; delete them by hand if the disk fills up.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { access, constants, mkdir, readdir, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { makerOf } from "../../tensor/durable.js";
+import { Damaged, readHeader, type CheckpointHeader } from "./format.js";
+import type { Whole } from "./retention.js";
+
+/** A checkpoint in a folder. */
+export interface Stored {
+  readonly path: string;
+  /** Absent when the checkpoint is damaged. */
+  readonly header?: CheckpointHeader;
+  /** What is wrong with it. */
+  readonly damage?: string;
+}
+
+const NAME = /^step-\d{6,}(-\d+)?$/;
+
+/** The name of a step's checkpoint that is still free. */
+export function freeName(step: number, taken: readonly string[]): string {
+  const name = `step-${String(step).padStart(6, "0")}`;
+  let candidate = name;
+  for (let n = 2; taken.includes(candidate); n++) candidate = `${name}-${n}`;
+  return candidate;
+}
+
+/**
+ * Makes sure that a folder exists and can be written, and clears it of what killed processes left.
+ *
+ * @throws Error when it is not a folder or cannot be written
+ */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK | constants.R_OK);
+  } catch (error) {
+    throw new Error(
+      `The checkpoints' folder ${folder} is expected to be one that can be written, but it ` +
+        `${reason(error)}; pass another one or change its permissions.`,
+      { cause: error },
+    );
+  }
+  for (const name of await readdir(folder)) {
+    const maker = makerOf(name);
+    if (maker !== undefined && !isAlive(maker)) {
+      await rm(join(folder, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** All checkpoints of a folder, the newest first, damaged ones at the end. */
+export async function storedIn(folder: string): Promise<Stored[]> {
+  const names = (await readdir(folder)).filter((name) => NAME.test(name));
+  const all = await Promise.all(names.map((name) => stored(join(folder, name))));
+  return all.sort((a, b) => (b.header?.serial ?? -1) - (a.header?.serial ?? -1));
+}
+
+/** The whole ones among them; none when there is no such folder. */
+export async function wholeIn(folder: string): Promise<Whole[]> {
+  const found = await storedIn(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  return found.flatMap(({ path, header }) => (header ? [{ path, header }] : []));
+}
+
+async function stored(path: string): Promise<Stored> {
+  try {
+    return { path, header: await readHeader(path) };
+  } catch (error) {
+    if (error instanceof Damaged) return { path, damage: `${basename(path)}: ${error.message}` };
+    throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: "has no space left on its disk",
+  EDQUOT: "has used up its disk quota",
+  EACCES: "may not be written",
+  EPERM: "may not be written",
+  EROFS: "is on a read-only disk",
+  EEXIST: "is a file",
+  ENOTDIR: "lies below a file",
+  ENOENT: "is no longer there",
+};
+
+/** A file system's error in words that go with a folder. */
+export function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return REASONS[code ?? ""] ?? `gives the error "${message}"`;
+}

@@ -1,0 +1,24 @@
+/** Which checkpoint is the best one. */
+export interface BestOptions {
+  /** The figure to go by: one of the step's, or a name for what `measure` gives. */
+  readonly metric: string;
+  /** Whether the lowest or the highest value is the best. */
+  readonly wanted: "lowest" | "highest";
+  /** Measures the figure when a checkpoint is written; default the step's figure of that name. */
+  readonly measure?: () => number | Promise<number>;
+}
+
+/** Settings of `checkpoints`. */
+export interface CheckpointOptions {
+  /** A checkpoint is written every so many steps, and at the end; default 500. */
+  readonly every?: number;
+  /** How many of the newest are kept; default 3. */
+  readonly keep?: number;
+  /** Keeps the best one, too. */
+  readonly best?: BestOptions;
+  /**
+   * Begins at the first step whatever the folder holds; what it holds is deleted once the first
+   * checkpoint of the new run is on the disk. Default false.
+   */
+  readonly restart?: boolean;
+}

@@ -1,0 +1,55 @@
+import { basename } from "node:path";
+import type { TrainingState } from "../state.js";
+import type { Stored } from "./folder.js";
+import { Damaged, readWeightBytes, type CheckpointHeader } from "./format.js";
+import { firstDifference, type Json, type RunIdentity } from "./identity.js";
+import { restoreState } from "./weights.js";
+
+/**
+ * Puts the newest whole checkpoint into a state, and warns of damaged ones.
+ *
+ * @param found all checkpoints of the folder, the newest first; at least one
+ * @throws Error when that checkpoint is of another run, or when none is whole
+ */
+export async function resume(
+  folder: string,
+  found: readonly Stored[],
+  identity: RunIdentity,
+  state: TrainingState,
+): Promise<CheckpointHeader> {
+  const damages = found.flatMap(({ damage }) => damage ?? []);
+  for (const { path, header } of found) {
+    if (!header) continue;
+    checkIdentity(folder, header, identity);
+    const bytes = await readWeightBytes(path, header).catch((error: unknown) => {
+      if (!(error instanceof Damaged)) throw error;
+      damages.push(`${basename(path)}: ${error.message}`);
+      return undefined;
+    });
+    if (!bytes) continue;
+    restoreState(state, header.weights.specs, bytes, path);
+    if (damages.length > 0) warn(folder, damages, basename(path));
+    return header;
+  }
+  throw new Error(
+    `A checkpoint in ${folder} is expected to be whole but all are damaged ` +
+      `(${damages.join("; ")}); use another folder, or restart: true to begin anew.`,
+  );
+}
+
+function checkIdentity(folder: string, header: CheckpointHeader, identity: RunIdentity): void {
+  const difference = firstDifference(header.identity as Json, identity as Json);
+  if (!difference) return;
+  const { name, stored, wanted } = difference;
+  throw new Error(
+    `The checkpoints in ${folder} are expected to be of this run but differ in ${name}: it is ` +
+      `${stored} there and ${wanted} here; use another folder, or restart: true to begin anew.`,
+  );
+}
+
+function warn(folder: string, damages: readonly string[], used: string): void {
+  console.warn(
+    `The checkpoints in ${folder} are expected to be whole but not all are ` +
+      `(${damages.join("; ")}); those stay as they are, and ${used} is used.`,
+  );
+}

@@ -1,0 +1,33 @@
+import type { CheckpointHeader } from "./format.js";
+import type { BestOptions } from "./options.js";
+
+/** A whole checkpoint in a folder. */
+export interface Whole {
+  readonly path: string;
+  readonly header: CheckpointHeader;
+}
+
+/** The best of some checkpoints, the newest of equals; `undefined` when none has the figure. */
+export function bestOf(found: readonly Whole[], best?: BestOptions): Whole | undefined {
+  const sign = best?.wanted === "lowest" ? -1 : 1;
+  let winner: Whole | undefined;
+  let highest = -Infinity;
+  for (const entry of found) {
+    const measured = entry.header.best;
+    if (!best || measured?.metric !== best.metric || !(sign * measured.value > highest)) continue;
+    winner = entry;
+    highest = sign * measured.value;
+  }
+  return winner;
+}
+
+/**
+ * What need not be kept.
+ *
+ * @param found the newest first
+ * @param keep how many of the newest stay, beside the best
+ */
+export function surplus(found: readonly Whole[], keep: number, best?: BestOptions): Whole[] {
+  const winner = bestOf(found, best);
+  return found.slice(keep).filter((entry) => entry !== winner);
+}

@@ -1,0 +1,54 @@
+import type { Detector } from "../detector.js";
+import { autocorrelation, detrended, deviation, mean, smoothed } from "../statistics.js";
+import { gaps, type DiscriminatorOutput } from "./figures.js";
+
+/** How many steps are looked at: at least three periods of what is called an oscillation. */
+const WINDOW = 500;
+const LONGEST = 160;
+const SHORTEST = 10;
+/** Steps that are averaged, against the noise of single batches. */
+const SMOOTHING = 5;
+/** How like itself the course is after a period, and how unlike after half of one. */
+const LIKE = 0.5;
+const UNLIKE = -0.4;
+/** The swing that counts, as a share of the mean distance; for probabilities also in itself. */
+const SHARE = 0.35;
+const SWING = 0.1;
+
+/**
+ * The two networks chase each other in circles instead of meeting: the discriminator's advantage
+ * $D(x) - D(G(z))$ comes and goes with a period (Mescheder, Geiger and Nowozin 2018).
+ */
+export function oscillation(output: DiscriminatorOutput): Detector {
+  return {
+    name: "oscillation",
+    examine(history) {
+      const apart = gaps(history, WINDOW);
+      if (apart.length === 0) return undefined;
+      const course = smoothed(apart, SMOOTHING);
+      const swings = detrended(course);
+      const swing = Math.SQRT2 * deviation(swings); // the amplitude, if it is a sine
+      if (swing < SHARE * Math.abs(mean(course))) return undefined;
+      if (output === "probability" && swing < SWING) return undefined;
+      const period = periodOf(swings);
+      if (period === undefined) return undefined;
+      return (
+        `The networks go round in circles: D(x) - D(G(z)) swings by ±${Number(swing.toPrecision(2))} ` +
+        `with a period of about ${period} steps; lower both learning rates, set Adam's beta1 to 0, ` +
+        `or add the R1 regularizer, and judge the averaged generator.`
+      );
+    },
+  };
+}
+
+/** The lag after which the values repeat and at whose half they are reversed, if there is one. */
+function periodOf(values: readonly number[]): number | undefined {
+  let [period, highest] = [0, LIKE];
+  for (let lag = SHORTEST; lag <= LONGEST; lag++) {
+    const likeness = autocorrelation(values, lag);
+    if (likeness <= highest) continue;
+    if (autocorrelation(values, Math.round(lag / 2)) > UNLIKE) continue;
+    [period, highest] = [lag, likeness];
+  }
+  return period || undefined;
+}

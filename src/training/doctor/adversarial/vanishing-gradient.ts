@@ -1,0 +1,43 @@
+import type { Detector } from "../detector.js";
+import type { FigureHistory } from "../history.js";
+import { median } from "../statistics.js";
+import { FIGURES, percent, tellsApart, type DiscriminatorOutput } from "./figures.js";
+
+/** How many steps are looked at, and below which share of its first size a gradient has vanished. */
+const WINDOW = 100;
+const SHARE = 0.01;
+
+/**
+ * The generator's gradient as a share of what it was in the first steps, if it has vanished while
+ * the discriminator tells the samples from real images: where both have become small together, the
+ * game has converged.
+ */
+export function vanishedShare(
+  history: FigureHistory,
+  output: DiscriminatorOutput,
+): number | undefined {
+  const norms = history.recent(FIGURES.generatorGradient, WINDOW);
+  const early = history.early(FIGURES.generatorGradient);
+  if (norms.length === 0 || !early || !tellsApart(history, output, WINDOW)) return undefined;
+  const share = median(norms) / early;
+  return share < SHARE ? share : undefined;
+}
+
+/**
+ * The generator learns nothing, because its loss is flat where the discriminator is sure of itself:
+ * the fate of the minimax loss (Goodfellow et al. 2014, section 3; Arjovsky and Bottou 2017).
+ */
+export function vanishingGradient(output: DiscriminatorOutput): Detector {
+  return {
+    name: "vanishing generator gradient",
+    examine(history) {
+      const share = vanishedShare(history, output);
+      if (share === undefined) return undefined;
+      return (
+        `The generator's gradient has vanished (${percent(share)} of its first size) because the ` +
+        `discriminator recognizes every sample; train with the non-saturating loss, or with the ` +
+        `Wasserstein loss and a gradient penalty.`
+      );
+    },
+  };
+}

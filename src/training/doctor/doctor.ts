@@ -1,0 +1,78 @@
+import { checkPositiveInteger } from "../../tensor/shape.js";
+import type { Advice, Detector } from "./detector.js";
+import type { FigureHistory } from "./history.js";
+
+/** Settings of {@link trainingDoctor}. */
+export interface DoctorOptions {
+  /** More to look for, beside what the family of models brings. */
+  readonly detectors?: readonly Detector[];
+  /** The same is not said again for so many steps; default 500. */
+  readonly quiet?: number;
+  /** A good state is remembered every so many steps, for rollbacks; default 100. */
+  readonly snapshotEvery?: number;
+  /** How often a run may go back to a good state; default 3, 0 for never. */
+  readonly rollbacks?: number;
+  /** Advice is part of the training steps only, and not printed; default false. */
+  readonly silent?: boolean;
+}
+
+/**
+ * Watches the figures of a run, and says in one sentence what is happening and what to change.
+ *
+ * When a figure is no longer a number, the run goes back to the last good state, draws other noise
+ * and halves its learning rates: at most three times, and not twice within 300 steps.
+ *
+ * @throws RangeError when a number of steps is not a positive integer
+ */
+export function trainingDoctor(options: DoctorOptions = {}): TrainingDoctor {
+  return new TrainingDoctor(options);
+}
+
+/** How often the detectors look. */
+const EVERY = 10;
+
+/** What {@link trainingDoctor} makes; it may watch several runs. */
+export class TrainingDoctor {
+  readonly detectors: readonly Detector[];
+  readonly quiet: number;
+  readonly snapshotEvery: number;
+  readonly rollbacks: number;
+  readonly silent: boolean;
+
+  constructor(options: DoctorOptions) {
+    const { quiet = 500, snapshotEvery = 100, rollbacks = 3 } = options;
+    this.quiet = checkPositiveInteger("quiet", quiet);
+    this.snapshotEvery = checkPositiveInteger("snapshotEvery", snapshotEvery);
+    this.rollbacks = rollbacks === 0 ? 0 : checkPositiveInteger("rollbacks", rollbacks);
+    this.detectors = options.detectors ?? [];
+    this.silent = options.silent ?? false;
+  }
+}
+
+/** Asks detectors about a run now and then, and does not repeat itself. */
+export class Watch {
+  readonly #detectors: readonly Detector[];
+  readonly #quiet: number;
+  /** The step after which something was last said, by detector. */
+  readonly #said = new Map<string, number>();
+
+  constructor(detectors: readonly Detector[], quiet: number) {
+    this.#detectors = detectors;
+    this.#quiet = quiet;
+  }
+
+  /** What there is to say after the history's last step. */
+  examine(history: FigureHistory): Advice[] {
+    const { step } = history;
+    if (step % EVERY !== 0) return [];
+    return this.#detectors.flatMap((detector) => {
+      const { name } = detector;
+      const since = step - (this.#said.get(name) ?? -Infinity);
+      if (since >= 0 && since < this.#quiet) return [];
+      const message = detector.examine(history);
+      if (message === undefined) return [];
+      this.#said.set(name, step);
+      return [{ step, name, message }];
+    });
+  }
+}

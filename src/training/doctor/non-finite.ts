@@ -1,0 +1,37 @@
+import { nonFinite, type TrainingState } from "../state.js";
+
+/** The figures of a step that are NaN or infinite. */
+export function brokenFigures(metrics: Readonly<Record<string, number>>): string[] {
+  return Object.keys(metrics).filter((name) => !Number.isFinite(metrics[name]));
+}
+
+/**
+ * Says where numbers broke, as part of a sentence: the figures of the step, and the variables.
+ *
+ * A gradient that breaks inside of a network spoils that layer and all before it, so the last
+ * spoilt layer is named; a loss that breaks spoils whole networks.
+ *
+ * @param figures names of {@link brokenFigures}; empty when the variables alone are broken
+ */
+export function whereBroken(
+  figures: readonly string[],
+  metrics: Readonly<Record<string, number>>,
+  state: TrainingState,
+): string {
+  const said = figures.map((name) => `the ${name} is ${metrics[name]}`);
+  const names = Object.keys(state).filter((name) => !name.startsWith("adam of"));
+  const broken = nonFinite(state).filter((name) => names.includes(name));
+  for (const network of new Set(broken.map(networkOf))) {
+    const here = broken.filter((name) => networkOf(name) === network);
+    const all = names.filter((name) => networkOf(name) === network);
+    said.push(`NaN or infinity is in ${place(network, here, all.length)}`);
+  }
+  return said.join(" and ");
+}
+
+const networkOf = (name: string) => name.split("/")[0]!;
+
+function place(network: string, broken: readonly string[], count: number): string {
+  if (broken.length === count) return `all weights of the ${network}`;
+  return broken.length === 1 ? broken[0]! : `the weights of the ${network} up to ${broken.at(-1)}`;
+}

@@ -1,0 +1,131 @@
+import type { StatsFs } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { totalmem } from "node:os";
+import { dirname, resolve } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { duration } from "../display/duration.js";
+import { DISPLAY, Shown, type MimeBundle } from "../display/index.js";
+import { checkPositiveInteger } from "../tensor/shape.js";
+import { sizeInBytes } from "./checkpoints/index.js";
+import { mean } from "./doctor/statistics.js";
+import { Snapshot } from "./snapshots.js";
+import type { LoopOptions, TrainingRun } from "./step.js";
+
+/** What a run will take; shows itself as one sentence. */
+export class Forecast extends Shown {
+  constructor(
+    /** Steps of the run. */
+    readonly steps: number,
+    readonly secondsPerStep: number,
+    /** Bytes of main memory that the process has taken so far, the trial included. */
+    readonly memory: number,
+    /** Bytes of main memory that it may take. */
+    readonly memoryLimit: number,
+    readonly disk?: {
+      readonly folder: string;
+      /** Bytes of one checkpoint. */
+      readonly bytes: number;
+      /** How many there are at most at one time. */
+      readonly count: number;
+      /** Bytes that are free on the folder's disk. */
+      readonly free: number;
+    },
+  ) {
+    super();
+  }
+
+  /** Seconds of the whole run. */
+  get seconds(): number {
+    return this.steps * this.secondsPerStep;
+  }
+
+  toString(): string {
+    const time = `${this.steps.toLocaleString("en-US")} steps take about ${duration(this.seconds)}`;
+    const memory = `memory about ${size(this.memory)} of ${size(this.memoryLimit)}`;
+    return `${[time, memory, ...this.#disk()].join("; ")}.`;
+  }
+
+  #disk(): string[] {
+    if (!this.disk) return [];
+    const { folder, bytes, count, free } = this.disk;
+    const lack = free < bytes * count ? ", which is too little" : "";
+    const number = count === 1 ? "a checkpoint" : `up to ${count} checkpoints`;
+    return [`${number} of ${size(bytes)} in ${folder} with ${size(free)} free${lack}`];
+  }
+
+  [DISPLAY](): MimeBundle {
+    return { "text/plain": this.toString() };
+  }
+}
+
+/**
+ * Says what a run will take, from a few steps that are done and then undone: weights, averages and
+ * optimizers are afterwards as they were. Nothing is written.
+ *
+ * The trial's first half, in which steps are captured and caches fill, is not counted.
+ *
+ * @param run as for `trainingLoop`; it is released
+ * @param trial steps that are measured, after as many that are not; default 16, so that what is done
+ *   in every 16th step only is in the mean
+ * @throws RangeError when `steps` or `trial` is not a positive integer
+ */
+export async function forecast(
+  options: Pick<LoopOptions, "steps" | "checkpoints">,
+  run: TrainingRun,
+  { trial = 16 }: { readonly trial?: number } = {},
+): Promise<Forecast> {
+  let snapshot: Snapshot | undefined;
+  try {
+    const steps = checkPositiveInteger("steps", options.steps);
+    checkPositiveInteger("trial", trial);
+    snapshot = new Snapshot(run.state, 0);
+    const seconds = Array.from({ length: 2 * trial }, (_, done) => timed(run, done + 1));
+    const memory = process.resourceUsage().maxRSS * 1024;
+    const disk = await diskOf(options, run);
+    return new Forecast(steps, mean(seconds.slice(trial)), memory, memoryLimit(), disk);
+  } finally {
+    snapshot?.restore();
+    snapshot?.dispose();
+    run.release();
+  }
+}
+
+function timed(run: TrainingRun, step: number): number {
+  const key = tf.scalar(step, "int32");
+  const began = performance.now();
+  try {
+    run.runStep({ step, attempt: 0, draw: step, key, rateScale: 1 });
+  } finally {
+    key.dispose();
+  }
+  return (performance.now() - began) / 1000;
+}
+
+function memoryLimit(): number {
+  const allowed = process.constrainedMemory?.() || Infinity; // 0 where nothing limits it
+  return Math.min(allowed, totalmem());
+}
+
+async function diskOf({ checkpoints }: Pick<LoopOptions, "checkpoints">, run: TrainingRun) {
+  if (!checkpoints) return undefined;
+  const { folder, keep } = checkpoints;
+  const { bavail, bsize } = await statfsOfNearest(resolve(folder));
+  const count = keep + 1; // the new one is there before the oldest goes
+  return { folder, bytes: sizeInBytes(run.state), count, free: bavail * bsize };
+}
+
+/** The file system of a folder that may not be there yet. */
+async function statfsOfNearest(folder: string): Promise<StatsFs> {
+  try {
+    return await statfs(folder);
+  } catch (error) {
+    if (dirname(folder) === folder) throw error;
+    return statfsOfNearest(dirname(folder));
+  }
+}
+
+function size(bytes: number): string {
+  const units = ["B", "KB", "MB", "GB", "TB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return `${Number((bytes / 1000 ** power).toPrecision(2))} ${units[power]}`;
+}

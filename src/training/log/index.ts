@@ -1,0 +1,5 @@
+/** What a training loop writes its steps to. */
+export { jsonLog } from "./json-log.js";
+export type { TrainingLog } from "./log.js";
+export { readLog, type LogEntry } from "./read-log.js";
+export { tensorBoard } from "./tensor-board.js";

@@ -1,0 +1,107 @@
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { checkPositiveInteger } from "../../tensor/shape.js";
+import type { TrainingStep } from "../step.js";
+import type { TrainingLog } from "./log.js";
+import { linesUpTo } from "./read-log.js";
+
+/**
+ * Writes the steps of a run to a file, one JSON object a line, as they happen: a killed run leaves
+ * all its lines. A resumed run takes back the lines after the step it goes on from; a run that
+ * begins anew puts an older file aside as `FILE.old`.
+ *
+ * @param file for example `"runs/digits.jsonl"`; read it with `readLog`
+ * @param options.every every how many steps a line is written; default 1
+ * @throws RangeError when `every` is not a positive integer
+ */
+export function jsonLog(file: string, options: { readonly every?: number } = {}): TrainingLog {
+  return new JsonLog(file, checkPositiveInteger("every", options.every ?? 1));
+}
+
+class JsonLog implements TrainingLog {
+  #descriptor: number | undefined;
+  /** Where the last whole line ends. */
+  #end = 0;
+  #failed = false;
+
+  constructor(
+    readonly file: string,
+    readonly every: number,
+  ) {}
+
+  open(step: number): void {
+    this.close();
+    this.#failed = false;
+    try {
+      mkdirSync(dirname(this.file), { recursive: true });
+      if (step === 0) putAside(this.file);
+      this.#descriptor = openSync(this.file, "a");
+      this.rewind(step);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new Error(
+        `The log ${this.file} is expected to be a file that can be written but is not (${message}); ` +
+          `pass another name or change its permissions.`,
+        { cause: error },
+      );
+    }
+  }
+
+  rewind(step: number): void {
+    this.#end = linesUpTo(step, readFileSync(this.file));
+    ftruncateSync(this.#descriptor!, this.#end);
+  }
+
+  write({ step, metrics, advice, secondsElapsed }: TrainingStep): void {
+    if (this.#descriptor === undefined || (step % this.every !== 0 && advice.length === 0)) return;
+    const said = advice.length > 0 ? { advice: advice.map(({ message }) => message) } : {};
+    const line = Buffer.from(
+      `${JSON.stringify({ step, seconds: secondsElapsed, metrics, ...said })}\n`,
+    );
+    try {
+      this.#append(line);
+      this.#failed = false;
+    } catch (error) {
+      if (!this.#failed) {
+        console.warn(
+          `Step ${step} is expected to be written to the log ${this.file} but is not ` +
+            `(${(error as Error).message}); free the disk: training goes on, without a log till then.`,
+        );
+      }
+      this.#failed = true;
+    }
+  }
+
+  #append(line: Uint8Array): void {
+    const descriptor = this.#descriptor!;
+    try {
+      let written = 0;
+      while (written < line.length) written += writeSync(descriptor, line, written);
+      this.#end += line.length;
+    } catch (error) {
+      ftruncateSync(descriptor, this.#end); // half a line would spoil the next one
+      throw error;
+    }
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+}
+
+function putAside(file: string): void {
+  try {
+    if (readFileSync(file).length > 0) renameSync(file, `${file}.old`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}

@@ -1,0 +1,81 @@
+import { checkPositiveInteger } from "../tensor/shape.js";
+
+/**
+ * A learning rate as a function of the step, from 1. It depends on nothing else, so that a resumed
+ * run goes on with the right rate. Two rates for two networks make the two time-scale rule (Heusel
+ * et al. 2017).
+ */
+export interface Schedule {
+  (step: number): number;
+  /** Says which one it is, for a checkpoint's identity. */
+  readonly description?: string;
+}
+
+/** The same rate at every step. */
+export function constant(rate: number): Schedule {
+  return described(() => rate, `constant ${rate}`);
+}
+
+/** Where a decaying rate begins and ends. */
+export interface DecayOptions {
+  /** The rate of the first step. */
+  readonly from: number;
+  /** The rate of the last step and of all after it; default 0. */
+  readonly to?: number;
+  /** How many steps the way takes. */
+  readonly steps: number;
+}
+
+/**
+ * A rate that falls in a straight line.
+ *
+ * @throws RangeError when `steps` is not a positive integer
+ */
+export function linearDecay({ from, to = 0, steps }: DecayOptions): Schedule {
+  checkPositiveInteger("The steps of a schedule", steps);
+  const rate = (step: number) => from + (to - from) * progress(step, steps);
+  return described(rate, `linear from ${from} to ${to} in ${steps} steps`);
+}
+
+/**
+ * A rate that falls along half a cosine wave, slowly at both ends (Loshchilov and Hutter 2017).
+ *
+ * @throws RangeError when `steps` is not a positive integer
+ */
+export function cosineDecay({ from, to = 0, steps }: DecayOptions): Schedule {
+  checkPositiveInteger("The steps of a schedule", steps);
+  const rate = (step: number) =>
+    to + ((from - to) * (1 + Math.cos(Math.PI * progress(step, steps)))) / 2;
+  return described(rate, `cosine from ${from} to ${to} in ${steps} steps`);
+}
+
+/**
+ * Leads up to a rate in a straight line: step $s$ of the first $n$ has $s / n$ of it (Goyal et al.
+ * 2017).
+ *
+ * @param steps $n$
+ * @param then the rate that is reached; the warm-up counts as part of its steps
+ * @throws RangeError when `steps` is not a positive integer
+ */
+export function warmUp(steps: number, then: number | Schedule): Schedule {
+  checkPositiveInteger("The steps of a warm-up", steps);
+  const rate = (step: number) => rateAt(then, step) * Math.min(1, step / steps);
+  return described(rate, `${describeRate(then)} after a warm-up of ${steps} steps`);
+}
+
+/** The rate of a step, from a number or a schedule. */
+export function rateAt(rate: number | Schedule, step: number): number {
+  return typeof rate === "number" ? rate : rate(step);
+}
+
+/** A rate in words, for a run's identity. A function of the user's is known by its source. */
+export function describeRate(rate: number | Schedule): string {
+  return typeof rate === "number" ? `constant ${rate}` : (rate.description ?? String(rate));
+}
+
+const described = (rate: (step: number) => number, description: string): Schedule =>
+  Object.assign(rate, { description });
+
+/** 0 at the first step, 1 at the last and after it. */
+const progress = (step: number, steps: number) =>
+  steps === 1 ? 1 : Math.min(1, Math.max(0, (step - 1) / (steps - 1)));

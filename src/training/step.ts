@@ -1,0 +1,95 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Checkpoints } from "./checkpoints/checkpoints.js";
+import type { RunIdentity } from "./checkpoints/identity.js";
+import type { Advice, Detector } from "./doctor/detector.js";
+import type { TrainingDoctor } from "./doctor/doctor.js";
+import type { TrainingLog } from "./log/log.js";
+import type { TrainingState } from "./state.js";
+
+/** What training says after each step. */
+export interface TrainingStep<Metric extends string = string> {
+  /** The step that has just ended, from 1. */
+  readonly step: number;
+  /** How many steps the run has. */
+  readonly steps: number;
+  /** The step's figures by name. */
+  readonly metrics: Readonly<Record<Metric, number>>;
+  /** What the doctor has to say; usually nothing. */
+  readonly advice: readonly Advice[];
+  /** Seconds since the run began, or was resumed. */
+  readonly secondsElapsed: number;
+  /** Expected seconds until the run ends, from the recent rate. */
+  readonly secondsLeft: number;
+  /** The recent rate. */
+  readonly stepsPerSecond: number;
+}
+
+/** Options of every training function. */
+export interface LoopOptions {
+  /** How many steps the run has, those that a checkpoint has already seen included. */
+  readonly steps: number;
+  /**
+   * Ends the run after the current step. In Ganvas's kernel the interrupt button does the same
+   * without a signal.
+   */
+  readonly signal?: AbortSignal;
+  /** Where the run is saved, and resumed from; default nowhere. */
+  readonly checkpoints?: Checkpoints;
+  /** What the steps are written to: `jsonLog(file)`, `tensorBoard(folder)`, or several. */
+  readonly log?: TrainingLog | readonly TrainingLog[];
+  /**
+   * Watches the figures, and goes back to a good state when one is not a number; default
+   * `trainingDoctor()`. With `false` a figure that is not a number ends the run.
+   */
+  readonly doctor?: TrainingDoctor | false;
+}
+
+/** What a step is told. All that is random in it depends on `draw` or `key` and on seeds alone. */
+export interface Turn {
+  /** The step, from 1. */
+  readonly step: number;
+  /** How often the run went back to an earlier state. */
+  readonly attempt: number;
+  /**
+   * Which batch and which noise, an integer below $2^{31}$: the step, moved on by $2^{24}$ for each
+   * attempt, so that a step that is done again draws anew.
+   */
+  readonly draw: number;
+  /**
+   * `draw` as an int32 scalar, for keys `{ seed, step: key }` in a captured step; the loop disposes
+   * it. Derive a seed for each purpose instead of computing with the key, which would overflow.
+   */
+  readonly key: tf.Scalar;
+  /** What every learning rate is to be multiplied with: 1, halved by each rollback. */
+  readonly rateScale: number;
+}
+
+/** What a family of models brings to the loop. */
+export interface TrainingRun<Metric extends string = string> {
+  /** All that a step changes; see `trainingState`. */
+  readonly state: TrainingState;
+  /** What makes this run this run; a checkpoint of another one is refused. */
+  readonly identity: RunIdentity;
+  /** Does a step and returns its figures by name. */
+  runStep(turn: Turn): Readonly<Record<Metric, number>>;
+  /** What the doctor looks for in the figures of this family. */
+  readonly detectors?: readonly Detector[];
+  /** Frees what the run made; called once, however the run ends. */
+  release(): void;
+}
+
+/** Thrown out of a training loop that was told to stop. The model keeps what it has learned. */
+export class TrainingStopped extends Error {
+  override readonly name = "AbortError";
+  constructor(
+    /** Steps that were done. */
+    readonly step: number,
+    steps: number,
+    reason: unknown,
+  ) {
+    super(
+      `Training was stopped after step ${step} of ${steps}; the model keeps what it has learned.`,
+      { cause: reason },
+    );
+  }
+}
