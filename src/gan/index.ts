@@ -1,6 +1,7 @@
 /** Floor 4: generative adversarial networks. */
 export { Gan, type GanParts, type SampleOptions } from "./gan.js";
-export { binaryCrossEntropy, nonSaturating, saturating, type GanLoss } from "./losses.js";
+export * from "./augmentation/index.js";
+export * from "./losses/index.js";
 export {
   mlpDiscriminator,
   mlpGan,
@@ -10,5 +11,5 @@ export {
   type MlpGeneratorOptions,
 } from "./architectures/mlp.js";
 export type { Discriminator, Generator } from "./networks.js";
-export { r1Penalty } from "./regularizers.js";
+export * from "./regularizers/index.js";
 export { trainGan, type GanMetric, type TrainGanOptions } from "./train.js";

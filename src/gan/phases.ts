@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import type { Optimizer } from "../tensor/adam.js";
 import { trainableVariables } from "../tensor/variables.js";
 import type { Gan } from "./gan.js";
-import type { GanLoss } from "./losses.js";
-import { r1Penalty } from "./regularizers.js";
+import type { GanLoss } from "./losses/index.js";
+import { r1Penalty } from "./regularizers/index.js";
 
 /** What a phase measured: scalars that the caller reads and disposes. */
 export interface PhaseFigures {

@@ -9,7 +9,7 @@ import { trainableVariables } from "../tensor/variables.js";
 import { updateAverages } from "../training/average.js";
 import { trainingLoop, type LoopOptions, type TrainingStep } from "../training/loop.js";
 import type { Gan } from "./gan.js";
-import { nonSaturating, type GanLoss } from "./losses.js";
+import { nonSaturating, type GanLoss } from "./losses/index.js";
 import { discriminatorPhase, generatorPhase } from "./phases.js";
 
 /** The figures of a GAN's training step. `D(x)` and `D(G(z))` are mean probabilities of "real". */

@@ -17,6 +17,7 @@ export {
   type CaptureOptions,
 } from "./capture/index.js";
 export { backendName, ready, type BackendName } from "./backend.js";
+export { l1Loss, l2Loss, perceptualLoss } from "./distances.js";
 export { fusedBatchNorm, type BatchNormalized } from "./gradients/index.js";
 export { loadNetwork, saveNetwork, type CheckpointCard } from "./checkpoint.js";
 export { supportsBfloat16, type Precision } from "./precision.js";

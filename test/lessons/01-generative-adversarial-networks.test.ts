@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parseLesson } from "../../scripts/notebooks/lesson.mjs";
 import * as ganvas from "../../src/index.js";
 
-const { tf, nonSaturating, saturating, updateAverages } = ganvas;
+const { tf, nonSaturating, minimax, updateAverages } = ganvas;
 await ganvas.ready();
 
 const name = "01-generative-adversarial-networks";
@@ -130,7 +130,7 @@ describe("losses", () => {
     const ofReal = mean(real.map((l) => Math.log(sigmoid(l))));
     const ofFake = mean(fake.map((l) => Math.log(1 - sigmoid(l))));
     expect(number(() => lossD(column(real), column(fake)))).toBeCloseTo(-ofReal - ofFake, 5);
-    expect(number(() => saturating.generator(column(fake)))).toBeCloseTo(ofFake, 5);
+    expect(number(() => minimax.generator(column(fake)))).toBeCloseTo(ofFake, 5);
     const other = -mean(fake.map((l) => Math.log(sigmoid(l))));
     expect(number(() => lossG(column(fake)))).toBeCloseTo(other, 5);
   });
@@ -142,7 +142,7 @@ describe("losses", () => {
   });
 
   test.each([
-    ["saturating: -σ(l)", saturating, (l: number) => -sigmoid(l)],
+    ["saturating: -σ(l)", minimax, (l: number) => -sigmoid(l)],
     ["non-saturating: σ(l) - 1", nonSaturating, (l: number) => sigmoid(l) - 1],
   ] as const)("of the generator have the gradient %s", (_, loss, formula) => {
     const gradient = tf.tidy(() => {
@@ -248,7 +248,7 @@ describe("exercises", () => {
     const fake = column([-200, ...LOGITS, 200]);
     const found = number(() => saturatingSolution(fake));
     expect(found).toBeCloseTo(
-      number(() => saturating.generator(fake)),
+      number(() => minimax.generator(fake)),
       5,
     );
   });

@@ -125,9 +125,10 @@ describe("captured against ordinary training", () => {
       };
       const reading = {
         name: "reading",
+        output: "score",
         discriminator: (real: tf.Tensor2D) => tf.scalar(real.dataSync()[0]!),
         generator: (fake: tf.Tensor2D) => fake.mean<tf.Scalar>(),
-      };
+      } as const;
       const run = trainGan(model, dataset as never, { steps: 1, batch: 8, loss: reading });
       await expect(run.next()).rejects.toThrow(/reads a tensor's values/);
       model.dispose();

@@ -1,0 +1,43 @@
+import * as tf from "@tensorflow/tfjs";
+import type { GanLoss, LabelledGanLoss } from "./loss.js";
+
+/** Settings of {@link labelSmoothing}. */
+export interface LabelSmoothingOptions {
+  /** The label of real images, above 0.5 and at most 1; default 0.9. */
+  readonly real?: number;
+}
+
+/**
+ * One-sided label smoothing (Salimans et al. 2016, section 3.4): the discriminator should say 0.9,
+ * not 1, of real images, so that it does not drive its logits ever further. The generator's loss
+ * stays as it is.
+ *
+ * Only the real side is smoothed. With labels $\alpha$ for real and $\beta$ for generated images the
+ * best discriminator is $(\alpha\,p_{data} + \beta\,p_G) / (p_{data} + p_G)$: with $\beta > 0$ it
+ * would have a peak wherever the generator already draws, and call it back to its own mistakes.
+ *
+ * It is for losses whose discriminator learns labels, which the types see to: cross-entropy
+ * (`nonSaturating`, `minimax`) and `leastSquares`. A Wasserstein or hinge critic has no label that
+ * could be smoothed, and a relativistic one judges differences.
+ *
+ * @throws RangeError unless the label of real images is above 0.5 and at most 1
+ */
+export function labelSmoothing<Name extends string>(
+  loss: LabelledGanLoss<Name>,
+  { real: label = 0.9 }: LabelSmoothingOptions = {},
+): GanLoss<Name> {
+  if (!(label > 0.5 && label <= 1)) {
+    throw new RangeError(
+      `The label of real images is expected to be above 0.5 and at most 1 but is ${label}; ` +
+        "pass for example { real: 0.9 }.",
+    );
+  }
+  const { name, output } = loss;
+  return {
+    name,
+    output,
+    discriminator: (real, fake) =>
+      tf.tidy(() => loss.criterion(real, label).add(loss.criterion(fake, 0))),
+    generator: (fake) => loss.generator(fake),
+  };
+}

@@ -1,0 +1,39 @@
+import * as tf from "@tensorflow/tfjs";
+import { deriveSeed, randomNormal } from "../../tensor/random/index.js";
+import { checkEvery, checkWeight, type LazyOptions, type Regularizer } from "./regularizer.js";
+import { slopePenalty } from "./slope.js";
+
+/** Settings of {@link dragan}. */
+export interface DraganOptions extends LazyOptions {
+  /** $\lambda$, at least 0; default 10. */
+  readonly weight?: number;
+  /** Standard deviation of the noise, in standard deviations of the batch's pixels; default 0.5. */
+  readonly deviation?: number;
+}
+
+/**
+ * DRAGAN's penalty (Kodali et al. 2017):
+ * $\lambda\, \mathbb{E}_{x, \delta}[(\|\nabla_x D(x + \delta)\| - 1)^2]$, the gradient penalty around
+ * real images, with $\delta$ Gaussian noise. It keeps the discriminator from rising steeply at
+ * single images, where a generator would get stuck.
+ *
+ * @throws RangeError unless weight and deviation are at least 0 and every a positive integer
+ */
+export function dragan(options: DraganOptions = {}): Regularizer {
+  const weight = checkWeight("The weight of DRAGAN's penalty", options.weight ?? 10);
+  const deviation = checkWeight("The deviation of DRAGAN's noise", options.deviation ?? 0.5);
+  return {
+    name: "DRAGAN",
+    every: checkEvery(options),
+    bounds: "slope",
+    penalty: ({ judge, real, seed, step }) =>
+      tf.tidy(() => {
+        const spread = tf.moments(real).variance.sqrt().mul(deviation);
+        const noise = randomNormal<tf.Rank.R4>(real.shape, {
+          seed: deriveSeed(seed, "DRAGAN"),
+          step,
+        }); // [n, h, w, c]
+        return slopePenalty(judge, real.add(noise.mul(spread))).mul<tf.Scalar>(weight);
+      }),
+  };
+}
