@@ -11,6 +11,7 @@ export {
 } from "./gradient-penalty.js";
 export { r1, r1Penalty, r2, type R1Options } from "./r1.js";
 export type {
+  AnyRegularizer,
   Judge,
   LazyOptions,
   Regularizer,

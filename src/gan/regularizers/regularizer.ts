@@ -41,6 +41,9 @@ export interface Regularizer<Loss extends string = string> {
   readonly forLoss?: (loss: Loss) => void;
 }
 
+/** A regularizer for whatever losses: what code takes that has no say in the choice. */
+export type AnyRegularizer = Regularizer<never>;
+
 /** Keeps a type parameter from being inferred here (TypeScript has `NoInfer` since 5.4). */
 type FixedBy<Loss> = [Loss][Loss extends unknown ? 0 : never];
 

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { GanLoss } from "../losses/index.js";
-import type { Regularizer } from "./regularizer.js";
+import type { AnyRegularizer } from "./regularizer.js";
 
 /**
  * What is unsound about a combination that would run all the same, one paragraph a finding: what it
@@ -10,7 +10,7 @@ import type { Regularizer } from "./regularizer.js";
  */
 export function warnAbout(
   loss: GanLoss,
-  regularizers: readonly Regularizer[],
+  regularizers: readonly AnyRegularizer[],
   discriminator: tf.LayersModel,
 ): string[] {
   const layers = layerClasses(discriminator);

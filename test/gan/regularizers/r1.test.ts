@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { mlpDiscriminator, r1Penalty } from "../../src/gan/index.js";
-import { randomNormal, ready, trainableVariables } from "../../src/tensor/index.js";
+import { mlpDiscriminator, r1Penalty } from "../../../src/gan/index.js";
+import { randomNormal, ready, trainableVariables } from "../../../src/tensor/index.js";
 
 await ready();
 
