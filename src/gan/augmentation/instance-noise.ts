@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { randomNormal } from "../../tensor/random/index.js";
+import { deriveSeed, randomNormal } from "../../tensor/random/index.js";
 import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { Augmentation } from "./augmentation.js";
 
@@ -36,9 +36,10 @@ export function instanceNoise({ deviation = 0.1, until }: InstanceNoiseOptions):
     apply: (images, key) =>
       tf.tidy(() => {
         const { step = 0 } = key;
+        const seed = deriveSeed(key.seed, "instance noise");
         const t = typeof step === "number" ? tf.scalar(step) : step.cast("float32");
         const sigma = tf.relu(tf.sub(1, t.div(until))).mul(deviation); // scalar
-        const noise = randomNormal<tf.Rank.R4>(images.shape, key); // [n, h, w, c]
+        const noise = randomNormal<tf.Rank.R4>(images.shape, { seed, step }); // [n, h, w, c]
         return images.add(noise.mul<tf.Tensor4D>(sigma));
       }),
   };

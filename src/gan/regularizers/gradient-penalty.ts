@@ -35,8 +35,9 @@ export interface GradientPenaltyOptions extends LazyOptions {
 /**
  * The gradient penalty (WGAN-GP; Gulrajani et al. 2017):
  * $\lambda\, \mathbb{E}_{\hat{x}}[(\|\nabla_{\hat{x}} D(\hat{x})\| - 1)^2]$ at random points
- * $\hat{x}$ between real and generated images, see {@link randomInterpolation}. It holds the critic's slope
- * near 1, which the Wasserstein loss needs; it helps other losses, too (Fedus et al. 2018).
+ * $\hat{x}$ between real and generated images, see {@link randomInterpolation}. It holds
+ * the critic's slope near 1, which the Wasserstein loss needs; it helps other losses, too (Fedus et
+ * al. 2018).
  *
  * With target 0 it is the zero-centered penalty of Thanh-Tung, Tran and Venkatesh (2019).
  *
