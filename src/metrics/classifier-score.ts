@@ -1,5 +1,5 @@
-import { bootstrapError, dealt, type BootstrapOptions } from "./bootstrap.js";
 import type { Features } from "./features.js";
+import { dealt, jackknife, type JackknifeOptions } from "./jackknife.js";
 import { NO_REFERENCE, Score } from "./score.js";
 
 /**
@@ -15,7 +15,7 @@ import { NO_REFERENCE, Score } from "./score.js";
  */
 export function classifierScore<S extends Features>(
   samples: S,
-  options: BootstrapOptions = {},
+  options: JackknifeOptions = {},
 ): Score<"classifier score", S["extractor"], typeof NO_REFERENCE, S["count"]> {
   const { probabilities, count } = samples;
   if (!probabilities) {
@@ -26,22 +26,22 @@ export function classifierScore<S extends Features>(
   }
   const classes = probabilities.length / count;
   const groups = dealt(count, options).map((rows) => groupSums(probabilities, classes, rows));
-  const score = (times: Uint32Array): number => {
+  const score = (without?: number): number => {
     let images = 0;
     let negentropy = 0; // sum over x and y of p(y|x) log p(y|x)
     const marginal = new Float64Array(classes); // sum over x of p(y|x)
     groups.forEach((group, g) => {
-      images += times[g]! * group.count;
-      negentropy += times[g]! * group.negentropy;
-      group.marginal.forEach((value, y) => (marginal[y]! += times[g]! * value));
+      if (g === without) return;
+      images += group.count;
+      negentropy += group.negentropy;
+      group.marginal.forEach((value, y) => (marginal[y]! += value));
     });
     const ofMarginal = marginal.reduce((sum, value) => sum + plogp(value / images), 0);
     return Math.exp(negentropy / images - ofMarginal);
   };
   return new Score({
     kind: "classifier score",
-    value: score(new Uint32Array(groups.length).fill(1)),
-    standardError: bootstrapError(groups.length, options, score),
+    ...jackknife(groups.length, score),
     range: [1, classes],
     extractor: samples.extractor,
     reference: NO_REFERENCE,

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { dealt } from "./bootstrap.js";
 import { checkLike, type Features } from "./features.js";
+import { dealt } from "./jackknife.js";
 import { squaredRadii, visitDistances } from "./neighbours.js";
 import type { NeighbourOptions } from "./precision-recall.js";
 import type { Score } from "./score.js";
@@ -41,7 +41,7 @@ export function densityAndCoverage<S extends Features, R extends Features<S["ext
     return { count: rows.length, sum: inBall.sum().dataSync()[0]! / neighbours, reached };
   });
   return {
-    density: meanScore("density", samples, reference, parts, Infinity, options),
-    coverage: reachScore("coverage", samples, reference, parts, options),
+    density: meanScore("density", samples, reference, parts, Infinity),
+    coverage: reachScore("coverage", samples, reference, parts),
   };
 }

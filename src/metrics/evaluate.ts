@@ -37,7 +37,7 @@ export interface EvaluateOptions<
   readonly reference: R;
   /** Number of samples; default 10,000. Figures compare at one number only. */
   readonly samples?: Count;
-  /** Which samples, and which resamples for the intervals; default 0. */
+  /** Which samples, and which groups of them for the intervals; default 0. */
   readonly seed?: number;
   /** For a conditional model: the class asked for of each sample, or of images that it drew. */
   readonly labels?: ArrayLike<number>;

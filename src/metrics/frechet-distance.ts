@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { bootstrapError, dealt, type BootstrapOptions } from "./bootstrap.js";
 import { checkLike, type Features } from "./features.js";
+import { dealt, jackknife, type JackknifeOptions } from "./jackknife.js";
 import { addSums, meanOf, momentsOf, noSums, sumsOf, type Moments } from "./moments.js";
 import { Score } from "./score.js";
 
@@ -25,7 +25,7 @@ const MOST = 2 ** 25;
 export function frechetDistance<S extends Features, R extends Features<S["extractor"]>>(
   samples: S,
   reference: R,
-  options: BootstrapOptions = {},
+  options: JackknifeOptions = {},
 ): Score<"Fréchet distance", S["extractor"], R["source"], S["count"]> {
   checkLike(samples, reference);
   const { size } = samples;
@@ -35,15 +35,14 @@ export function frechetDistance<S extends Features, R extends Features<S["extrac
   const triangle = (size * (size + 1)) / 2;
   const most = Math.max(2, Math.min(50, Math.floor(MOST / triangle)));
   const groups = dealt(samples.count, options, most).map((rows) => sumsOf(samples, center, rows));
-  const distance = (times: Uint32Array): number => {
+  const distance = (without?: number): number => {
     const total = noSums(size);
-    groups.forEach((sums, group) => addSums(total, sums, times[group]!));
+    groups.forEach((sums, group) => group !== without && addSums(total, sums));
     return gaussianDistance(momentsOf(total, center), to, root);
   };
   return new Score({
     kind: "Fréchet distance",
-    value: distance(new Uint32Array(groups.length).fill(1)),
-    standardError: bootstrapError(groups.length, options, distance),
+    ...jackknife(groups.length, distance),
     range: [0, Infinity],
     extractor: samples.extractor,
     reference: reference.source,

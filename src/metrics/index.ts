@@ -3,7 +3,6 @@
  * samples with those of real images, and each figure comes as a score that knows what it depends on.
  * `evaluate` does it all.
  */
-export type { BootstrapOptions } from "./bootstrap.js";
 export { Classifier } from "./classifier.js";
 export { classifierScore } from "./classifier-score.js";
 export { compareScores, Comparison } from "./compare.js";
@@ -22,6 +21,7 @@ export { fashionClassifier, fashionClassifierNetwork } from "./fashion-classifie
 export { Features, type FeaturesParts } from "./features.js";
 export { frechetDistance } from "./frechet-distance.js";
 export { conditionalAccuracy, judge, type Judgement } from "./judge.js";
+export type { JackknifeOptions } from "./jackknife.js";
 export { kernelDistance, type KernelDistanceOptions } from "./kernel-distance.js";
 export { LayerExtractor, type LayerExtractorParts } from "./layer-extractor.js";
 export { modesOf, Modes, type MixtureModes } from "./modes.js";

@@ -55,11 +55,11 @@ export function sumsOf(features: Features, center: Float64Array, picked?: Uint32
   return sums;
 }
 
-/** Adds sums `times` over. */
-export function addSums(total: Sums, sums: Sums, times: number): void {
-  total.count += times * sums.count;
-  for (let i = 0; i < total.rows.length; i++) total.rows[i]! += times * sums.rows[i]!;
-  for (let i = 0; i < total.products.length; i++) total.products[i]! += times * sums.products[i]!;
+/** Adds sums to a total. */
+export function addSums(total: Sums, sums: Sums): void {
+  total.count += sums.count;
+  for (let i = 0; i < total.rows.length; i++) total.rows[i]! += sums.rows[i]!;
+  for (let i = 0; i < total.products.length; i++) total.products[i]! += sums.products[i]!;
 }
 
 /** The moments of the rows that were summed up. */

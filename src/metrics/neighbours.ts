@@ -61,14 +61,13 @@ export function squaredRadii(features: Features, k: number): Float32Array {
     const part = Math.max(1, Math.floor(MOST / count));
     for (let start = 0; start < count; start += part) {
       const size = Math.min(part, count - start);
-      const nearest = tf.tidy(() => {
+      tf.tidy(() => {
         const left = points.left.slice([start], [size]); // [size, k + 2]
         const distances = squaredDistances({ ...points, left }, points); // [size, n]
         // The nearest of all is the row itself.
         const { values } = tf.topk(distances.neg(), k + 1); // [size, k + 1]
-        return values.slice([0, k], [size, 1]).neg().relu().dataSync<"float32">();
+        radii.set(values.slice([0, k], [size, 1]).neg().relu().dataSync<"float32">(), start);
       });
-      radii.set(nearest, start);
     }
   });
   ofFeatures.set(k, radii);
@@ -91,14 +90,14 @@ export function visitDistances<T>(
   const center = meanOf(reference);
   const real = pointsOf(reference, center);
   try {
-    return groups.map((rows) => {
-      const results: T[] = [];
+    const results: T[] = [];
+    for (const rows of groups) {
       tf.tidy(() => {
         const distances = squaredDistances(real, pointsOf(samples, center, rows));
         results.push(visit(distances, rows));
       });
-      return results[0]!;
-    });
+    }
+    return results;
   } finally {
     tf.dispose([real.left, real.right]);
   }

@@ -1,12 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { dealt, type BootstrapOptions } from "./bootstrap.js";
 import { checkLike, type Features } from "./features.js";
+import { dealt, type JackknifeOptions } from "./jackknife.js";
 import { squaredRadii, visitDistances } from "./neighbours.js";
 import type { Score } from "./score.js";
 import { meanScore, reachScore } from "./shares.js";
 
 /** Settings of the metrics of nearest neighbours. */
-export interface NeighbourOptions extends BootstrapOptions {
+export interface NeighbourOptions extends JackknifeOptions {
   /** The neighbour that a ball reaches to, $k$: default 3 for precision and recall, 5 for density and coverage. */
   readonly neighbours?: number;
 }
@@ -55,7 +55,7 @@ export function precisionAndRecall<S extends Features, R extends Features<S["ext
     return { count: rows.length, sum: inReal.sum().dataSync()[0]!, reached };
   });
   return {
-    precision: meanScore("precision", samples, reference, parts, 1, options),
-    recall: reachScore("recall", samples, reference, parts, options),
+    precision: meanScore("precision", samples, reference, parts, 1),
+    recall: reachScore("recall", samples, reference, parts),
   };
 }

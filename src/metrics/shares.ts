@@ -1,5 +1,5 @@
-import { bootstrapError, type BootstrapOptions } from "./bootstrap.js";
 import type { Features } from "./features.js";
+import { jackknife } from "./jackknife.js";
 import { Score, type ScoreKind } from "./score.js";
 
 /** What each group of samples adds to a figure. */
@@ -19,14 +19,13 @@ export function meanScore<Kind extends ScoreKind, S extends Features, R extends 
   reference: R,
   parts: readonly GroupPart[],
   most: number,
-  options: BootstrapOptions,
 ): Score<Kind, S["extractor"], R["source"], S["count"]> {
-  const statistic = (times: Uint32Array) => {
-    const total = (key: "sum" | "count") =>
-      parts.reduce((sum, part, group) => sum + times[group]! * part[key], 0);
+  const statistic = (without?: number) => {
+    const counted = parts.filter((_, group) => group !== without);
+    const total = (key: "sum" | "count") => counted.reduce((sum, part) => sum + part[key], 0);
     return total("sum") / total("count");
   };
-  return scoreOf(kind, samples, reference, parts.length, statistic, most, options);
+  return scoreOf(kind, samples, reference, parts.length, statistic, most);
 }
 
 /** A figure that is the share of the reference that samples reach, as recall and coverage are. */
@@ -35,17 +34,15 @@ export function reachScore<Kind extends ScoreKind, S extends Features, R extends
   samples: S,
   reference: R,
   parts: readonly GroupPart[],
-  options: BootstrapOptions,
 ): Score<Kind, S["extractor"], R["source"], S["count"]> {
-  const statistic = (times: Uint32Array) => {
-    const drawn = parts.filter((_, group) => times[group]! > 0);
-    let reached = 0;
-    for (let i = 0; i < reference.count; i++) {
-      if (drawn.some((part) => part.reached[i]! > 0)) reached++;
-    }
-    return reached / reference.count;
+  // By how many groups each reference image is reached.
+  const reachedBy = new Uint32Array(reference.count);
+  for (const { reached } of parts) reached.forEach((value, i) => (reachedBy[i]! += value));
+  const statistic = (without?: number) => {
+    const left = without === undefined ? undefined : parts[without]!.reached;
+    return reachedBy.filter((by, i) => by > (left?.[i] ?? 0)).length / reference.count;
   };
-  return scoreOf(kind, samples, reference, parts.length, statistic, 1, options);
+  return scoreOf(kind, samples, reference, parts.length, statistic, 1);
 }
 
 function scoreOf<Kind extends ScoreKind, S extends Features, R extends Features>(
@@ -53,14 +50,12 @@ function scoreOf<Kind extends ScoreKind, S extends Features, R extends Features>
   samples: S,
   reference: R,
   groups: number,
-  statistic: (times: Uint32Array) => number,
+  statistic: (without?: number) => number,
   most: number,
-  options: BootstrapOptions,
 ): Score<Kind, S["extractor"], R["source"], S["count"]> {
   return new Score({
     kind,
-    value: statistic(new Uint32Array(groups).fill(1)),
-    standardError: bootstrapError(groups, options, statistic),
+    ...jackknife(groups, statistic),
     range: [0, most],
     extractor: samples.extractor,
     reference: reference.source,
