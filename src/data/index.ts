@@ -1,4 +1,29 @@
-/** Floor 2: data sets and the order in which training sees them. */
+/** Floor 2: data sets, where they come from, and the order in which training sees them. */
 export { batches, type BatchOptions } from "./batches.js";
-export { Dataset, type DatasetParts } from "./dataset.js";
+export { cifar10, type Cifar10Options, type Cifar10Shape } from "./cifar10.js";
+export { Dataset } from "./dataset.js";
+export type { ClassNames, DatasetParts } from "./dataset-parts.js";
+export { download } from "./download.js";
+export { emoji, type EmojiOptions, type EmojiSet } from "./emoji.js";
+export { fashionMnist, type FashionMnistOptions } from "./fashion-mnist.js";
+export type { Fit } from "./fit.js";
+export type { Split } from "./idx-set.js";
+export {
+  imageFolder,
+  ImageFolder,
+  type ImageFolderOptions,
+  type SkippedFile,
+} from "./image-folder.js";
+export {
+  GaussianMixture,
+  gridOfGaussians,
+  ringOfGaussians,
+  type Center,
+  type GridOptions,
+  type PointShape,
+  type RingOptions,
+  type SamplingOptions,
+} from "./mixtures.js";
 export { mnist, type MnistOptions, type MnistShape } from "./mnist.js";
+export type { Color } from "./picture.js";
+export type { DownloadOptions, RemoteFile } from "./remote-file.js";

@@ -1,0 +1,24 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * The folder that downloads go to: `GANVAS_CACHE`, otherwise the platform's folder for caches
+ * (`$XDG_CACHE_HOME/ganvas` or `~/.cache/ganvas`; on a Mac `~/Library/Caches/ganvas`, on Windows
+ * `%LOCALAPPDATA%\ganvas\Cache`).
+ */
+export function cacheFolder(): string {
+  const { GANVAS_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (GANVAS_CACHE) return GANVAS_CACHE;
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "ganvas");
+  if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "ganvas", "Cache");
+  return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "ganvas");
+}
+
+/**
+ * Where the user may have put a data set: the folder `GANVAS_DATA` and its sub-folders of the given
+ * names.
+ */
+export function ownFolders(...names: string[]): string[] {
+  const own = process.env.GANVAS_DATA;
+  return own ? [own, ...names.map((name) => join(own, name))] : [];
+}

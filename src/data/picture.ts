@@ -1,0 +1,49 @@
+import { neededCanvas } from "./canvas.js";
+import type { Picture } from "./resample.js";
+import { damage } from "./whole-image.js";
+
+/** Red, green and blue, 0..255. */
+export type Color = readonly [red: number, green: number, blue: number];
+
+/** Why a file cannot be used, in words that go on from its name. */
+export class UnreadableImage extends Error {}
+
+/**
+ * Decodes an image file on an opaque background: PNG, JPEG (turned as its EXIF data say), GIF (the
+ * first picture).
+ *
+ * The picture is put on the background before anything else is done to it, because the colour of
+ * pixels that are wholly transparent is arbitrary, and would show at edges after a reduction.
+ *
+ * @throws UnreadableImage when the bytes are no whole image
+ * @throws Error when the package `canvas` cannot be loaded
+ */
+export async function decodeOn(background: Color, bytes: Buffer): Promise<Picture> {
+  const { createCanvas, loadImage } = neededCanvas();
+  const damaged = damage(bytes);
+  if (damaged) throw new UnreadableImage(damaged);
+  const image = await loadImage(bytes).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnreadableImage(`cannot be decoded (${reason})`, { cause: error });
+  });
+  const { width, height } = image;
+  try {
+    const context = createCanvas(width, height).getContext("2d");
+    context.fillStyle = `rgb(${background.join(", ")})`;
+    context.fillRect(0, 0, width, height);
+    context.drawImage(image, 0, 0);
+    return context.getImageData(0, 0, width, height);
+  } catch (error) {
+    throw new UnreadableImage(`cannot be drawn at ${width}x${height}`, { cause: error });
+  }
+}
+
+/** @throws RangeError unless the colour is three integers from 0 to 255 */
+export function checkColor(color: Color): Color {
+  const right = (part: number) => Number.isInteger(part) && part >= 0 && part <= 255;
+  if (Array.isArray(color) && color.length === 3 && color.every(right)) return color;
+  throw new RangeError(
+    `background is expected to be [red, green, blue] in integers from 0 to 255 but is ` +
+      `${JSON.stringify(color)}; pass for example [255, 255, 255].`,
+  );
+}

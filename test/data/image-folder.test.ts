@@ -1,0 +1,201 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createCanvas } from "canvas";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { imageFolder } from "../../src/data/index.js";
+
+let folder: string;
+let warned: ReturnType<typeof vi.spyOn>;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ganvas-images-"));
+  warned = vi.spyOn(console, "error").mockReturnValue();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true });
+});
+
+/** A picture with the left half in one colour and the right half in another. */
+function halves(width: number, height: number, left: string, right: string) {
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext("2d");
+  context.fillStyle = left;
+  context.fillRect(0, 0, width / 2, height);
+  context.fillStyle = right;
+  context.fillRect(width / 2, 0, width / 2, height);
+  return canvas;
+}
+const png = (...parts: Parameters<typeof halves>) => halves(...parts).toBuffer("image/png");
+const jpeg = (...parts: Parameters<typeof halves>) =>
+  halves(...parts).toBuffer("image/jpeg", { quality: 1 });
+
+async function put(name: string, bytes: Uint8Array | string): Promise<void> {
+  const path = join(folder, name);
+  await mkdir(join(path, ".."), { recursive: true });
+  await writeFile(path, bytes);
+}
+
+/** A grey PNG of 1 bit: 2x2, black and white in a chessboard. */
+const GREY = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACAQAAAABazTCJAAAADElEQVR4nGNwYGgAAAFEAME6ehxWAAAAAElFTkSuQmCC",
+  "base64",
+);
+
+describe("imageFolder", () => {
+  test("reads images in the order of their names, and classes by sub-folders", async () => {
+    await put("cats/b.png", png(8, 8, "#f00", "#f00"));
+    await put("cats/a.PNG", png(4, 4, "#0f0", "#0f0"));
+    await put("Birds/deep/c.jpg", jpeg(4, 4, "#00f", "#00f"));
+    await put("cats/.hidden.png", "no image");
+    await put("notes.txt", "no image");
+    const images = await imageFolder(folder, { image: [2, 2, 3] });
+    expect(images.classes).toEqual(["Birds", "cats"]);
+    expect([...images.labels]).toEqual([0, 1, 1]);
+    expect(images.files).toEqual(
+      ["Birds/deep/c.jpg", "cats/a.PNG", "cats/b.png"].map((name) => join(folder, name)),
+    );
+    expect([...images.pixels.subarray(12, 15)]).toEqual([0, 255, 0]);
+    expect([...images.pixels.subarray(24, 27)]).toEqual([255, 0, 0]);
+    expect(images.skipped).toEqual([]);
+    expect(warned).not.toHaveBeenCalled();
+    const together = await imageFolder(folder, { image: [2, 2, 3], classes: false });
+    expect(together.classes).toHaveLength(1);
+    expect(together.size).toBe(3);
+  });
+
+  test("skips what cannot be used, lists it and says so in one line", async () => {
+    const good = png(40, 40, "#123", "#456");
+    const photo = jpeg(40, 40, "#123", "#456");
+    const altered = Buffer.from(good);
+    altered[60]! ^= 1;
+    await put("a-good.png", good);
+    await put("b-empty.png", "");
+    await put("c-text.jpg", "this is no image");
+    await put("d-half.png", good.subarray(0, good.length / 2));
+    await put("e-half.jpg", photo.subarray(0, photo.length - 30));
+    await put("f-altered.png", altered);
+    await put("g-tiny.png", png(8, 40, "#000", "#fff"));
+    await put("h-webp.webp", "RIFF....WEBPVP8 ");
+    await put("i-good.jpg", photo);
+    await mkdir(join(folder, "j-folder.png"));
+    const images = await imageFolder(folder, { image: [16, 16, 3] });
+    expect(images.files.map((file) => file.slice(folder.length + 1))).toEqual([
+      "a-good.png",
+      "i-good.jpg",
+    ]);
+    expect(images.pixels).toHaveLength(2 * 16 * 16 * 3);
+    expect(
+      images.skipped.map(({ path, reason }) => [path.slice(folder.length + 1, -4), reason]),
+    ).toEqual([
+      ["b-empty", "is empty"],
+      ["c-text", "cannot be decoded (Unsupported image type)"],
+      ["d-half", "is truncated"],
+      ["e-half", "is truncated"],
+      ["f-altered", "is altered (a checksum in it is wrong)"],
+      ["g-tiny", "is 40x8, smaller than 16x16"],
+      ["h-webp.", "cannot be decoded (Unsupported image type)"],
+      ["j-folder", "cannot be read (EISDIR)"],
+    ]);
+    expect(warned.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /: 8 of 10 files skipped: .*b-empty\.png is empty; .*; and 5 more\.$/,
+        ),
+      ],
+    ]);
+  });
+
+  test("grey, transparent and turned images become what is seen", async () => {
+    await put("1-grey.png", GREY);
+    await put("2-transparent.png", png(2, 2, "rgba(255, 0, 0, 0.5)", "rgba(0, 255, 0, 0)"));
+    await put("3-turned.jpg", turned(jpeg(32, 16, "#f00", "#00f")));
+    const images = await imageFolder(folder, {
+      image: [2, 1, 3],
+      background: [0, 0, 255],
+      fit: "stretch",
+    });
+    // rows of black and white, and of white and black: the mean is grey
+    expect([...images.pixels.subarray(0, 6)]).toEqual([128, 128, 128, 128, 128, 128]);
+    // half red over blue beside blue: (127.5, 0, 127.5) and (0, 0, 255)
+    const [red, green, blue] = images.pixels.subarray(6, 9);
+    expect([Math.round(red! / 2), green, Math.round(blue! / 2)]).toEqual([32, 0, 96]);
+    // turned by a quarter: red above blue
+    const turnedPixels = [...images.pixels.subarray(12, 18)].map((value) => Math.round(value / 16));
+    expect(turnedPixels).toEqual([16, 0, 0, 0, 0, 16]);
+  });
+
+  test("makes grey of colours by their luminance", async () => {
+    await put("a.png", png(4, 2, "#f00", "#0f0"));
+    const { pixels } = await imageFolder(folder, { image: [1, 2, 1] });
+    expect([...pixels]).toEqual([Math.round(0.299 * 255), Math.round(0.587 * 255)]);
+  });
+
+  test.each([
+    // 4x2, red left and blue right
+    ["cover", [2, 2, 3], [255, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0, 255]],
+    ["stretch", [1, 2, 3], [255, 0, 0, 0, 0, 255]],
+    ["contain", [2, 2, 3], [255, 0, 0, 0, 0, 255, 9, 9, 9, 9, 9, 9]],
+  ] as const)("%s", async (fit, image, expected) => {
+    await put("a.png", png(4, 2, "#f00", "#00f"));
+    const { pixels } = await imageFolder(folder, { image, fit, background: [9, 9, 9] });
+    expect([...pixels]).toEqual(expected);
+  });
+
+  test("an image beside class folders is skipped", async () => {
+    await put("cats/a.png", png(4, 4, "#f00", "#f00"));
+    await put("b.png", png(4, 4, "#f00", "#f00"));
+    const images = await imageFolder(folder, { image: [4, 4, 3] });
+    expect(images.skipped[0]!.reason).toBe("is in no sub-folder, so of no class");
+  });
+
+  test("one clear error when there is nothing to use", async () => {
+    const image = [16, 16, 3] as const;
+    const missing = join(folder, "missing");
+    await expect(imageFolder(missing, { image })).rejects.toThrow(
+      `${missing} is expected to be a folder of images but does not exist; check the path.`,
+    );
+    await expect(imageFolder(folder, { image })).rejects.toThrow("but has none; check the path");
+    await put("a.png", "");
+    await expect(imageFolder(join(folder, "a.png"), { image })).rejects.toThrow("but is a file");
+    await put("b.png", png(8, 8, "#000", "#000"));
+    await expect(imageFolder(folder, { image })).rejects.toThrow(
+      `${folder} is expected to hold images that can be used but has none: ${join(folder, "a.png")} is ` +
+        `empty; ${join(folder, "b.png")} is 8x8, smaller than 16x16; correct the files`,
+    );
+  });
+
+  test("wrong options are refused", async () => {
+    await put("a.png", png(8, 8, "#000", "#000"));
+    await expect(imageFolder(folder, { image: [8, 8, 4] })).rejects.toThrow(
+      "1 channel (grey) or 3 (RGB)",
+    );
+    await expect(imageFolder(folder, { image: [8, 0, 3] })).rejects.toThrow("in positive integers");
+    const fit = "fill" as "cover";
+    await expect(imageFolder(folder, { image: [8, 8, 3], fit })).rejects.toThrow('but is "fill"');
+    const background = [0, 0, 256] as const;
+    await expect(imageFolder(folder, { image: [8, 8, 3], background })).rejects.toThrow(
+      "[0,0,256]",
+    );
+    await expect(imageFolder(folder, { image: [8, 8, 3], classes: true })).rejects.toThrow(
+      "1 to 256 sub-folders",
+    );
+  });
+
+  const paintings = fileURLToPath(new URL("../../../shared/data/paintings", import.meta.url));
+  test.skipIf(!existsSync(paintings))("reads photographs (skipped without them)", async () => {
+    const images = await imageFolder(paintings, { image: [64, 64, 3] });
+    expect(images.size).toBe(9);
+    expect(images.skipped).toEqual([]);
+  });
+});
+
+/** A JPEG with EXIF data that say: turn by a quarter, clockwise (orientation 6). */
+function turned(bytes: Buffer): Buffer {
+  const tiff = Buffer.from("49492a0008000000010012010300010000000600000000000000", "hex");
+  const data = Buffer.concat([Buffer.from("Exif\0\0", "latin1"), tiff]);
+  const head = Buffer.from([0xff, 0xe1, 0, data.length + 2]);
+  return Buffer.concat([bytes.subarray(0, 2), head, data, bytes.subarray(2)]);
+}
