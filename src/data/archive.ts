@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { kernelHost } from "../display/index.js";
@@ -28,29 +28,34 @@ export async function downloadUnpacked(
   options: DownloadOptions = {},
 ): Promise<string> {
   const unpacked = join(folder, inside);
-  if ((await sizeOf(unpacked)) !== undefined) return unpacked;
-  const packed = await download(archive, folder, options);
+  const isThere = async () => (await sizeOf(unpacked)) !== undefined;
+  if (await isThere()) return unpacked;
   const signal = options.signal ?? kernelHost()?.signal;
-  const fresh = join(folder, `${inside}.unpacking`);
+  const onWait = () => console.error(`${unpacked}: waiting for another program that makes it.`);
   try {
+    await mkdir(folder, { recursive: true });
+    // One lock around both, because the archive is gone as soon as it is unpacked.
     await withLock(
       `${unpacked}.lock`,
       async () => {
-        if ((await sizeOf(unpacked)) !== undefined) return; // another program has done it
+        if (await isThere()) return; // the other program has made it
+        const packed = await download(archive, folder, options);
+        const fresh = join(folder, `${inside}.unpacking`);
         await rm(fresh, { recursive: true, force: true }); // of a program that was killed
-        await mkdir(fresh);
-        await unpack(packed, fresh, signal);
-        await mkdir(dirname(unpacked), { recursive: true });
-        await rename(join(fresh, inside), unpacked);
+        try {
+          await mkdir(fresh);
+          await unpack(packed, fresh, signal);
+          await rename(join(fresh, inside), unpacked);
+        } finally {
+          await rm(fresh, { recursive: true, force: true });
+        }
         await rm(packed);
       },
-      { signal },
+      { signal, onWait },
     );
   } catch (error) {
     signal?.throwIfAborted();
     throw folderFault(error, archive.name, folder) ?? error;
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
   }
   return unpacked;
 }

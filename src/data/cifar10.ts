@@ -106,9 +106,9 @@ async function readFolder(
 function checkedRecords(bytes: Uint8Array, path: string): Uint8Array {
   if (bytes.length === 0 || bytes.length % RECORD !== 0) {
     throw new Error(
-      `${path} is expected to be whole images of ${RECORD} bytes each but has ${bytes.length} bytes, ` +
-        `which is ${(bytes.length / RECORD).toFixed(2)} images: it is truncated or of another layout; ` +
-        `get the binary version of CIFAR-10 again.`,
+      `${path} is expected to be whole images of ${RECORD} bytes each but has ${bytes.length} bytes ` +
+        `(${Math.floor(bytes.length / RECORD)} images and ${bytes.length % RECORD} bytes): it is ` +
+        `truncated or of another layout; get the binary version of CIFAR-10 again.`,
     );
   }
   for (let at = 0; at < bytes.length; at += RECORD) {

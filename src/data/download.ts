@@ -81,7 +81,7 @@ async function fetchFrom(
   { file, part, faults }: Target,
   options: DownloadOptions,
 ): Promise<boolean> {
-  const { attempts = 4, backoff = 1, signal } = options;
+  const { attempts = 3, backoff = 1, signal } = options;
   let fruitless = 0;
   for (let fresh = false; fruitless < attempts;) {
     const before = (await sizeOf(part)) ?? 0;

@@ -18,7 +18,7 @@ export interface DownloadOptions {
   readonly onProgress?: (standing: Standing) => void;
   /** Ends the download, keeping what has arrived; default the interruption of the running cell. */
   readonly signal?: AbortSignal | undefined;
-  /** How many times in a row to try without a single new byte, for each address; default 4. */
+  /** How many times in a row to try without a single new byte, for each address; default 3. */
   readonly attempts?: number;
   /** Seconds to wait before the second try, doubled for each further one; default 1. */
   readonly backoff?: number;

@@ -12,4 +12,5 @@ export {
 export { currentNotebook, type Notebook } from "./notebook.js";
 export { INSPECT, Shown } from "./shown.js";
 export { show } from "./show.js";
+export { Table } from "./table.js";
 export { LiveOutput, liveDisplay } from "./live.js";

@@ -3,22 +3,37 @@ import * as tf from "@tensorflow/tfjs";
 import { ready } from "../tensor/backend.js";
 import { loadNetwork, type CheckpointCard } from "../tensor/checkpoint.js";
 import { applyInParts } from "../tensor/parts.js";
-import { formatShape, type ImageShape } from "../tensor/shape.js";
+import type { ImageShape } from "../tensor/shape.js";
+import { checkImages, type Extraction, type Extractor } from "./extractor.js";
+
+/** The layer of a classifier whose output are its features. */
+const FEATURES = "features";
 
 /**
  * A classifier that judges samples: images [n, height, width, channels] in [-1, 1] to the
- * probabilities of classes.
+ * probabilities of classes, and to the features that it tells the classes apart by.
  */
-export class Classifier<Image extends ImageShape = ImageShape> {
+export class Classifier<
+  Image extends ImageShape = ImageShape,
+  Name extends string = string,
+> implements Extractor<Image, Name> {
+  readonly name: Name;
+  /** Number of features; 0 where the network has no layer named "features". */
+  readonly size: number;
+  #both: tf.LayersModel | undefined;
+
   constructor(
     readonly image: Image,
     /** Names of the classes. */
     readonly classes: readonly string[],
-    /** From images to logits [n, classes]. */
+    /** From images to logits [n, classes]; the layer named "features" gives the features [n, k]. */
     readonly network: tf.LayersModel,
-    /** How it was trained, and its accuracy. */
-    readonly card: CheckpointCard,
-  ) {}
+    /** What it is called, how it was trained, and its accuracy. */
+    readonly card: CheckpointCard & { readonly name: Name },
+  ) {
+    this.name = card.name;
+    this.size = (this.#features()?.shape.at(-1) as number | undefined) ?? 0;
+  }
 
   /**
    * Class probabilities.
@@ -28,44 +43,55 @@ export class Classifier<Image extends ImageShape = ImageShape> {
    * @throws Error when the images have another shape
    */
   probabilities(images: tf.Tensor4D): tf.Tensor2D {
-    if (formatShape(images.shape.slice(1)) !== formatShape(this.image)) {
+    checkImages(this, images);
+    return tf.tidy(() => tf.softmax(applyInParts<tf.Tensor2D>(this.network, [images])));
+  }
+
+  /**
+   * Features and class probabilities in one pass.
+   *
+   * @throws Error when the images have another shape, or the network no layer named "features"
+   */
+  extract(images: tf.Tensor4D): Required<Extraction> {
+    checkImages(this, images);
+    const features = this.#features();
+    if (!features) {
       throw new Error(
-        `The classifier expects images of ${formatShape(this.image)} but got ` +
-          `${formatShape(images.shape.slice(1))}; pass images as [n, ${this.image.join(", ")}].`,
+        `The network of the ${this.name} is expected to have a layer named "${FEATURES}" but has ` +
+          `none; name its last hidden layer so.`,
       );
     }
-    return tf.tidy(() => tf.softmax(applyInParts<tf.Tensor2D>(this.network, [images])));
+    const { inputs, outputs } = this.network;
+    this.#both ??= tf.model({ inputs, outputs: [features, outputs[0]!] });
+    return tf.tidy(() => {
+      const [values, logits] = this.#both!.apply(images) as [tf.Tensor2D, tf.Tensor2D];
+      return { features: values, probabilities: tf.softmax(logits) };
+    });
   }
 
   /** Frees the network's variables. */
   dispose(): void {
     this.network.dispose();
   }
-}
 
-/** The network of the digit classifier: two convolutions, two dense layers, logits at the end. */
-export function digitClassifierNetwork(): tf.Sequential {
-  const network = tf.sequential({ name: "digit-classifier" });
-  const convolution = { kernelSize: 5, padding: "same", activation: "relu" } as const;
-  network.add(tf.layers.conv2d({ ...convolution, filters: 16, inputShape: [28, 28, 1] }));
-  network.add(tf.layers.maxPooling2d({ poolSize: 2 })); // [n, 14, 14, 16]
-  network.add(tf.layers.conv2d({ ...convolution, filters: 32 }));
-  network.add(tf.layers.maxPooling2d({ poolSize: 2 })); // [n, 7, 7, 32]
-  network.add(tf.layers.flatten()); // [n, 1568]
-  network.add(tf.layers.dense({ units: 128, activation: "relu", name: "features" }));
-  network.add(tf.layers.dense({ units: 10, name: "logits" }));
-  return network;
+  #features(): tf.SymbolicTensor | undefined {
+    const layer = this.network.layers.find(({ name }) => name === FEATURES);
+    return layer?.output as tf.SymbolicTensor | undefined;
+  }
 }
 
 /**
- * The digit classifier that ships with Ganvas, trained by its own code; `card.metrics` has its
- * accuracy on MNIST's test images.
+ * A classifier that ships with Ganvas, in the folder of its name under `data/`.
  *
- * @throws Error when the shipped files are missing, truncated or altered
+ * @throws Error when the files are missing, truncated or altered
  */
-export async function digitClassifier(): Promise<Classifier<readonly [28, 28, 1]>> {
+export async function shippedClassifier<Image extends ImageShape, Name extends string>(
+  name: Name,
+  image: Image,
+  classes: readonly string[],
+): Promise<Classifier<Image, Name>> {
   await ready();
-  const folder = fileURLToPath(new URL("../../data/digit-classifier", import.meta.url));
-  const { network, card } = await loadNetwork(folder);
-  return new Classifier([28, 28, 1], [..."0123456789"], network, card);
+  const folder = new URL(`../../data/${name.replaceAll(" ", "-")}`, import.meta.url);
+  const { network, card } = await loadNetwork(fileURLToPath(folder));
+  return new Classifier(image, classes, network, { ...card, name });
 }

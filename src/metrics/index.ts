@@ -1,3 +1,34 @@
-/** Floor 3: judging samples. */
-export { Classifier, digitClassifier, digitClassifierNetwork } from "./classifier.js";
-export { judge, type Judgement } from "./judge.js";
+/**
+ * Floor 3: judging samples. An extractor turns images into features, metrics compare the features of
+ * samples with those of real images, and each figure comes as a score that knows what it depends on.
+ * `evaluate` does it all.
+ */
+export { Classifier } from "./classifier.js";
+export { classifierScore } from "./classifier-score.js";
+export { compareScores, Comparison } from "./compare.js";
+export { densityAndCoverage, type DensityAndCoverage } from "./density-coverage.js";
+export { digitClassifier, digitClassifierNetwork } from "./digit-classifier.js";
+export {
+  evaluate,
+  type EvaluateOptions,
+  type ReferenceImages,
+  type ReferenceName,
+} from "./evaluate.js";
+export { Evaluation, type EvaluationParts, type Scores } from "./evaluation.js";
+export { featuresOf, type FeatureOptions } from "./extract.js";
+export type { Extraction, Extractor } from "./extractor.js";
+export { fashionClassifier, fashionClassifierNetwork } from "./fashion-classifier.js";
+export { Features, type FeaturesParts } from "./features.js";
+export { frechetDistance } from "./frechet-distance.js";
+export { conditionalAccuracy, judge, type Judgement } from "./judge.js";
+export type { JackknifeOptions } from "./jackknife.js";
+export { kernelDistance, type KernelDistanceOptions } from "./kernel-distance.js";
+export { LayerExtractor, type LayerExtractorParts } from "./layer-extractor.js";
+export { modesOf, Modes, type MixtureModes } from "./modes.js";
+export {
+  precisionAndRecall,
+  type NeighbourOptions,
+  type PrecisionAndRecall,
+} from "./precision-recall.js";
+export { Score, type ScoreKind, type ScoreParts } from "./score.js";
+export type { ImageModel, ImageSet, ImageSource, SourceName } from "./sources.js";

@@ -31,13 +31,25 @@ export function judge(classifier: Classifier, images: tf.Tensor4D, threshold = 0
   const probabilities = classifier.probabilities(images);
   const values = probabilities.dataSync<"float32">();
   probabilities.dispose();
-  const classes = classifier.classes.length;
-  const count = images.shape[0];
+  return judgementOf(values, images.shape[0], threshold);
+}
+
+/**
+ * The judgement that class probabilities amount to.
+ *
+ * @param probabilities [count, classes], row by row
+ */
+export function judgementOf(
+  probabilities: Float32Array,
+  count: number,
+  threshold = 0.9,
+): Judgement {
+  const classes = probabilities.length / count;
   const labels = new Uint8Array(count);
   const confidences = new Float32Array(count);
   const frequencies = new Array<number>(classes).fill(0);
   for (let image = 0; image < count; image++) {
-    const row = values.subarray(image * classes, (image + 1) * classes);
+    const row = probabilities.subarray(image * classes, (image + 1) * classes);
     const confidence = Math.max(...row);
     const label = row.indexOf(confidence);
     confidences[image] = confidence;
@@ -46,4 +58,21 @@ export function judge(classifier: Classifier, images: tf.Tensor4D, threshold = 0
   }
   const confident = confidences.filter((confidence) => confidence > threshold).length / count;
   return { count, confident, threshold, frequencies, labels, confidences };
+}
+
+/**
+ * The share of images in which the classifier sees the class that was asked for: of a conditional
+ * generator, its obedience; of real images and their labels, the classifier's accuracy.
+ *
+ * @param asked the class asked for of each image
+ * @throws RangeError unless there is one for each image
+ */
+export function conditionalAccuracy(judgement: Judgement, asked: ArrayLike<number>): number {
+  const { labels, count } = judgement;
+  if (asked.length !== count) {
+    throw new RangeError(
+      `One class for each of ${count} images is expected but there are ${asked.length}; pass as many.`,
+    );
+  }
+  return labels.filter((label, image) => label === asked[image]).length / count;
 }

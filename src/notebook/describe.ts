@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { Table } from "./table.js";
+import { Table } from "../display/table.js";
 
 /**
  * A tensor at a glance: shape, type, least and greatest value, mean, standard deviation.

@@ -3,4 +3,3 @@ export { Check, Report, type Outcome } from "./check-result.js";
 export { describe } from "./describe.js";
 export { expectClose, Mismatch, NotAnswered, type Numeric } from "./expect-close.js";
 export { summary } from "./summary.js";
-export { Table } from "./table.js";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { Table } from "./table.js";
+import { Table } from "../display/table.js";
 
 /**
  * A model's layers as a table: name, kind, shape of the output, number of parameters.

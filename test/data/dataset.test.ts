@@ -1,6 +1,9 @@
+import * as tf from "@tensorflow/tfjs";
+import { createCanvas, loadImage } from "canvas";
 import { describe, expect, test } from "vitest";
 import { batches, Dataset } from "../../src/data/index.js";
 import { permutation } from "../../src/data/shuffle.js";
+import { DISPLAY } from "../../src/display/index.js";
 import { ready } from "../../src/tensor/index.js";
 
 await ready();
@@ -36,7 +39,112 @@ describe("Dataset", () => {
       "is expected to hold 2 bytes (1 images of 1x2x1) but holds 6",
     );
   });
+
+  test("refuses labels that no class has, shapes that are none and floats out of range", () => {
+    expect(() => new Dataset({ ...dataset, labels: Uint8Array.of(0, 1, 2) })).toThrow(
+      "dots is expected to have labels from 0 to 1 (its classes are left, right) but image 2 has the " +
+        "label 2; name all classes or correct the label.",
+    );
+    expect(() => new Dataset({ ...dataset, classes: [] })).toThrow("image 0 has the label 0");
+    expect(() => new Dataset({ ...dataset, image: [1.5, 2, 1] })).toThrow("in positive integers");
+    const floats = (...values: number[]) =>
+      new Dataset({ ...dataset, labels: Uint8Array.of(0, 1), pixels: Float32Array.of(...values) });
+    expect(() => floats(0, 1, -1, 1.5)).toThrow(
+      "dots is expected to hold floats in [-1, 1] but holds 1.5 in image 1; scale the pixels",
+    );
+    expect(() => floats(0, NaN, -1, 1)).toThrow("holds NaN in image 0");
+    expect(() => floats(0, 1)).toThrow("is expected to hold 4 floats (2 images of 1x2x1)");
+    const images = floats(0, 0.25, -1, 1).images([1, 0]);
+    expect([...images.dataSync()]).toEqual([-1, 1, 0, 0.25]);
+    images.dispose();
+  });
+
+  test("gives all images without indices, and frees nothing of the caller's", () => {
+    const before = tf.memory().numTensors;
+    const images = dataset.images();
+    expect(images.shape).toEqual([3, 1, 2, 1]);
+    expect(tf.memory().numTensors).toBe(before + 1);
+    for (const indices of [new Set([0, 2]), Uint32Array.of(0, 2), Int32Array.of(0, 2)]) {
+      const some = dataset.images(indices);
+      expect(some.shape[0]).toBe(2);
+      some.dispose();
+    }
+    images.dispose();
+  });
+
+  const many = new Dataset({
+    name: "many",
+    image: [1, 1, 1],
+    pixels: Uint8Array.from({ length: 100 }, (_, i) => i),
+    labels: Uint8Array.from({ length: 100 }, (_, i) => i % 3),
+    classes: ["a", "b", "c"],
+  });
+  const sorted = (pixels: Iterable<number>) => [...pixels].sort((a, b) => a - b);
+
+  test("is split at random into parts that have nothing in common", () => {
+    const [train, validation] = many.split(0.8, { seed: 5 });
+    expect([train.size, validation.size]).toEqual([80, 20]);
+    expect([train.name, validation.name]).toEqual(["many (80 %)", "many (other 20 %)"]);
+    expect(sorted([...train.pixels, ...validation.pixels])).toEqual([...many.pixels]);
+    expect(sorted(train.pixels)).not.toEqual([...many.pixels.subarray(0, 80)]);
+    expect(many.split(0.8, { seed: 5 })[1].pixels).toEqual(validation.pixels);
+    expect(many.split(0.8, { seed: 6 })[1].pixels).not.toEqual(validation.pixels);
+    train.labels.forEach((label, i) => expect(label).toBe(train.pixels[i]! % 3));
+    for (const share of [0, 1, -1, 0.001, NaN]) {
+      expect(() => many.split(share)).toThrow(
+        `on both sides but is ${share}; pass for example 0.9`,
+      );
+    }
+  });
+
+  test("is shuffled, and cut down to a class", () => {
+    expect(sorted(many.shuffle(3).pixels)).toEqual([...many.pixels]);
+    expect(many.shuffle(3).pixels).not.toEqual(many.pixels);
+    expect(many.ofClass("b").pixels).toEqual(many.ofClass(1).pixels);
+    expect([...many.ofClass(2).pixels.subarray(0, 3)]).toEqual([2, 5, 8]);
+    for (const label of ["d", 3, -1])
+      expect(() => many.ofClass(label)).toThrow(
+        `but is ${JSON.stringify(label)}; pass one of these`,
+      );
+  });
+
+  test("shows itself as its first images; points show themselves as text", async () => {
+    const { "image/png": png, "text/plain": text } = many[DISPLAY]();
+    expect(text).toBe("many: 100 images of 1x1x1, 3 classes");
+    const { width, height, data } = await pixelsOf(png as string);
+    // 40 images of 1 px, 56 times as large, in rows of ten with gaps of 2
+    expect([width, height]).toEqual([10 * 58 - 2, 4 * 58 - 2]);
+    const at = (x: number, y: number) => [
+      ...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4),
+    ];
+    expect(at(0, 0)).toEqual([0, 0, 0, 255]);
+    expect(at(58 * 3 + 55, 58 * 2)).toEqual([23, 23, 23, 255]);
+    expect(at(57, 0)[3]).toBe(0);
+    const points = new Dataset({ ...many, image: [1, 1, 2], labels: many.labels.subarray(50) });
+    expect(points[DISPLAY]()).toEqual({ "text/plain": "many: 50 images of 1x1x2, 3 classes" });
+  });
+
+  test("has its number of classes in its type", () => {
+    const two: Dataset<readonly [1, 2, 1], 2> = dataset;
+    const any: Dataset = dataset;
+    // @ts-expect-error two classes are not three
+    const three: Dataset<readonly [1, 2, 1], 3> = dataset;
+    const names: string[] = ["left", "right"];
+    const unknown: Dataset<readonly [1, 2, 1]> = new Dataset({ ...dataset, classes: names });
+    // @ts-expect-error a list of unknown length may be of any
+    const wrong: Dataset<readonly [1, 2, 1], 2> = new Dataset({ ...dataset, classes: names });
+    const parts: [Dataset<readonly [1, 2, 1], 2>, Dataset] = dataset.split(0.5);
+    expect([two, any, three, unknown, wrong, ...parts]).toHaveLength(7);
+  });
 });
+
+/** A PNG in base64, decoded. */
+async function pixelsOf(png: string) {
+  const image = await loadImage(Buffer.from(png, "base64"));
+  const context = createCanvas(image.width, image.height).getContext("2d");
+  context.drawImage(image, 0, 0);
+  return context.getImageData(0, 0, image.width, image.height);
+}
 
 describe("batches", () => {
   test("see every image once an epoch, in another order each epoch", () => {

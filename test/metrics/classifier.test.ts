@@ -38,7 +38,7 @@ describe("the shipped digit classifier", () => {
     expect(tf.memory().numTensors).toBe(before);
     images.dispose();
     const small = tf.zeros<tf.Rank.R4>([1, 14, 14, 1]);
-    expect(() => judge(classifier, small)).toThrow("expects images of 28x28x1 but got 14x14x1");
+    expect(() => judge(classifier, small)).toThrow("The digit classifier is expected to get images of 28x28x1 but got 14x14x1");
     small.dispose();
   });
 });

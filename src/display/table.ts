@@ -1,5 +1,6 @@
-import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { escapeHtml, escapeMarkdown } from "./html.js";
+import { DISPLAY, type MimeBundle } from "./mime.js";
+import { Shown } from "./shown.js";
 
 /** A small table of text that shows itself; columns of numbers are aligned to the right. */
 export class Table extends Shown {

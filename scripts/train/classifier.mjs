@@ -1,0 +1,139 @@
+// Trains a classifier of images and writes it with its card; what the scripts beside it share.
+import os from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import {
+  adam,
+  batches,
+  Classifier,
+  deriveSeed,
+  initializeWeights,
+  judge,
+  randomUniform,
+  saveNetwork,
+  tf,
+  trainableVariables,
+  trainingLoop,
+  trainingState,
+  updateAverages,
+} from "../../dist/index.js";
+
+/** @typedef {import("../../dist/index.js").tf.Tensor4D} Images */
+/** @typedef {import("../../dist/index.js").Dataset} Dataset */
+
+const BATCH = 128;
+const MAX_SHIFT = 2;
+
+/**
+ * `--steps` and `--seed` of the command line.
+ *
+ * @param {number} steps the default
+ */
+export function trainingArguments(steps) {
+  const { values } = parseArgs({
+    options: {
+      steps: { type: "string", default: String(steps) },
+      seed: { type: "string", default: "7" },
+    },
+  });
+  return { steps: Number(values.steps), seed: Number(values.seed) };
+}
+
+/**
+ * Images moved by up to two pixels either way: the classifier shall not care where an object stands.
+ *
+ * @param {Images} images
+ * @param {number} seed
+ * @param {number} step
+ */
+export function shifted(images, seed, step) {
+  const draws = randomUniform([2], { seed: deriveSeed(seed, "shift"), step });
+  const [u = 0, v = 0] = draws.dataSync();
+  const [down, right] = [Math.floor(u * (2 * MAX_SHIFT + 1)), Math.floor(v * (2 * MAX_SHIFT + 1))];
+  /** @type {[[number, number], [number, number], [number, number], [number, number]]} */
+  const border = [
+    [0, 0],
+    [MAX_SHIFT, MAX_SHIFT],
+    [MAX_SHIFT, MAX_SHIFT],
+    [0, 0],
+  ];
+  return images.pad(border, -1).slice([0, down, right, 0], images.shape);
+}
+
+/**
+ * Adam on the cross-entropy; what is kept is the running average of the weights.
+ *
+ * @param {object} options
+ * @param {string} options.name of the classifier; its folder is `data/` and the name with hyphens
+ * @param {Dataset} options.train
+ * @param {Dataset} options.test
+ * @param {() => import("../../dist/index.js").tf.LayersModel} options.network from images to logits
+ * @param {number} options.steps
+ * @param {number} options.seed
+ * @param {(images: Images, step: number) => Images} options.augment changes a batch before a step
+ * @param {(step: number) => number} [options.rate] the learning rate of a step; default 0.001
+ */
+export async function trainClassifier(options) {
+  const { name, train, test, steps, seed, augment, rate = () => 1e-3 } = options;
+  const classes = train.classes.length;
+  const network = options.network();
+  initializeWeights(network, seed);
+  const averaged = options.network();
+  averaged.setWeights(network.getWeights());
+  const weights = trainableVariables(network);
+  const averages = trainableVariables(averaged);
+  const optimizer = adam({ rate: 1e-3 });
+  const batchOf = batches(train.size, { batch: BATCH, seed });
+
+  /** @param {{ step: number }} turn */
+  function runStep({ step }) {
+    return tf.tidy(() => {
+      const indices = batchOf(step - 1);
+      const images = augment(train.images(indices), step);
+      const labels = tf.oneHot(tf.tensor1d([...train.labelsOf(indices)], "int32"), classes);
+      const { value, grads } = tf.variableGrads(() => {
+        const logits = /** @type {import("../../dist/index.js").tf.Tensor2D} */ (
+          network.apply(images, { training: true })
+        );
+        return tf.losses.softmaxCrossEntropy(labels, logits).asScalar();
+      }, weights);
+      optimizer.applyGradients(grads, tf.scalar(rate(step)));
+      updateAverages(averages, weights, step, 0.999);
+      return { loss: value.dataSync()[0] ?? NaN };
+    });
+  }
+
+  const run = {
+    state: trainingState({ network, averaged }, { network: optimizer }),
+    identity: { network: name, seed, data: String(train) },
+    runStep,
+    release: () => optimizer.dispose(),
+  };
+  let seconds = 0;
+  for await (const step of trainingLoop({ steps }, run)) {
+    seconds = step.secondsElapsed;
+    if (step.step % 100 === 0) {
+      const left = Math.round(step.secondsLeft);
+      console.log(
+        `step ${step.step}/${steps}, loss ${step.metrics.loss.toFixed(4)}, ${left} s left`,
+      );
+    }
+  }
+
+  const file = name.replaceAll(" ", "-");
+  const card = {
+    name,
+    command: `npm run build && node scripts/train/${file}.mjs`,
+    seed,
+    steps,
+    seconds: Math.round(seconds),
+    machine: `${os.cpus()[0]?.model}, ${os.cpus().length} cores`,
+  };
+  const classifier = new Classifier(test.image, test.classes, averaged, { ...card, metrics: {} });
+  const { labels, confident } = judge(classifier, test.images());
+  const accuracy = labels.filter((label, i) => label === test.labels[i]).length / test.size;
+  const metrics = { "test accuracy": accuracy, "test share over 0.9": confident };
+  console.log(metrics);
+  const folder = fileURLToPath(new URL(`../../data/${file}`, import.meta.url));
+  await saveNetwork(folder, averaged, { ...card, metrics });
+}

@@ -1,0 +1,47 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkLike, type Features } from "./features.js";
+import { dealt } from "./jackknife.js";
+import { squaredRadii, visitDistances } from "./neighbours.js";
+import type { NeighbourOptions } from "./precision-recall.js";
+import type { Score } from "./score.js";
+import { meanScore, reachScore } from "./shares.js";
+
+/** What {@link densityAndCoverage} finds. */
+export interface DensityAndCoverage<S extends Features, R extends Features> {
+  /** How densely real images lie around the samples; may exceed 1. */
+  readonly density: Score<"density", S["extractor"], R["source"], S["count"]>;
+  /** The share of real images that have a sample near. */
+  readonly coverage: Score<"coverage", S["extractor"], R["source"], S["count"]>;
+}
+
+/**
+ * Density and coverage of samples (Naeem et al. 2020), with balls around the reference's images
+ * only, each as large as the distance to its k-th nearest other one. Density is the number of balls
+ * that a sample lies in, divided by k, on average: from 0, about 1 for real images, above it where
+ * samples crowd in the densest parts. Coverage is the share of balls with a sample in them: from 0
+ * to 1. Higher is better.
+ *
+ * Between equal distributions of n images each, the expected coverage is about $1 - 2^{-k}$, 0.97
+ * for k = 5; fewer samples cover less.
+ *
+ * @throws RangeError when the features are not of one extractor, or k is not below their number
+ */
+export function densityAndCoverage<S extends Features, R extends Features<S["extractor"]>>(
+  samples: S,
+  reference: R,
+  options: NeighbourOptions = {},
+): DensityAndCoverage<S, R> {
+  checkLike(samples, reference);
+  const { neighbours = 5 } = options;
+  const radii = squaredRadii(reference, neighbours);
+  const groups = dealt(samples.count, options);
+  const parts = visitDistances(samples, reference, groups, (distances, rows) => {
+    const inBall = distances.lessEqual(tf.tensor2d(radii, [reference.count, 1])); // [references, rows]
+    const reached = Uint8Array.from(inBall.any(1).dataSync()); // [references]
+    return { count: rows.length, sum: inBall.sum().dataSync()[0]! / neighbours, reached };
+  });
+  return {
+    density: meanScore("density", samples, reference, parts, Infinity),
+    coverage: reachScore("coverage", samples, reference, parts),
+  };
+}

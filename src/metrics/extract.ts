@@ -1,0 +1,166 @@
+import { setImmediate } from "node:timers/promises";
+import * as tf from "@tensorflow/tfjs";
+import { permutation } from "../data/shuffle.js";
+import { kernelHost } from "../display/host.js";
+import { checkSeed, deriveSeed } from "../tensor/random/index.js";
+import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
+import type { Extractor } from "./extractor.js";
+import { Features } from "./features.js";
+import {
+  isImageSet,
+  isModel,
+  type ImageModel,
+  type ImageSet,
+  type ImageSource,
+  type SourceName,
+} from "./sources.js";
+
+/** How many images are in memory at once. */
+const PART = 500;
+
+/** Which images {@link featuresOf} takes. */
+export interface FeatureOptions<Count extends number = number, Name extends string = string> {
+  /**
+   * Number of images; default all of a data set or tensor, 10,000 of a model. Of a larger data set
+   * as many are picked at random.
+   */
+  readonly samples?: Count;
+  /** Which samples of a model, or which images of a data set; default 0. */
+  readonly seed?: number;
+  /**
+   * What to call the images; default a data set's name, else `"samples"`. Written here, it is part
+   * of the type of every score against them.
+   */
+  readonly name?: Name;
+  /** For a conditional model: the class asked for of each sample. */
+  readonly labels?: ArrayLike<number>;
+}
+
+/**
+ * The features of images, extracted part by part, so that memory does not grow with their number.
+ *
+ * @param source images [n, h, w, c] in [-1, 1], a data set, or a model that draws them
+ * @throws Error when the images are not of the extractor's shape
+ * @throws RangeError when more images are asked for than there are, or labels are not one for each
+ */
+export async function featuresOf<
+  Image extends ImageShape,
+  Name extends string,
+  Source extends ImageSource<Image>,
+  const Count extends number = number,
+  const Called extends string = SourceName<Source>,
+>(
+  extractor: Extractor<Image, Name>,
+  source: Source,
+  options: FeatureOptions<Count, Called> = {},
+): Promise<Features<Name, Called, Count>> {
+  const { seed = 0, name = isImageSet(source) ? source.name : "samples" } = options;
+  checkSeed(seed);
+  if (
+    (isImageSet(source) || isModel(source)) &&
+    formatShape(source.image) !== formatShape(extractor.image)
+  ) {
+    throw new Error(
+      `The ${extractor.name} is expected to get images of ${formatShape(extractor.image)} but ` +
+        `${name} has ${formatShape(source.image)}; use an extractor for these.`,
+    );
+  }
+  const images = opened(source, { ...options, seed, name });
+  const values = new Float32Array(images.count * extractor.size);
+  let probabilities: Float32Array | undefined;
+  try {
+    for (let start = 0; start < images.count; start += PART) {
+      const end = Math.min(start + PART, images.count);
+      const said = tf.tidy(() => ({ ...extractor.extract(images.slice(start, end)) }));
+      values.set(said.features.dataSync<"float32">(), start * extractor.size);
+      if (said.probabilities) {
+        const classes = said.probabilities.shape[1];
+        probabilities ??= new Float32Array(images.count * classes);
+        probabilities.set(said.probabilities.dataSync<"float32">(), start * classes);
+      }
+      tf.dispose(said as tf.TensorContainer);
+      await setImmediate(); // the notebook gets its turn
+      kernelHost()?.signal.throwIfAborted();
+    }
+  } finally {
+    images.close();
+  }
+  const { count, labels } = images;
+  const { name: by, size } = extractor;
+  return new Features({
+    extractor: by,
+    source: name as Called,
+    count: count as Count,
+    size,
+    values,
+    probabilities,
+    labels,
+  });
+}
+
+/** Images that are had part by part. */
+interface Opened {
+  readonly count: number;
+  readonly labels?: Uint8Array;
+  slice(start: number, end: number): tf.Tensor4D;
+  close(): void;
+}
+
+type OpenOptions = FeatureOptions & { readonly seed: number; readonly name: string };
+
+function opened(source: ImageSource, options: OpenOptions): Opened {
+  if (isModel(source)) return ofModel(source, options);
+  const available = isImageSet(source) ? source.size : source.shape[0];
+  const { samples = available, name, labels } = options;
+  checkPositiveInteger("samples", samples);
+  if (samples > available) {
+    throw new RangeError(
+      `${name} is expected to have at least ${samples} images but has ${available}; ask for fewer samples.`,
+    );
+  }
+  if (isImageSet(source)) return ofSet(source, samples, options.seed);
+  return {
+    count: samples,
+    labels: labels && checkedLabels(labels, samples),
+    slice: (start, end) => source.slice([start], [end - start]),
+    close: () => {},
+  };
+}
+
+function ofSet(set: ImageSet, samples: number, seed: number): Opened {
+  const all = samples === set.size;
+  const indices = all
+    ? Uint32Array.from({ length: samples }, (_, i) => i)
+    : permutation(set.size, deriveSeed(seed, "evaluation")).subarray(0, samples);
+  return {
+    count: samples,
+    labels: set.labelsOf(indices),
+    slice: (start, end) => set.images(indices.subarray(start, end)),
+    close: () => {},
+  };
+}
+
+function ofModel(model: ImageModel, options: OpenOptions): Opened {
+  const { samples = 10_000, seed } = options;
+  checkPositiveInteger("samples", samples);
+  const labels = options.labels && checkedLabels(options.labels, samples);
+  const latents = model.latents(samples, { seed }); // [samples, latent]
+  return {
+    count: samples,
+    labels,
+    slice(start, end) {
+      const part = latents.slice([start], [end - start]);
+      return labels
+        ? model.decode(part, { labels: [...labels.subarray(start, end)] })
+        : model.decode(part);
+    },
+    close: () => latents.dispose(),
+  };
+}
+
+function checkedLabels(labels: ArrayLike<number>, samples: number): Uint8Array {
+  if (labels.length === samples) return Uint8Array.from(labels);
+  throw new RangeError(
+    `One label for each of ${samples} samples is expected but there are ${labels.length}; pass as many.`,
+  );
+}

@@ -1,0 +1,40 @@
+import type * as tf from "@tensorflow/tfjs";
+import { formatShape, type ImageShape } from "../tensor/shape.js";
+
+/** What an {@link Extractor} says of a batch of images. */
+export interface Extraction {
+  /** float32 [n, k] */
+  readonly features: tf.Tensor2D;
+  /** Class probabilities, float32 [n, classes], where the extractor is a classifier. */
+  readonly probabilities?: tf.Tensor2D;
+}
+
+/**
+ * Turns images into the numbers by which metrics compare them, or a classifier's class
+ * probabilities, or both.
+ *
+ * The name is part of every score, and of its type: distances of different extractors are figures
+ * of different things.
+ */
+export interface Extractor<Image extends ImageShape = ImageShape, Name extends string = string> {
+  readonly name: Name;
+  /** Shape of one image. */
+  readonly image: Image;
+  /** Number of features, $k$. */
+  readonly size: number;
+  /**
+   * @param images [n, height, width, channels] in [-1, 1]
+   * @returns tensors that the caller disposes
+   */
+  extract(images: tf.Tensor4D): Extraction;
+}
+
+/** @throws Error when the images have another shape than the extractor's */
+export function checkImages(extractor: Extractor, images: tf.Tensor4D): void {
+  const found = images.shape.slice(1);
+  if (images.rank === 4 && formatShape(found) === formatShape(extractor.image)) return;
+  throw new Error(
+    `The ${extractor.name} is expected to get images of ${formatShape(extractor.image)} but got ` +
+      `${formatShape(found)}; pass images as [n, ${extractor.image.join(", ")}].`,
+  );
+}

@@ -1,0 +1,61 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkLike, type Features } from "./features.js";
+import { dealt, type JackknifeOptions } from "./jackknife.js";
+import { squaredRadii, visitDistances } from "./neighbours.js";
+import type { Score } from "./score.js";
+import { meanScore, reachScore } from "./shares.js";
+
+/** Settings of the metrics of nearest neighbours. */
+export interface NeighbourOptions extends JackknifeOptions {
+  /** The neighbour that a ball reaches to, $k$: default 3 for precision and recall, 5 for density and coverage. */
+  readonly neighbours?: number;
+}
+
+/** What {@link precisionAndRecall} finds. */
+export interface PrecisionAndRecall<S extends Features, R extends Features> {
+  /** The share of samples that lie among real images: how good they are. */
+  readonly precision: Score<"precision", S["extractor"], R["source"], S["count"]>;
+  /** The share of real images that lie among the samples: how many kinds are drawn. */
+  readonly recall: Score<"recall", S["extractor"], R["source"], S["count"]>;
+}
+
+/**
+ * Precision and recall of samples (Kynkäänniemi et al. 2019). Each set stands for the union of balls
+ * around its images, each as large as the distance to its k-th nearest other one. Precision is the
+ * share of samples in the reference's balls; recall the share of the reference in the samples'.
+ * Both from 0 to 1, higher is better; between real images they are below 1, see the floor.
+ *
+ * Both depend on the number of images. One outlier has a large ball that spoils recall: density and
+ * coverage are made against that.
+ *
+ * @throws RangeError when the features are not of one extractor, or k is not below their number
+ */
+export function precisionAndRecall<S extends Features, R extends Features<S["extractor"]>>(
+  samples: S,
+  reference: R,
+  options: NeighbourOptions = {},
+): PrecisionAndRecall<S, R> {
+  checkLike(samples, reference);
+  const { neighbours = 3 } = options;
+  const realRadii = squaredRadii(reference, neighbours);
+  const fakeRadii = squaredRadii(samples, neighbours);
+  const groups = dealt(samples.count, options);
+  const parts = visitDistances(samples, reference, groups, (distances, rows) => {
+    const real = tf.tensor2d(realRadii, [reference.count, 1]);
+    const fake = tf.tensor2d(
+      rows.reduce(
+        (radii, row, i) => radii.fill(fakeRadii[row]!, i, i + 1),
+        new Float32Array(rows.length),
+      ),
+      [1, rows.length],
+    );
+    const inReal = distances.lessEqual(real).any(0); // [rows]
+    const inFake = distances.lessEqual(fake).any(1); // [references]
+    const reached = Uint8Array.from(inFake.dataSync());
+    return { count: rows.length, sum: inReal.sum().dataSync()[0]!, reached };
+  });
+  return {
+    precision: meanScore("precision", samples, reference, parts, 1),
+    recall: reachScore("recall", samples, reference, parts),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Features } from "./features.js";
+import { jackknife } from "./jackknife.js";
+import { Score, type ScoreKind } from "./score.js";
+
+/** What each group of samples adds to a figure. */
+export interface GroupPart {
+  /** Number of samples in the group. */
+  readonly count: number;
+  /** A sum over its samples. */
+  readonly sum: number;
+  /** For each reference image, whether one of the group's samples reaches it: 0 or 1. */
+  readonly reached: Uint8Array;
+}
+
+/** A figure that is a mean over the samples, as precision and density are. */
+export function meanScore<Kind extends ScoreKind, S extends Features, R extends Features>(
+  kind: Kind,
+  samples: S,
+  reference: R,
+  parts: readonly GroupPart[],
+  most: number,
+): Score<Kind, S["extractor"], R["source"], S["count"]> {
+  const statistic = (without?: number) => {
+    const counted = parts.filter((_, group) => group !== without);
+    const total = (key: "sum" | "count") => counted.reduce((sum, part) => sum + part[key], 0);
+    return total("sum") / total("count");
+  };
+  return scoreOf(kind, samples, reference, parts.length, statistic, most);
+}
+
+/** A figure that is the share of the reference that samples reach, as recall and coverage are. */
+export function reachScore<Kind extends ScoreKind, S extends Features, R extends Features>(
+  kind: Kind,
+  samples: S,
+  reference: R,
+  parts: readonly GroupPart[],
+): Score<Kind, S["extractor"], R["source"], S["count"]> {
+  // By how many groups each reference image is reached.
+  const reachedBy = new Uint32Array(reference.count);
+  for (const { reached } of parts) reached.forEach((value, i) => (reachedBy[i]! += value));
+  const statistic = (without?: number) => {
+    const left = without === undefined ? undefined : parts[without]!.reached;
+    return reachedBy.filter((by, i) => by > (left?.[i] ?? 0)).length / reference.count;
+  };
+  return scoreOf(kind, samples, reference, parts.length, statistic, 1);
+}
+
+function scoreOf<Kind extends ScoreKind, S extends Features, R extends Features>(
+  kind: Kind,
+  samples: S,
+  reference: R,
+  groups: number,
+  statistic: (without?: number) => number,
+  most: number,
+): Score<Kind, S["extractor"], R["source"], S["count"]> {
+  return new Score({
+    kind,
+    ...jackknife(groups, statistic),
+    range: [0, most],
+    extractor: samples.extractor,
+    reference: reference.source,
+    samples: samples.count,
+    references: reference.count,
+  });
+}

@@ -1,0 +1,70 @@
+import { Matrix } from "ml-matrix";
+import { describe, expect, test } from "vitest";
+import { gaussianDistance } from "../../src/metrics/frechet-distance.js";
+import { frechetDistance } from "../../src/metrics/index.js";
+import { reference, rows } from "./reference.js";
+
+const moments = ({ mean, covariance }: { mean: number[]; covariance: number[][] }) => ({
+  mean: Float64Array.from(mean),
+  covariance: new Matrix(covariance),
+});
+
+describe("the distance of two normal distributions", () => {
+  test.each(reference.gaussians)("$name: as in 60 digits, and as by SciPy's sqrtm", (given) => {
+    const distance = gaussianDistance(moments(given.a), moments(given.b));
+    expect(Math.abs(distance - given.exact)).toBeLessThan(2e-7 * given.exact);
+    // sqrtm itself is less exact where a covariance is singular.
+    expect(Math.abs(distance - given.scipy)).toBeLessThan(2e-7 * given.scipy);
+    const swapped = gaussianDistance(moments(given.b), moments(given.a));
+    expect(Math.abs(swapped - distance)).toBeLessThan(2e-7 * distance);
+  });
+
+  test("is 0 from itself, the squared shift from a shifted one", () => {
+    for (const { a } of reference.gaussians) {
+      expect(gaussianDistance(moments(a), moments(a))).toBeLessThan(1e-5);
+      const shifted = { ...a, mean: a.mean.map((value) => value + 0.5) };
+      const distance = gaussianDistance(moments(a), moments(shifted));
+      expect(distance).toBeCloseTo(0.25 * a.mean.length, 5);
+    }
+  });
+
+  test("of 512 features, half of them idle, is right", () => {
+    const diagonal = (value: (i: number) => number) =>
+      Matrix.diag(Array.from({ length: 512 }, (_, i) => value(i)));
+    const mean = new Float64Array(512);
+    const a = { mean, covariance: diagonal((i) => (i % 2 ? (i + 1) / 100 : 0)) };
+    const b = { mean, covariance: diagonal((i) => (i % 2 ? 4 * ((i + 1) / 100) : 0)) };
+    // Commuting covariances: the sum of (sqrt(4 s) - sqrt(s))^2 = s.
+    expect(gaussianDistance(a, b)).toBeCloseTo(a.covariance.trace(), 6);
+  });
+});
+
+describe("the Fréchet distance of features", () => {
+  test.each(reference.features)("$name: as by NumPy and SciPy", ({ fake, real, exact }) => {
+    const score = frechetDistance(rows("fake", fake), rows("real", real));
+    expect(Math.abs(score.value - exact)).toBeLessThan(2e-7 * exact);
+  });
+
+  test("its standard error is the jackknife's", () => {
+    const [{ fake, real }] = reference.features as [(typeof reference.features)[0]];
+    const score = frechetDistance(rows("fake", fake.slice(0, 40)), rows("real", real));
+    expect(score.standardError).toBeCloseTo(reference.errors.frechet, 8);
+    expect(score.interval[1]).toBeCloseTo(score.value + 1.96 * reference.errors.frechet, 7);
+    expect(score.interval[0]).toBeGreaterThanOrEqual(0);
+  });
+
+  test("refuses features of another extractor, and a single image", () => {
+    const [{ fake, real }] = reference.features as [(typeof reference.features)[0]];
+    const narrow = rows(
+      "real",
+      real.map((row) => row.slice(1)),
+    );
+    expect(() => frechetDistance(rows("fake", fake), narrow)).toThrow(
+      "The reference, real, is expected to have the samples' features, 6 of the test features, " +
+        "but has 5 of the test features; use one extractor for both.",
+    );
+    expect(() => frechetDistance(rows("fake", fake.slice(0, 1)), rows("real", real))).toThrow(
+      "At least 2 images of fake are expected but there is 1",
+    );
+  });
+});

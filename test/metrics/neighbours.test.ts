@@ -1,0 +1,70 @@
+import * as tf from "@tensorflow/tfjs";
+import { describe, expect, test } from "vitest";
+import { densityAndCoverage, precisionAndRecall } from "../../src/metrics/index.js";
+import { squaredRadii } from "../../src/metrics/neighbours.js";
+import { reference, rows } from "./reference.js";
+
+const [{ fake, real }] = reference.features as [(typeof reference.features)[0]];
+
+describe.each(reference.neighbours)("with the neighbour $k, as by NumPy", (expected) => {
+  const options = { neighbours: expected.k };
+
+  test("precision and recall", () => {
+    const { precision, recall } = precisionAndRecall(rows("f", fake), rows("r", real), options);
+    expect(precision.value).toBeCloseTo(expected.precision, 12);
+    expect(recall.value).toBeCloseTo(expected.recall, 12);
+  });
+
+  test("density and coverage", () => {
+    const { density, coverage } = densityAndCoverage(rows("f", fake), rows("r", real), options);
+    expect(density.value).toBeCloseTo(expected.density, 12);
+    expect(coverage.value).toBeCloseTo(expected.coverage, 12);
+  });
+});
+
+test("recall's standard error is the jackknife's", () => {
+  const { recall } = precisionAndRecall(rows("f", fake.slice(0, 40)), rows("r", real));
+  expect(recall.standardError).toBeCloseTo(reference.errors.recall, 12);
+});
+
+test("features far from the origin have the same distances", () => {
+  const far = (values: number[][]) => values.map((row) => row.map((value) => value + 4096));
+  const near = precisionAndRecall(rows("f", fake), rows("r", real));
+  const moved = precisionAndRecall(rows("f", far(fake)), rows("r", far(real)));
+  expect(moved.precision.value).toBe(near.precision.value);
+  expect(moved.recall.value).toBe(near.recall.value);
+});
+
+test("copies of the reference are precise; one image over and over covers nothing else", () => {
+  const copies = precisionAndRecall(rows("f", real), rows("r", real));
+  expect(copies.precision.value).toBe(1);
+  expect(copies.recall.value).toBe(1);
+  const same = rows(
+    "f",
+    real.map(() => real[0]!),
+  );
+  const collapsed = precisionAndRecall(same, rows("r", real));
+  expect(collapsed.precision.value).toBe(1);
+  expect(collapsed.recall.value).toBeLessThanOrEqual(1 / real.length);
+  expect(densityAndCoverage(same, rows("r", real)).coverage.value).toBeLessThan(0.4);
+});
+
+test("radii of more rows than fit at once, and no tensor left behind", () => {
+  // On a line, the second nearest of an inner point is a step away, of an end two steps.
+  const line = Array.from({ length: 5000 }, (_, i) => [i]);
+  const before = tf.memory().numTensors;
+  const radii = squaredRadii(rows("line", line), 2);
+  expect(radii[0]).toBeCloseTo(4, 0);
+  expect(radii[4999]).toBeCloseTo(4, 0);
+  expect(radii[2500]).toBeCloseTo(1, 1);
+  precisionAndRecall(rows("f", fake), rows("r", real));
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test("a neighbour that there is not is refused", () => {
+  for (const neighbours of [0, 45, 1.5]) {
+    expect(() => densityAndCoverage(rows("f", fake), rows("r", real), { neighbours })).toThrow(
+      `The number of neighbours is expected to be an integer from 1 to 44, the other images of r, but is ${neighbours}`,
+    );
+  }
+});
