@@ -1,6 +1,9 @@
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { escapeHtml, escapeMarkdown } from "./html.js";
 
+/** A number, also in scientific notation, or the dash that stands for none. */
+const NUMBER = /^([−-]?[\d,.]+(e[+−-]?\d+)?|–)$/;
+
 /** A small table of text that shows itself; columns of numbers are aligned to the right. */
 export class Table extends Shown {
   constructor(
@@ -59,6 +62,6 @@ export class Table extends Shown {
   }
 
   #isNumeric(column: number): boolean {
-    return this.rows.length > 0 && this.rows.every((row) => /^[−-]?[\d,.]+$/.test(row[column]!));
+    return this.rows.length > 0 && this.rows.every((row) => NUMBER.test(row[column]!));
   }
 }
