@@ -3,6 +3,9 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 
+/** What is to be known of a network, by name: anything that JSON can say. */
+export type ModelCard = Readonly<Record<string, unknown>>;
+
 /** How a checkpoint came to be: stored beside it as `card.json`. */
 export interface CheckpointCard {
   /** What it is, for example `"digit classifier"`. */
@@ -37,7 +40,7 @@ const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest(
 export async function saveNetwork(
   folder: string,
   network: tf.LayersModel,
-  card: CheckpointCard,
+  card: CheckpointCard | ModelCard,
 ): Promise<void> {
   let files: Record<"model.json" | "weights.bin", Uint8Array>;
   const handler = tf.io.withSaveHandler(async (artifacts) => {
