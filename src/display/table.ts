@@ -2,6 +2,9 @@ import { escapeHtml, escapeMarkdown } from "./html.js";
 import { DISPLAY, type MimeBundle } from "./mime.js";
 import { Shown } from "./shown.js";
 
+/** A number, also in scientific notation, or the dash that stands for none. */
+const NUMBER = /^([−-]?[\d,.]+(e[+−-]?\d+)?|–)$/;
+
 /** A small table of text that shows itself; columns of numbers are aligned to the right. */
 export class Table extends Shown {
   constructor(
@@ -60,6 +63,6 @@ export class Table extends Shown {
   }
 
   #isNumeric(column: number): boolean {
-    return this.rows.length > 0 && this.rows.every((row) => /^[−-]?[\d,.]+$/.test(row[column]!));
+    return this.rows.length > 0 && this.rows.every((row) => NUMBER.test(row[column]!));
   }
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { fusedBatchNorm } from "../tensor/index.js";
+import { fusedBatchNorm, hasFusedBatchNorm } from "../tensor/gradients/batch-norm.js";
 import { registerLayer, stockLayer, type LayerVariable } from "./stock.js";
 
 /** Settings of {@link batchNormalization}: those of TF.js's own layer. */
@@ -30,7 +30,8 @@ export class BatchNormalization extends Stock {
   ): tf.Tensor | tf.Tensor[] {
     const x = Array.isArray(inputs) ? inputs[0]! : inputs;
     const channelsLast = this.axis === -1 || this.axis === x.rank - 1;
-    if (!kwargs.training || !channelsLast || (x.rank !== 2 && x.rank !== 4)) {
+    const fuses = channelsLast && (x.rank === 2 || x.rank === 4) && hasFusedBatchNorm();
+    if (!kwargs.training || !fuses) {
       return super.call(inputs, kwargs);
     }
     return tf.tidy(() => {
@@ -67,7 +68,8 @@ registerLayer(BatchNormalization);
  * In training it normalizes by the batch's mean and population variance and averages both for
  * inference, as TF.js and Keras 3 do: `moving = momentum * moving + (1 - momentum) * batch`. It is
  * saved as TF.js's own layer, so that a saved model loads without Ganvas. For inputs of other ranks
- * than [batch, channels] and [batch, height, width, channels] it is TF.js's own layer throughout.
+ * than [batch, channels] and [batch, height, width, channels], and in a browser, it is TF.js's own
+ * layer throughout.
  *
  * @param config `momentum` default 0.99, `epsilon` default 1e-3, `center` and `scale` default true,
  *   `axis` default -1, and the initializers, regularizers and constraints of TF.js's layer

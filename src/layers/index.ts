@@ -1,4 +1,11 @@
-/** Floor 2: the layers that TF.js lacks. */
+/**
+ * Floor 2: the layers that TF.js lacks. Importing them makes them known to TF.js, so that networks
+ * which have them load.
+ *
+ * This is also the entry for browsers, `import "ganvas/layers"`: plain ES modules that import
+ * `@tensorflow/tfjs` and nothing else. So a layer imports TF.js and, of Ganvas, only files that do
+ * the same, by their own names and not by their folder's index; a test holds this.
+ */
 export { batchNormalization, type BatchNormalizationConfig } from "./batch-normalization.js";
 export {
   conditionalBatchNormalization,

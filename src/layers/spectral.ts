@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { deriveSeed, randomNormal, type InitializesState } from "../tensor/index.js";
+import { deriveSeed } from "../tensor/random/key.js";
+import type { InitializesState } from "../tensor/variables.js";
 import { registerLayer, stockLayer, type LayerVariable, type StockLayer } from "./stock.js";
 
 /** Settings of {@link spectralConv2d}: those of TF.js's own layer. */
@@ -47,8 +48,10 @@ function spectral<Config>(Stock: StockLayer<Config, Parts>, name: string) {
 
     initializeState(seed: number): void {
       tf.tidy(() => {
-        const key = { seed: deriveSeed(seed, "singular vector") };
-        this.#left.write(unit(randomNormal(this.#left.read().shape, key)));
+        // TF.js's own random numbers, seeded, are the same everywhere, also in a browser.
+        const own = deriveSeed(seed, "singular vector");
+        const random = tf.randomNormal(this.#left.read().shape, 0, 1, "float32", own);
+        this.#left.write(unit(random));
         for (let i = 0; i < FIRST_ITERATIONS; i++) this.#iterate();
       });
     }

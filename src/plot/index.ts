@@ -3,6 +3,13 @@ export { Chart, LiveChart, StaticChart } from "./chart.js";
 export { histogram, type HistogramOptions, type Numbers } from "./histogram.js";
 export { imageGrid, ImageGrid, type ImageGridOptions } from "./image-grid.js";
 export { lossChart, LossChart, type ChartStep, type LossChartOptions } from "./loss-chart.js";
+export {
+  parallelCoordinates,
+  ParallelCoordinates,
+  type ChartAxis,
+  type ChartTrial,
+  type ParallelCoordinatesOptions,
+} from "./parallel-coordinates.js";
 export { planeChart, PlaneChart, type PlaneChartOptions, type PlaneState } from "./plane-chart.js";
 export type { Points } from "./points.js";
 export type { VegaLiteSpec } from "./render.js";

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { writeFolder } from "./durable.js";
 
+/** What is to be known of a network, by name: anything that JSON can say. */
+export type ModelCard = Readonly<Record<string, unknown>>;
+
 /** How a checkpoint came to be: stored beside it as `card.json`. */
 export interface CheckpointCard {
   /** What it is, for example `"digit classifier"`. */
@@ -40,7 +43,7 @@ export const sha256 = (content: Uint8Array | string) =>
 export async function saveNetwork(
   folder: string,
   network: tf.LayersModel,
-  card: CheckpointCard,
+  card: CheckpointCard | ModelCard,
 ): Promise<void> {
   let files: Record<"model.json" | "weights.bin", Uint8Array>;
   const handler = tf.io.withSaveHandler(async (artifacts) => {

@@ -28,6 +28,7 @@ export {
   type Schedule,
 } from "./schedules.js";
 export { networkState, trainingState, type TrainingState } from "./state.js";
+export * from "./search/index.js";
 export {
   TrainingStopped,
   type LoopOptions,

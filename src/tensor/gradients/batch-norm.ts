@@ -1,6 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
-import "./batch-norm-training.js";
 import { runKernel } from "./define.js";
+
+const KERNEL = "FusedBatchNormV3";
+
+/**
+ * Whether {@link fusedBatchNorm} runs on the present backend. Not in a browser: this file is also
+ * loaded there, with the layers, and brings no kernel along (`batch-norm-training.ts` has them).
+ */
+export function hasFusedBatchNorm(): boolean {
+  return tf.getKernel(KERNEL, tf.getBackend()) !== undefined;
+}
 
 /** What {@link fusedBatchNorm} returns. */
 export interface BatchNormalized<T extends tf.Tensor2D | tf.Tensor4D> {
@@ -32,7 +41,7 @@ export function fusedBatchNorm<T extends tf.Tensor2D | tf.Tensor4D>(
 ): BatchNormalized<T> {
   const x4 = x.rank === 4 ? x : tf.reshape(x as tf.Tensor, [-1, 1, 1, x.shape.at(-1)!]);
   const inputs = { x: x4 as tf.Tensor, scale, offset };
-  const outputs = runKernel<tf.Tensor[]>("FusedBatchNormV3", inputs, { epsilon });
+  const outputs = runKernel<tf.Tensor[]>(KERNEL, inputs, { epsilon });
   const [normalized, mean, variance] = outputs as [tf.Tensor, tf.Tensor1D, tf.Tensor1D];
   return { normalized: tf.reshape(normalized, x.shape) as T, mean, variance };
 }

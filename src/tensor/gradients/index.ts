@@ -19,6 +19,7 @@ import "./pooling.js";
 import "./pooling-kernels.js";
 import "./resize.js";
 import "./batch-norm-inference.js";
+import "./batch-norm-training.js";
 import "./fused.js";
 
 export { fusedBatchNorm, type BatchNormalized } from "./batch-norm.js";

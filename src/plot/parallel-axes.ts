@@ -1,0 +1,81 @@
+import { type AxisScale, categoryScale, numberScale } from "./axis-scale.js";
+import type { ChartAxis, ChartTrial } from "./parallel-coordinates.js";
+import { BACKGROUND, INK, MUTED } from "./theme.js";
+
+/** A drawn axis: its scale, and what a trial has on it. */
+export interface Column {
+  readonly name: string;
+  readonly scale: AxisScale;
+  valueOf(trial: ChartTrial): unknown;
+}
+
+/** The columns of a chart: the parameters, the budget where trials differ in it, the metric. */
+export function columnsOf(
+  axes: readonly ChartAxis[],
+  budgets: readonly number[],
+  metric: Column,
+): readonly Column[] {
+  return [...axes.map(column), ...budgetColumn(budgets), metric];
+}
+
+function column(axis: ChartAxis): Column {
+  const scale =
+    axis.scale === "category"
+      ? categoryScale(axis.values)
+      : numberScale(...axis.domain, axis.scale === "log");
+  return { name: axis.name, scale, valueOf: ({ config }) => config[axis.name] };
+}
+
+function budgetColumn(budgets: readonly number[]): Column[] {
+  if (budgets.length < 2) return [];
+  return [{ name: "budget", scale: categoryScale(budgets), valueOf: ({ budget }) => budget }];
+}
+
+/** Where marks stand: at an axis of the given number, from 0, and on it between 0 and 1. */
+export interface Place {
+  readonly x: object;
+  readonly y: object;
+}
+
+/** A position without an axis of Vega-Lite's own. */
+export function position(field: "x" | "y", last: number): object {
+  const scale = { domain: [0, last], nice: false, zero: false };
+  return { field, type: "quantitative", scale, axis: null };
+}
+
+const text = { field: "t", type: "nominal" };
+
+/** The upright lines with their names above. */
+export function nameLayers(columns: readonly Column[], { x }: Place) {
+  const data = { values: columns.map(({ name }, index) => ({ x: index, t: name })) };
+  return [
+    {
+      data,
+      mark: { type: "rule", color: "#a8b0b8" },
+      encoding: { x, y: { value: 0 }, y2: { value: "height" } },
+    },
+    {
+      data,
+      mark: { type: "text", dy: -18, fontSize: 12, fontWeight: 600, color: INK },
+      encoding: { x, y: { value: 0 }, text },
+    },
+  ];
+}
+
+/** The numbers at the upright lines: left of them, right of the last one; readable over lines. */
+export function tickLayers(columns: readonly Column[], { x, y }: Place) {
+  const halo = { stroke: BACKGROUND, strokeWidth: 3, strokeJoin: "round" };
+  const ticksOf = ({ scale }: Column, index: number) =>
+    scale.ticks.map(({ place, label }) => ({ x: index, y: place, t: label }));
+  const layers = (values: readonly object[], side: object) =>
+    [halo, {}].map((outline) => ({
+      data: { values },
+      mark: { type: "text", fontSize: 11, color: MUTED, ...side, ...outline },
+      encoding: { x, y, text },
+    }));
+  const ticks = columns.map(ticksOf);
+  return [
+    ...layers(ticks.slice(0, -1).flat(), { align: "right", dx: -6 }),
+    ...layers(ticks.slice(-1).flat(), { align: "left", dx: 6 }),
+  ];
+}

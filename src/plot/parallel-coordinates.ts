@@ -1,0 +1,120 @@
+import { duration } from "../display/duration.js";
+import { LiveChart } from "./chart.js";
+import { readable } from "./numbers.js";
+import { parallelSpec } from "./parallel-spec.js";
+import type { VegaLiteSpec } from "./render.js";
+import { WIDTH } from "./theme.js";
+
+/** One axis of a parallel-coordinates chart. */
+export type ChartAxis =
+  | {
+      readonly name: string;
+      readonly scale: "linear" | "log";
+      readonly domain: readonly [low: number, high: number];
+    }
+  | { readonly name: string; readonly scale: "category"; readonly values: readonly unknown[] };
+
+/** What a chart reads of a trial; a `SearchTrial` has all of it. */
+export interface ChartTrial {
+  /** 1-based. */
+  readonly trial: number;
+  readonly trials: number;
+  /** Which line: a later trial of the same configuration takes the place of an earlier one. */
+  readonly configuration: number;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly budget: number;
+  /** The metric; NaN for a trial that failed. */
+  readonly value: number;
+  readonly failure?: string | undefined;
+  readonly objective: { readonly metric: string; readonly better: "lower" | "higher" };
+  readonly axes: readonly ChartAxis[];
+  readonly best?: Omit<ChartTrial, "best"> | undefined;
+  readonly secondsElapsed?: number;
+  readonly secondsLeft?: number;
+}
+
+export interface ParallelCoordinatesOptions {
+  /** Default "Search". */
+  title?: string;
+  /** Width of the plotting area in CSS pixels. Default 540. */
+  width?: number;
+  /** Height of the plotting area in CSS pixels. Default 280. */
+  height?: number;
+}
+
+/** The trials of a search, see {@link parallelCoordinates}. */
+export class ParallelCoordinates extends LiveChart {
+  readonly #options: Required<ParallelCoordinatesOptions>;
+  readonly #trials = new Map<number, ChartTrial>();
+  readonly #budgets = new Set<number>();
+  #latest: ChartTrial | undefined;
+
+  constructor(options: ParallelCoordinatesOptions = {}) {
+    super();
+    const { title = "Search", width = WIDTH, height = 280 } = options;
+    this.#options = { title, width, height };
+  }
+
+  /** Adds a trial and updates the chart's display. */
+  add(trial: ChartTrial): this {
+    this.#latest = trial;
+    this.#budgets.add(trial.budget);
+    this.#trials.set(trial.configuration, trial);
+    this.changed();
+    return this;
+  }
+
+  get spec(): VegaLiteSpec {
+    return parallelSpec([...this.#trials.values()], {
+      ...this.#options,
+      subtitle: this.#progress(),
+      axes: this.#latest?.axes ?? [],
+      budgets: [...this.#budgets].sort((a, b) => a - b),
+      objective: this.#latest?.objective ?? { metric: "metric", better: "lower" },
+      best: this.#latest?.best?.configuration,
+    });
+  }
+
+  toString(): string {
+    const { best } = this.#latest ?? {};
+    const found = best
+      ? `: ${Object.entries(best.config)
+          .map(([name, value]) => `${name} ${value}`)
+          .join(", ")}`
+      : "";
+    return `${this.#options.title}: ${this.#progress()}${found}`;
+  }
+
+  #progress(): string {
+    if (!this.#latest) return "no trial yet";
+    const { trial, trials, best, objective, secondsElapsed, secondsLeft } = this.#latest;
+    const failed = [...this.#trials.values()].filter(({ value }) => Number.isNaN(value)).length;
+    const parts = [`trial ${readable(trial)} of ${readable(trials)}`];
+    if (failed > 0) parts.push(`${failed} failed`);
+    if (trial < trials && secondsLeft !== undefined) parts.push(`${duration(secondsLeft)} left`);
+    if (trial >= trials && secondsElapsed !== undefined) {
+      parts.push(`took ${duration(secondsElapsed)}`);
+    }
+    if (best) parts.push(`best ${objective.metric} ${readable(best.value)}`);
+    return parts.join(" · ");
+  }
+}
+
+/**
+ * A parallel-coordinates chart (Inselberg 1985) of a search for hyper-parameters: an axis for each
+ * parameter and one for the metric, a line for each configuration. It grows with each trial.
+ *
+ * ```ts
+ * const chart = parallelCoordinates();
+ * for await (const trial of search(space, run, options)) chart.add(trial);
+ * ```
+ *
+ * The better the metric, the darker a line; the best is drawn in vermilion, a trial that failed is
+ * dashed and does not reach the metric. In a notebook the line under the pointer stands out and
+ * tells its values, and the chart updates in place, as {@link lossChart} does. Where trials have
+ * several budgets there is an axis for them, and a configuration is drawn with its latest. The
+ * metric's axis is logarithmic where its values are positive and span two orders of magnitude.
+ */
+export function parallelCoordinates(options: ParallelCoordinatesOptions = {}): ParallelCoordinates {
+  return new ParallelCoordinates(options);
+}

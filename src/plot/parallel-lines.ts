@@ -1,0 +1,110 @@
+import { compact, readable } from "./numbers.js";
+import type { Column, Place } from "./parallel-axes.js";
+import type { ChartTrial } from "./parallel-coordinates.js";
+import { GENERATED, INK, REAL } from "./theme.js";
+
+type Better = "lower" | "higher";
+type Rgb = readonly [red: number, green: number, blue: number];
+
+const WORST: Rgb = [0xcf, 0xdb, 0xe4];
+const GOOD = REAL;
+const BEST = GENERATED;
+const FAILED = "#8c959f";
+
+/** What is drawn of a trial: places `a0`, `a1`, ... on the axes and texts `t0`, `t1`, ... */
+export interface Line {
+  readonly id: number;
+  readonly best: boolean;
+  readonly color: string;
+  /** Why the trial failed. */
+  readonly failure?: string;
+  readonly [cell: string]: unknown;
+}
+
+/** The lines in the order of drawing: failed ones, then from the worst to the best. */
+export function linesOf(
+  trials: readonly ChartTrial[],
+  columns: readonly Column[],
+  better: Better,
+  best: number | undefined,
+): readonly Line[] {
+  const metric = columns.at(-1)!.scale;
+  /** From 0, the worst that was found, to 1; -1 for a trial that failed, 2 for the best one. */
+  const merit = ({ value, configuration }: ChartTrial) => {
+    const place = metric.place(value);
+    if (configuration === best) return 2;
+    return place === null ? -1 : better === "lower" ? 1 - place : place;
+  };
+  return [...trials]
+    .sort((a, b) => merit(a) - merit(b))
+    .map((trial): Line => {
+      const cells = columns.flatMap(({ scale, valueOf }, index) => {
+        const value = valueOf(trial);
+        return [
+          [`a${index}`, compact(scale.place(value))],
+          [`t${index}`, typeof value === "number" ? readable(value) : String(value)],
+        ];
+      });
+      const { configuration: id, failure } = trial;
+      const known = { id, best: id === best, color: colorOf(merit(trial)) };
+      return { ...known, ...(failure ? { failure } : {}), ...Object.fromEntries(cells) };
+    });
+}
+
+function colorOf(merit: number): string {
+  if (merit < 0) return FAILED;
+  if (merit > 1) return BEST;
+  const good = [1, 3, 5].map((at) => Number.parseInt(GOOD.slice(at, at + 2), 16));
+  const mixed = WORST.map((worst, i) => Math.round(worst + merit * (good[i]! - worst)));
+  return `#${mixed.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** The bends of each line: one on each axis, left out where a trial has no value. */
+function bends(lines: readonly Line[]) {
+  const places = Object.keys(lines[0] ?? { a0: 0 }).filter((name) => /^a\d+$/.test(name));
+  return {
+    data: { values: lines },
+    transform: [
+      { fold: places, as: ["axis", "y"] },
+      { calculate: "toNumber(substring(datum.axis, 1))", as: "x" },
+      { filter: "isValid(datum.y)" },
+    ],
+  };
+}
+
+const detail = { field: "id", type: "nominal" };
+
+export function lineLayer(lines: readonly Line[], place: Place) {
+  return {
+    ...bends(lines),
+    mark: { type: "line", strokeJoin: "round" },
+    encoding: {
+      ...place,
+      detail,
+      color: { field: "color", type: "nominal", scale: null, legend: null },
+      strokeDash: { condition: { test: "isValid(datum.failure)", value: [4, 4] }, value: [1, 0] },
+      strokeWidth: { condition: { test: "datum.best", value: 3.2 }, value: 1.6 },
+      opacity: { condition: { param: "hover", value: 0.9 }, value: 0.12 },
+    },
+  };
+}
+
+/** Unseen wide lines that the pointer meets: all others fade, and a box tells the values. */
+export function hoverLayer(lines: readonly Line[], columns: readonly Column[], place: Place) {
+  const told = [
+    { field: "id", title: "configuration" },
+    ...columns.map(({ name }, index) => ({ field: `t${index}`, title: name })),
+    ...(lines.some(({ failure }) => failure) ? [{ field: "failure", title: "failure" }] : []),
+  ];
+  const select = { type: "point", fields: ["id"], on: "mouseover", clear: "mouseout" };
+  return {
+    ...bends(lines),
+    params: [{ name: "hover", select }],
+    mark: { type: "line", strokeWidth: 12, opacity: 0.001, color: INK },
+    encoding: {
+      ...place,
+      detail,
+      tooltip: told.map((cell) => ({ ...cell, type: "nominal" })),
+    },
+  };
+}

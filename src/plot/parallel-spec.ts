@@ -1,0 +1,51 @@
+import { type AxisScale, categoryScale, numberScale } from "./axis-scale.js";
+import { columnsOf, nameLayers, position, tickLayers } from "./parallel-axes.js";
+import type { ChartAxis, ChartTrial } from "./parallel-coordinates.js";
+import { hoverLayer, lineLayer, linesOf } from "./parallel-lines.js";
+import { type VegaLiteSpec, withTheme } from "./render.js";
+
+interface Look {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly width: number;
+  readonly height: number;
+  readonly axes: readonly ChartAxis[];
+  readonly budgets: readonly number[];
+  readonly objective: ChartTrial["objective"];
+  /** The configuration that is drawn on top. */
+  readonly best: number | undefined;
+}
+
+/** Above these orders of magnitude the metric's axis is logarithmic. */
+const WIDE = 100;
+
+/** The Vega-Lite chart of trials over the axes of their space. */
+export function parallelSpec(trials: readonly ChartTrial[], look: Look): VegaLiteSpec {
+  const { title, subtitle, width, height, objective } = look;
+  const metric = {
+    name: objective.metric,
+    scale: metricScale(trials),
+    valueOf: ({ value }: ChartTrial) => (Number.isNaN(value) ? "failed" : value),
+  };
+  const columns = columnsOf(look.axes, look.budgets, metric);
+  const lines = linesOf(trials, columns, objective.better, look.best);
+  const place = { x: position("x", Math.max(1, columns.length - 1)), y: position("y", 1) };
+  return withTheme({
+    title: { text: title, subtitle, offset: 30 },
+    width,
+    height,
+    layer: [
+      ...nameLayers(columns, place),
+      lineLayer(lines, place),
+      ...tickLayers(columns, place),
+      hoverLayer(lines, columns, place),
+    ],
+  });
+}
+
+function metricScale(trials: readonly ChartTrial[]): AxisScale {
+  const values = trials.map(({ value }) => value).filter(Number.isFinite);
+  if (values.length === 0) return categoryScale([]);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return numberScale(low, high, low > 0 && high / low >= WIDE);
+}

@@ -1,0 +1,62 @@
+import { readdir } from "node:fs/promises";
+import * as tf from "@tensorflow/tfjs";
+import { saveNetwork, type ModelCard } from "./checkpoint.js";
+
+/** What can be exported: a network, what holds one, or a model with an averaged network. */
+export type Exportable =
+  | tf.LayersModel
+  | { readonly network: tf.LayersModel }
+  | { readonly averaged: { readonly network: tf.LayersModel } };
+
+const FILES = ["card.json", "model.json", "weights.bin"];
+
+/**
+ * Writes a model for other programs: a standard TF.js folder, which loads in a browser by
+ * `tf.loadLayersModel("…/model.json")`, after `import "ganvas/layers"` where the network has layers
+ * of Ganvas. Of a model with an averaged generator, a {@link Gan} for example, it writes that one.
+ *
+ * Beside `model.json` and `weights.bin` there is a `card.json` with what a page needs to know: the
+ * shapes of the inputs and of the output, the checksums of both files, and what `card` says.
+ * `loadNetwork` reads such a folder, too.
+ *
+ * @param folder is replaced when it holds an earlier export
+ * @param card anything worth telling, for example `{ name: "digits", labels: [...] }`
+ * @throws Error when the folder holds other files, which would be lost, or cannot be written
+ */
+export async function exportModel(
+  folder: string,
+  model: Exportable,
+  card: ModelCard = {},
+): Promise<void> {
+  const network = networkOf(model);
+  await checkReplaceable(folder);
+  const sizes = ({ shape }: tf.SymbolicTensor) => shape.slice(1); // without the batch
+  const inputs = network.inputs.map(sizes);
+  const outputs = network.outputs.map(sizes);
+  await saveNetwork(folder, network, { ...card, inputs, outputs });
+}
+
+function networkOf(model: Exportable): tf.LayersModel {
+  if (model instanceof tf.LayersModel) return model;
+  return "averaged" in model ? model.averaged.network : model.network;
+}
+
+async function checkReplaceable(folder: string): Promise<void> {
+  let found: string[];
+  try {
+    found = await readdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return;
+    throw new Error(
+      `${folder} is expected to be a folder for the model but cannot be read (${code}); name another.`,
+      { cause: error },
+    );
+  }
+  const foreign = found.filter((name) => !FILES.includes(name));
+  if (foreign.length === 0) return;
+  throw new Error(
+    `${folder} is expected to be a new folder, or one of an earlier export, but holds ` +
+      `${foreign.slice(0, 3).join(", ")}; name a folder of its own for the model.`,
+  );
+}
