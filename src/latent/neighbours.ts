@@ -3,7 +3,6 @@ import type { Dataset } from "../data/dataset.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { imageGrid, type ImageGrid } from "../plot/image-grid.js";
 import { readable } from "../plot/numbers.js";
-import type { ImageShape } from "../tensor/shape.js";
 import { checkImages, type FeatureExtractor } from "./features.js";
 import { nearest, type Nearest } from "./nearest.js";
 
@@ -64,9 +63,9 @@ export class NearestNeighbours extends Shown implements Nearest {
  * @throws Error when the images are of another shape
  * @throws RangeError when `k` is not an integer from 1 to the data set's size
  */
-export function nearestNeighbours<Image extends ImageShape>(
+export function nearestNeighbours(
   images: tf.Tensor4D,
-  dataset: Dataset<Image>,
+  dataset: Dataset,
   options: NeighbourOptions = {},
 ): NearestNeighbours {
   const { k = Math.min(5, dataset.size), extractor } = options;
@@ -77,8 +76,8 @@ export function nearestNeighbours<Image extends ImageShape>(
         `but is ${k}; pass for example ${Math.min(5, dataset.size)}.`,
     );
   }
-  const found = nearest(images, dataset as unknown as Dataset, k, extractor);
-  const grid = comparison(images, dataset as unknown as Dataset, found, k);
+  const found = nearest(images, dataset, k, extractor);
+  const grid = comparison(images, dataset, found, k);
   return new NearestNeighbours(found, dataset.name, grid);
 }
 

@@ -12,14 +12,13 @@ export interface Projection {
   dispose(): void;
 }
 
-/** Each image `times` times in a row: [n * times, h, w, c]. */
-export function repeated(images: tf.Tensor4D, times: number): tf.Tensor4D {
-  const [count, ...image] = images.shape;
-  return tf.tidy(() =>
-    tf
-      .tile(images.reshape([count, 1, ...image]), [1, times, 1, 1, 1])
-      .reshape([count * times, ...image]),
-  );
+/** Each example `times` times in a row: [n, ...] to [n * times, ...]. */
+export function repeated<T extends tf.Tensor>(examples: T, times: number): T {
+  const [count, ...shape] = examples.shape as [number, ...number[]];
+  return tf.tidy(() => {
+    const apart = examples.reshape([count, 1, -1]); // [n, 1, values]
+    return tf.tile(apart, [1, times, 1]).reshape([count * times, ...shape]);
+  });
 }
 
 /**

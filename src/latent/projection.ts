@@ -64,10 +64,11 @@ export async function projectToLatent(
     throw new RangeError(`rate is expected to be positive but is ${rate}; pass for example 0.1.`);
   }
   const count = images.shape[0];
+  // The user's functions first: where they throw, there is nothing yet to free.
+  const goals = extractor && tf.tidy(() => repeated(featuresOf(images, extractor), starts));
   const drawn = model.latents(count * starts, { seed: deriveSeed(seed, "projection") });
   const z = tf.variable(drawn); // [n * starts, latent]
-  const targets = repeated(images, starts); // [n * starts, h, w, c]
-  const goals = extractor && tf.tidy(() => featuresOf(targets, extractor)); // [n * starts, k]
+  const targets = repeated(images, starts); // [n * starts, h, w, c]; goals are [n * starts, k]
   const optimizer = adam({ rate });
 
   /** One update; returns each search's pixel error [n * starts] before it. */
