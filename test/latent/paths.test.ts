@@ -42,7 +42,10 @@ describe("latentPath", () => {
   test.each([
     [() => latentPath(tf.zeros([1, 2])), "lead through at least 2 points but has 1"],
     [() => latentPath(corner, { steps: 0 }), "steps is expected to be a positive integer but is 0"],
-    [() => latentPath(tf.zeros([2, 2, 2])), "expected as [n, latent] but are [2, 2, 2]"],
+    [
+      () => latentPath(tf.zeros([2, 2, 2]) as tf.Tensor as tf.Tensor2D),
+      "expected as [n, latent] but are [2, 2, 2]",
+    ],
     [
       () => latentPath(corner, { how: "nlerp" as "lerp" }),
       'how is expected to be "slerp" or "lerp" but is "nlerp"',
@@ -129,11 +132,14 @@ describe("grids", () => {
     [() => latentGrid(tf.zeros([3, 2])), "expected as [4, latent] but are [3, 2]; draw"],
     [() => latentGrid(corner, { rows: 0 }), "rows is expected to be a positive integer but is 0"],
     [() => latentPlane(corner), "expected as [2, latent] but are [4, 2]"],
-    [() => latentPlane(tf.eye(2), { center: tf.zeros([3]) }), "but are of 3 and 2"],
+    [() => latentPlane(tf.eye(2), { center: tf.tensor1d([0, 0, 0]) }), "but are of 3 and 2"],
     [() => latentPlane(tf.eye(2), { extent: NaN }), "extent is expected to be a finite number"],
-    [() => traversal(corner, tf.zeros([3])), "but are of 2 and 3"],
+    [() => traversal(corner, tf.tensor1d([0, 0, 0])), "but are of 2 and 3"],
     [() => traversal(corner, corner, { from: -Infinity }), "from is expected to be a finite"],
-    [() => traversal(tf.zeros([0, 2]), corner), "expected as [n, latent] but are [0, 2]"],
+    [
+      () => traversal(tf.zeros<tf.Rank.R2>([0, 2]), corner),
+      "expected as [n, latent] but are [0, 2]",
+    ],
   ])("say what is wrong (%#)", (make, message) => {
     expect(make).toThrow(message);
   });
@@ -183,7 +189,7 @@ describe("vector arithmetic", () => {
     expect(found.shape).toEqual([1, 2]);
     expect(values(found)).toEqual([109, 106]);
     expectNoLeak(() => analogy(a, b, c));
-    expect(() => analogy(a, b, tf.zeros([3]))).toThrow("but are of 2 and 3");
+    expect(() => analogy(a, b, tf.tensor1d([0, 0, 0]))).toThrow("but are of 2 and 3");
   });
 
   test("attributeDirection says what is wrong", () => {
