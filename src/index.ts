@@ -8,5 +8,6 @@ export * from "./widgets/index.js";
 export * from "./layers/index.js";
 export * from "./training/index.js";
 export * from "./metrics/index.js";
+export * from "./latent/index.js";
 export * from "./gan/index.js";
 export * from "./notebook/index.js";

@@ -1,5 +1,6 @@
 import { createCanvas } from "./canvas.js";
-import { FONT, INK, NOT_A_NUMBER } from "./theme.js";
+import { writePixels } from "./pixels.js";
+import { FONT, INK } from "./theme.js";
 
 /** All that a drawing of images needs. */
 export interface Grid {
@@ -16,9 +17,6 @@ export interface Grid {
   readonly background: string;
   readonly captions: readonly string[] | undefined;
 }
-
-/** NOT_A_NUMBER as red, green, blue and alpha. */
-const MISSING = [1, 3, 5].map((at) => parseInt(NOT_A_NUMBER.slice(at, at + 2), 16)).concat(255);
 
 const CAPTION_HEIGHT = 18;
 const CAPTION_SIZE = 11;
@@ -69,24 +67,11 @@ export function drawGrid(grid: Grid): Buffer {
   return canvas.toBuffer("image/png");
 }
 
-/** Plain loops: a grid can have millions of values. */
 function paint(context: CanvasRenderingContext2D, grid: Grid, index: number): void {
   const { pixels, channels, range, width, height } = grid;
-  const [low, high] = range;
   const image = context.createImageData(width, height);
-  const { data } = image; // a clamped array: it rounds, and cuts to 0..255
-  let from = index * width * height * channels;
-  for (let to = 0; to < data.length; to += 4, from += channels) {
-    data[to + 3] = 255;
-    let missing = false;
-    for (let c = 0; c < channels; c++) {
-      const value = pixels[from + c]!;
-      missing ||= Number.isNaN(value);
-      data[to + c] = (255 * (value - low)) / (high - low);
-    }
-    if (channels === 1) data[to + 1] = data[to + 2] = data[to]!;
-    if (missing) data.set(MISSING, to);
-  }
+  const size = width * height * channels;
+  writePixels(pixels.subarray(index * size, (index + 1) * size), channels, range, image.data);
   context.putImageData(image, 0, 0);
 }
 

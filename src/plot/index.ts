@@ -1,3 +1,4 @@
+export { animation, Animation, type AnimationOptions } from "./animation.js";
 export { barChart, type BarChartOptions } from "./bar-chart.js";
 export { Chart, LiveChart, StaticChart } from "./chart.js";
 export { histogram, type HistogramOptions, type Numbers } from "./histogram.js";

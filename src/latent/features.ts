@@ -1,0 +1,35 @@
+import type * as tf from "@tensorflow/tfjs";
+import { formatShape } from "../tensor/shape.js";
+
+/**
+ * What images are compared by: images [n, height, width, channels] in [-1, 1] to numbers, [n, k] or
+ * of any shape [n, ...]. Differentiable where it serves as a loss.
+ */
+export type FeatureExtractor = (images: tf.Tensor4D) => tf.Tensor;
+
+/** Features as [n, k], the pixels themselves where there is no extractor; in the caller's `tf.tidy`. */
+export function featuresOf(images: tf.Tensor4D, extractor?: FeatureExtractor): tf.Tensor2D {
+  const features = extractor ? extractor(images) : images;
+  if (features.shape[0] !== images.shape[0]) {
+    throw new Error(
+      `An extractor is expected to return features [${images.shape[0]}, ...] but returned ` +
+        `[${features.shape.join(", ")}]; keep the images' first axis.`,
+    );
+  }
+  return features.reshape([images.shape[0], -1]);
+}
+
+/** @throws Error unless images are [n, ...shape], n at least 1; `what` names them */
+export function checkImages(what: string, images: tf.Tensor4D, shape: readonly number[]): void {
+  if (
+    images.rank === 4 &&
+    images.shape[0] > 0 &&
+    formatShape(images.shape.slice(1)) === formatShape(shape)
+  ) {
+    return;
+  }
+  throw new Error(
+    `${what} expected as [n, ${shape.join(", ")}] but are [${images.shape.join(", ")}]; ` +
+      `pass images of ${formatShape(shape)}, at least one.`,
+  );
+}

@@ -1,0 +1,25 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { ImageShape } from "../tensor/shape.js";
+
+/**
+ * What the latent toolkit needs of a model, of whatever family: a prior to draw latent vectors
+ * from, and a decoder that makes images of them.
+ */
+export interface LatentModel<Latent extends number = number> {
+  /** Size of the latent vector. */
+  readonly latent: Latent;
+  /** Shape of one image. */
+  readonly image: ImageShape;
+  /** Draws latent vectors from the prior: float32 [count, latent], the caller's to dispose. */
+  latents(count: number, options?: { readonly seed?: number }): tf.Tensor2D;
+  /**
+   * The images of latent vectors [n, latent]: float32 [n, height, width, channels] in [-1, 1], the
+   * caller's to dispose. Differentiable.
+   */
+  decode(latents: tf.Tensor2D): tf.Tensor4D;
+  /**
+   * The weights that act on a latent vector first, for {@link latentDirections}: float32
+   * [latent, k], the caller's to dispose. A family has it where its first layer is a linear one.
+   */
+  firstLayer?(): tf.Tensor2D;
+}
