@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { download } from "../../src/data/index.js";
 import { type Answer, CONTENT, droppedAfter, send, serve, status, whole } from "./server.js";
+import { onSmallDisk } from "./small-disk.js";
 
 let folder: string;
 const closing: (() => void)[] = [];
@@ -216,26 +217,11 @@ describe("download", () => {
   });
 });
 
-/** Runs work with a small file system in memory; says so where that is not allowed. */
-async function onSmallDisk(
-  options: string,
-  work: (disk: string) => Promise<void>,
-): Promise<boolean> {
-  if (spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]).status !== 0)
-    return false;
-  try {
-    await work(folder);
-  } finally {
-    spawnSync("umount", [folder]);
-  }
-  return true;
-}
-
 describe("a disk", () => {
   test("that is full is said to be, and the download goes on when there is room", async ({
     skip,
   }) => {
-    const mounted = await onSmallDisk("size=128k", async (disk) => {
+    const mounted = await onSmallDisk(folder, "size=128k", async (disk) => {
       const { file, ranges } = await server(whole);
       await expect(download(file, disk, quick)).rejects.toThrow(
         `${disk} is expected to have room for file.bin but its disk is full; free some space, or set GANVAS_CACHE`,
@@ -253,7 +239,7 @@ describe("a disk", () => {
   });
 
   test("that may only be read is said to be", async ({ skip }) => {
-    const mounted = await onSmallDisk("ro", async (disk) => {
+    const mounted = await onSmallDisk(folder, "ro", async (disk) => {
       const { file } = await server(whole);
       await expect(download(file, disk, quick)).rejects.toThrow(
         "can be written but is not (EROFS); set GANVAS_CACHE to one that you may write to",
