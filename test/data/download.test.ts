@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { download } from "../../src/data/index.js";
@@ -199,13 +199,31 @@ describe("download", () => {
     await expectWhole(paths[0]);
   });
 
-  test("a lock that a killed program has left is taken over", async () => {
+  const killed = () => spawnSync(process.execPath, ["-e", ""]).pid;
+  test.each([
+    ["at once on this computer", () => `${hostname()} ${killed()} x`, new Date()],
+    ["after a while on another one", () => "elsewhere 1 x", new Date(0)],
+  ])("a lock that a killed program has left is taken over: %s", async (_, owner, touched) => {
     const { file } = await server(whole);
     const lock = join(folder, "file.bin.lock");
-    await writeFile(lock, "another");
-    await utimes(lock, new Date(0), new Date(0));
+    await writeFile(lock, owner());
+    await utimes(lock, touched, touched);
     await expectWhole(await download(file, folder, quick));
   });
+
+  test.each([() => `${hostname()} ${process.pid} x`, () => "elsewhere 1 x", () => ""])(
+    "a lock of a program that runs is left to it",
+    async (owner) => {
+      const { file, ranges } = await server(whole);
+      const lock = join(folder, "file.bin.lock");
+      await writeFile(lock, owner());
+      const stop = AbortSignal.timeout(100);
+      const waiting = download(file, folder, { ...quick, signal: stop });
+      await expect(waiting).rejects.toThrow("timeout");
+      expect(await readFile(lock, "utf8")).toBe(owner());
+      expect(ranges).toEqual([]);
+    },
+  );
 
   test("a folder that is a file is said to be", async () => {
     const { file } = await server(whole);
