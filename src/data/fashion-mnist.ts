@@ -76,11 +76,12 @@ async function read(file: CheckedFile): Promise<Uint8Array> {
   const found = await findChecked(file, folders, others(file));
   if (found) return found;
   const folder = join(cacheFolder(), "fashion-mnist");
-  await download(remote(file.name), folder);
+  await download(publishedFile(file.name), folder);
   return (await findChecked(file, [folder]))!;
 }
 
-function remote(name: string): RemoteFile {
+/** A file as its authors publish it, compressed. */
+export function publishedFile(name: string): RemoteFile {
   const [bytes, sha256] = PUBLISHED[name]!;
   const packed = `${name}.gz`;
   return { name: packed, urls: HOMES.map((home) => `${home}/${packed}`), bytes, sha256 };

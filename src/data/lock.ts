@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** How often the owner of a lock shows that it is alive, in milliseconds. */
@@ -20,8 +21,9 @@ export interface LockOptions {
 /**
  * Does work that only one program at a time may do, and waits while another one does it.
  *
- * The lock is a file that only one can create. Its owner touches it every few seconds; one that was
- * left behind by a killed program is taken over after half a minute.
+ * The lock is a file that only one can create, with the owner's name in it, which the owner touches
+ * every few seconds. One that a killed program has left behind is taken over: at once when it ran on
+ * this computer, otherwise half a minute after its last touch.
  *
  * @param path of the lock's file, in a folder that exists
  */
@@ -31,7 +33,7 @@ export async function withLock<Result>(
   options: LockOptions = {},
 ): Promise<Result> {
   const { signal, onWait, poll = 500 } = options;
-  const own = randomUUID();
+  const own = `${hostname()} ${process.pid} ${randomUUID()}`;
   for (let waited = false; !(await created(path, own));) {
     if (await abandoned(path)) {
       await rm(path, { force: true });
@@ -71,9 +73,21 @@ async function created(path: string, own: string): Promise<boolean> {
 
 async function abandoned(path: string): Promise<boolean> {
   try {
+    const [host, pid] = (await readFile(path, "utf8")).split(" ");
+    if (host === hostname() && hasEnded(Number(pid))) return true;
     return Date.now() - (await stat(path)).mtimeMs > STALE;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return false; // free by now
     throw error;
+  }
+}
+
+function hasEnded(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false; // being written at this moment
+  try {
+    process.kill(pid, 0); // asks only whether there is such a process
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
 }

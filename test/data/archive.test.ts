@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +9,7 @@ import { packTar } from "modern-tar/fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { downloadUnpacked } from "../../src/data/archive.js";
 import { serve, whole } from "./server.js";
+import { onSmallDisk } from "./small-disk.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -52,6 +54,27 @@ test("an archive that cannot be unpacked leaves nothing half done", async () => 
   );
   close();
   expect(await readdir(folder)).toEqual(["a.tar.gz"]);
+});
+
+test("a disk without room for what is inside is said to be full, and the archive is kept", async ({
+  skip,
+}) => {
+  const mounted = await onSmallDisk(folder, "size=200k", async (disk) => {
+    const { archive, content, ranges, close } = await serveArchive([
+      "inside/a.bin",
+      "inside/b.bin",
+    ]);
+    await expect(downloadUnpacked(archive, disk, "inside")).rejects.toThrow(
+      `${disk} is expected to have room for a.tar.gz but its disk is full`,
+    );
+    expect(await readdir(disk)).toEqual(["a.tar.gz"]);
+    spawnSync("mount", ["-o", "remount,size=1m", disk]);
+    await downloadUnpacked(archive, disk, "inside");
+    expect(await readFile(join(disk, "inside/b.bin"), "utf8")).toBe(content);
+    expect(ranges).toHaveLength(1);
+    close();
+  });
+  if (!mounted) skip("a small file system can be mounted only by root");
 });
 
 test("an archive that never comes is said to be", async () => {

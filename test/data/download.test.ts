@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { download } from "../../src/data/index.js";
 import { type Answer, CONTENT, droppedAfter, send, serve, status, whole } from "./server.js";
+import { onSmallDisk } from "./small-disk.js";
 
 let folder: string;
 const closing: (() => void)[] = [];
@@ -198,13 +199,31 @@ describe("download", () => {
     await expectWhole(paths[0]);
   });
 
-  test("a lock that a killed program has left is taken over", async () => {
+  const killed = () => spawnSync(process.execPath, ["-e", ""]).pid;
+  test.each([
+    ["at once on this computer", () => `${hostname()} ${killed()} x`, new Date()],
+    ["after a while on another one", () => "elsewhere 1 x", new Date(0)],
+  ])("a lock that a killed program has left is taken over: %s", async (_, owner, touched) => {
     const { file } = await server(whole);
     const lock = join(folder, "file.bin.lock");
-    await writeFile(lock, "another");
-    await utimes(lock, new Date(0), new Date(0));
+    await writeFile(lock, owner());
+    await utimes(lock, touched, touched);
     await expectWhole(await download(file, folder, quick));
   });
+
+  test.each([() => `${hostname()} ${process.pid} x`, () => "elsewhere 1 x", () => ""])(
+    "a lock of a program that runs is left to it",
+    async (owner) => {
+      const { file, ranges } = await server(whole);
+      const lock = join(folder, "file.bin.lock");
+      await writeFile(lock, owner());
+      const stop = AbortSignal.timeout(100);
+      const waiting = download(file, folder, { ...quick, signal: stop });
+      await expect(waiting).rejects.toThrow("timeout");
+      expect(await readFile(lock, "utf8")).toBe(owner());
+      expect(ranges).toEqual([]);
+    },
+  );
 
   test("a folder that is a file is said to be", async () => {
     const { file } = await server(whole);
@@ -216,26 +235,11 @@ describe("download", () => {
   });
 });
 
-/** Runs work with a small file system in memory; says so where that is not allowed. */
-async function onSmallDisk(
-  options: string,
-  work: (disk: string) => Promise<void>,
-): Promise<boolean> {
-  if (spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]).status !== 0)
-    return false;
-  try {
-    await work(folder);
-  } finally {
-    spawnSync("umount", [folder]);
-  }
-  return true;
-}
-
 describe("a disk", () => {
   test("that is full is said to be, and the download goes on when there is room", async ({
     skip,
   }) => {
-    const mounted = await onSmallDisk("size=128k", async (disk) => {
+    const mounted = await onSmallDisk(folder, "size=128k", async (disk) => {
       const { file, ranges } = await server(whole);
       await expect(download(file, disk, quick)).rejects.toThrow(
         `${disk} is expected to have room for file.bin but its disk is full; free some space, or set GANVAS_CACHE`,
@@ -253,7 +257,7 @@ describe("a disk", () => {
   });
 
   test("that may only be read is said to be", async ({ skip }) => {
-    const mounted = await onSmallDisk("ro", async (disk) => {
+    const mounted = await onSmallDisk(folder, "ro", async (disk) => {
       const { file } = await server(whole);
       await expect(download(file, disk, quick)).rejects.toThrow(
         "can be written but is not (EROFS); set GANVAS_CACHE to one that you may write to",
