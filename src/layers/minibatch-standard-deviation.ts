@@ -62,7 +62,7 @@ function largestDivisor(n: number, limit: number): number {
  *
  * A group is images next to each other in the batch. So a batch that is real images followed by
  * generated ones may be judged at once if its halves are multiples of the group. Where the batch is
- * not a multiple of it, the largest divisor below is the group.
+ * not a multiple of it, the largest divisor below is the group: for a prime that is 1.
  *
  * @returns a layer from [n, height, width, channels] to [n, height, width, channels + 1]
  * @throws RangeError when `group` is not a positive integer

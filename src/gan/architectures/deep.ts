@@ -5,7 +5,6 @@ import { checkDepth, type DepthOf } from "../blocks/depth.js";
 import { buildDiscriminator, buildGenerator, logit } from "../blocks/networks.js";
 import {
   convolve,
-  grow,
   leakyReLU,
   normalize,
   relu,
