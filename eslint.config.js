@@ -33,4 +33,15 @@ export default defineConfig(
       },
     },
   },
+  {
+    files: ["examples/browser/page.js"],
+    languageOptions: {
+      globals: {
+        document: "readonly",
+        location: "readonly",
+        Option: "readonly",
+        URLSearchParams: "readonly",
+      },
+    },
+  },
 );
