@@ -57,7 +57,8 @@ export function shifted(images, seed, step) {
     [MAX_SHIFT, MAX_SHIFT],
     [0, 0],
   ];
-  return images.pad(border, -1).slice([0, down, right, 0], images.shape);
+  const padded = /** @type {Images} */ (images.pad(border, -1));
+  return padded.slice([0, down, right, 0], images.shape);
 }
 
 /**

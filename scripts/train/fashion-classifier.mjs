@@ -10,16 +10,19 @@ import { trainClassifier, trainingArguments } from "./classifier.mjs";
 
 const { steps, seed } = trainingArguments(6000);
 
+/** @typedef {import("../../dist/index.js").tf.Tensor4D} Images */
+
 /**
  * Half of the images mirrored: a shoe may point either way.
  *
- * @param {import("../../dist/index.js").tf.Tensor4D} images
+ * @param {Images} images
  * @param {number} step
  */
 function mirrored(images, step) {
   const key = { seed: deriveSeed(seed, "mirror"), step };
   const chosen = randomUniform([images.shape[0], 1, 1, 1], key).less(0.5).cast("float32"); // [n, 1, 1, 1]
-  return images.add(images.reverse(2).sub(images).mul(chosen));
+  const change = images.reverse(2).sub(images).mul(chosen); // [n, h, w, c]
+  return /** @type {Images} */ (images.add(change));
 }
 
 await trainClassifier({

@@ -1,8 +1,14 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, describe, expect, test } from "vitest";
-import { mnist } from "../../src/data/index.js";
-import { Classifier, digitClassifier, judge } from "../../src/metrics/index.js";
+import { fashionMnist, mnist } from "../../src/data/index.js";
+import {
+  Classifier,
+  conditionalAccuracy,
+  digitClassifier,
+  fashionClassifier,
+  judge,
+} from "../../src/metrics/index.js";
 
 const classifier = await digitClassifier();
 const digits = await mnist({ split: "test" });
@@ -38,7 +44,9 @@ describe("the shipped digit classifier", () => {
     expect(tf.memory().numTensors).toBe(before);
     images.dispose();
     const small = tf.zeros<tf.Rank.R4>([1, 14, 14, 1]);
-    expect(() => judge(classifier, small)).toThrow("The digit classifier is expected to get images of 28x28x1 but got 14x14x1");
+    expect(() => judge(classifier, small)).toThrow(
+      "The digit classifier is expected to get images of 28x28x1 but got 14x14x1",
+    );
     small.dispose();
   });
 });
@@ -55,4 +63,61 @@ test("judge counts as it says", () => {
   expect(confident).toBe(0.5); // 0.953 and 0.993; not 0.731 and 0.881
   expect(frequencies).toEqual([0.25, 0.75]);
   images.dispose();
+});
+
+test("conditional accuracy counts the classes that were asked for", () => {
+  const judgement = { count: 4, labels: Uint8Array.of(0, 1, 2, 2) };
+  const whole = {
+    ...judgement,
+    confident: 1,
+    threshold: 0.9,
+    frequencies: [],
+    confidences: new Float32Array(4),
+  };
+  expect(conditionalAccuracy(whole, [0, 1, 1, 2])).toBe(0.75);
+  expect(() => conditionalAccuracy(whole, [0, 1])).toThrow(
+    "One class for each of 4 images is expected but there are 2",
+  );
+});
+
+test("features and probabilities come in one pass; a network without features says so", () => {
+  const images = digits.images([0, 1, 2]);
+  const { features, probabilities } = classifier.extract(images);
+  expect(features.shape).toEqual([3, 128]);
+  const alone = classifier.probabilities(images);
+  expect([...probabilities.dataSync()]).toEqual([...alone.dataSync()]);
+  const network = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [28, 28, 1] })] });
+  const simple = new Classifier([28, 28, 1], ["a"], network, classifier.card);
+  expect(() => simple.extract(images)).toThrow('expected to have a layer named "features"');
+  tf.dispose([images, features, probabilities, alone]);
+});
+
+/** Debian's package `dataset-fashion-mnist`, where it is installed. */
+const FASHION = "/usr/share/datasets/fashion-mnist/t10k-images-idx3-ubyte.gz";
+const fashionAtHand = existsSync(FASHION) || process.env.GANVAS_DATA !== undefined;
+
+describe("the shipped fashion classifier", () => {
+  test("gives features and probabilities of ten named classes", async () => {
+    const fashion = await fashionClassifier();
+    expect([fashion.classes.length, fashion.size]).toEqual([10, 128]);
+    expect(fashion.card.metrics["test accuracy"]).toBeGreaterThan(0.92);
+    const before = tf.memory().numTensors;
+    fashion.dispose();
+    expect(tf.memory().numTensors).toBeLessThan(before);
+  });
+
+  test.skipIf(!fashionAtHand)(
+    "gets 92 % of the test images right (skipped without Debian's dataset-fashion-mnist)",
+    async () => {
+      const fashion = await fashionClassifier();
+      const set = await fashionMnist({ split: "test" });
+      expect(fashion.classes).toEqual(set.classes);
+      const images = set.images();
+      const judgement = judge(fashion, images);
+      images.dispose();
+      fashion.dispose();
+      const accuracy = conditionalAccuracy(judgement, set.labels);
+      expect(Math.abs(accuracy - fashion.card.metrics["test accuracy"]!)).toBeLessThan(1e-3);
+    },
+  );
 });

@@ -19,7 +19,7 @@ test("counts by hand: near, too far, two modes lost", () => {
   expect(modes.highQuality).toBeCloseTo(4 / 6, 12);
   expect(modes.divergence).toBeCloseTo(0.75 * Math.log(3) + 0.25 * Math.log(1), 12);
   expect(modesOf(points, { ...mixture, minimum: 2 }).recovered).toBe(1);
-  const images = points.reshape<tf.Rank.R4>([6, 1, 1, 2]);
+  const images = points.reshape<tf.Tensor4D>([6, 1, 1, 2]);
   expect(modesOf(images, mixture)).toEqual(modes);
   expect(String(modes)).toBe(
     "2 of 4 modes recovered, 66.7 % of 6 samples of high quality, divergence from equal shares 0.824 nats",
