@@ -32,7 +32,7 @@ export interface DecayOptions {
  * @throws RangeError when `steps` is not a positive integer
  */
 export function linearDecay({ from, to = 0, steps }: DecayOptions): Schedule {
-  checkPositiveInteger("The steps of a schedule", steps);
+  checkPositiveInteger("The number of a schedule's steps", steps);
   const rate = (step: number) => from + (to - from) * progress(step, steps);
   return described(rate, `linear from ${from} to ${to} in ${steps} steps`);
 }
@@ -43,7 +43,7 @@ export function linearDecay({ from, to = 0, steps }: DecayOptions): Schedule {
  * @throws RangeError when `steps` is not a positive integer
  */
 export function cosineDecay({ from, to = 0, steps }: DecayOptions): Schedule {
-  checkPositiveInteger("The steps of a schedule", steps);
+  checkPositiveInteger("The number of a schedule's steps", steps);
   const rate = (step: number) =>
     to + ((from - to) * (1 + Math.cos(Math.PI * progress(step, steps)))) / 2;
   return described(rate, `cosine from ${from} to ${to} in ${steps} steps`);
@@ -58,7 +58,7 @@ export function cosineDecay({ from, to = 0, steps }: DecayOptions): Schedule {
  * @throws RangeError when `steps` is not a positive integer
  */
 export function warmUp(steps: number, then: number | Schedule): Schedule {
-  checkPositiveInteger("The steps of a warm-up", steps);
+  checkPositiveInteger("The number of a warm-up's steps", steps);
   const rate = (step: number) => rateAt(then, step) * Math.min(1, step / steps);
   return described(rate, `${describeRate(then)} after a warm-up of ${steps} steps`);
 }

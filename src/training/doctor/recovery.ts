@@ -57,7 +57,7 @@ export class Recovery {
     const back = this.#snapshots.rollBack();
     const near = this.#rollbacks.find((earlier) => Math.abs(step - earlier) < NEAR);
     if (near !== undefined || this.#rollbacks.length >= this.#limit) {
-      const tried = `the run went back ${times(this.#rollbacks.length)} before (at step ${this.#rollbacks.join(", ")})`;
+      const tried = `the run went back ${times(this.#rollbacks.length)} before (at ${stepsInWords(this.#rollbacks)})`;
       throw new Error(
         `${expectation}, and ${tried}, with half the learning rates and other noise each time; the ` +
           `model is as it was after step ${back}: train with lower learning rates or a regularizer.`,
@@ -78,3 +78,5 @@ export class Recovery {
 
 const times = (count: number) => (count === 1 ? "once" : `${count} times`);
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const stepsInWords = (steps: readonly number[]) =>
+  `${steps.length === 1 ? "step" : "steps"} ${steps.join(", ")}`;

@@ -2,14 +2,18 @@ import type { Detector } from "../detector.js";
 import { autocorrelation, detrended, deviation, mean, smoothed } from "../statistics.js";
 import { gaps, type DiscriminatorOutput } from "./figures.js";
 
-/** How many steps are looked at: at least three periods of what is called an oscillation. */
-const WINDOW = 500;
-const LONGEST = 160;
+/**
+ * How many steps are looked at: at least six periods of what is called an oscillation, because a
+ * course that only wanders looks like two or three periods now and then.
+ */
+const WINDOW = 600;
+const LONGEST = 100;
 const SHORTEST = 10;
 /** Steps that are averaged, against the noise of single batches. */
 const SMOOTHING = 5;
-/** How like itself the course is after a period, and how unlike after half of one. */
+/** How like itself the course is after one period and after two, and how unlike after half of one. */
 const LIKE = 0.5;
+const LIKE_TWICE = 0.4;
 const UNLIKE = -0.4;
 /** The swing that counts, as a share of the mean distance; for probabilities also in itself. */
 const SHARE = 0.35;
@@ -41,14 +45,14 @@ export function oscillation(output: DiscriminatorOutput): Detector {
   };
 }
 
-/** The lag after which the values repeat and at whose half they are reversed, if there is one. */
+/** The first lag after which the values repeat, twice, and at whose half they are reversed. */
 function periodOf(values: readonly number[]): number | undefined {
-  let [period, highest] = [0, LIKE];
+  const likeness = (lag: number) => autocorrelation(values, lag);
   for (let lag = SHORTEST; lag <= LONGEST; lag++) {
-    const likeness = autocorrelation(values, lag);
-    if (likeness <= highest) continue;
-    if (autocorrelation(values, Math.round(lag / 2)) > UNLIKE) continue;
-    [period, highest] = [lag, likeness];
+    const here = likeness(lag);
+    const peak = here >= likeness(lag - 1) && here > likeness(lag + 1);
+    const repeats = here > LIKE && likeness(2 * lag) > LIKE_TWICE;
+    if (peak && repeats && likeness(Math.round(lag / 2)) < UNLIKE) return lag;
   }
-  return period || undefined;
+  return undefined;
 }
