@@ -98,8 +98,9 @@ export async function projectToLatent(
       const stopped = signals.find((signal) => signal?.aborted);
       if (stopped) throw stoppedAt(step - 1, steps, stopped.reason);
       const errors = update((rate / 2) * (1 + Math.cos((Math.PI * (step - 1)) / steps)));
-      if (onStep) onStep({ step, steps, error: meanOfBest(errors, starts) });
+      const error = onStep ? meanOfBest(errors, starts) : 0;
       errors.dispose();
+      onStep?.({ step, steps, error });
       await setImmediate(); // charts are drawn and interrupts arrive
     }
     return bestStarts(model, z, images, starts);

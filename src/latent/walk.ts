@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { animation, type Animation, type AnimationOptions } from "../plot/animation.js";
+import { checkPositiveInteger } from "../tensor/shape.js";
 import type { LatentModel } from "./model.js";
 import { latentPath, type LatentPathOptions } from "./path.js";
 
@@ -30,6 +31,7 @@ export interface LatentWalkOptions extends LatentPathOptions, AnimationOptions {
  */
 export function latentWalk(model: LatentModel, options: LatentWalkOptions = {}): Animation {
   const { through = 5, seed, closed = true, steps, how, fps, scale, range } = options;
+  if (typeof through === "number") checkPositiveInteger("The number of points", through);
   const images = tf.tidy(() => {
     const points =
       typeof through === "number"

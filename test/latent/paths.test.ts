@@ -167,6 +167,9 @@ describe("latentWalk", () => {
     const through = tf.tensor2d([1, 0, 0, 0, 1, 0], [2, 3]);
     const open = latentWalk(gan, { through, steps: 4, closed: false });
     expect(String(open)).toContain("animation of 5 images");
+    expect(() => latentWalk(gan, { through: 2.5 })).toThrow(
+      "The number of points is expected to be a positive integer but is 2.5",
+    );
     expect(() => latentWalk(gan, { through: 1 })).toThrow("at least 2 points but has 1");
     expect(() => latentWalk(gan, { fps: 0 })).toThrow("fps is expected to be from 1 to 50");
     gan.dispose();
