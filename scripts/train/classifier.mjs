@@ -100,7 +100,7 @@ export async function trainClassifier(options) {
       }, weights);
       optimizer.applyGradients(grads, tf.scalar(rate(step)));
       updateAverages(averages, weights, step, 0.999);
-      return { loss: value.dataSync()[0] ?? NaN };
+      return { metrics: { loss: value.dataSync()[0] ?? NaN } };
     });
   }
 

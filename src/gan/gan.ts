@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { INSPECT } from "../display/shown.js";
+import { firstDenseKernel, type LatentModel } from "../latent/index.js";
 import { applyInParts } from "../tensor/parts.js";
 import { checkSeed, deriveSeed, randomNormal } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
@@ -50,7 +51,7 @@ export class Gan<
   Image extends ImageShape = ImageShape,
   Latent extends number = number,
   Classes extends number = 0,
-> {
+> implements LatentModel<Latent> {
   readonly image: Image;
   readonly latent: Latent;
   readonly classes: Classes;
@@ -132,12 +133,17 @@ export class Gan<
     });
   }
 
+  /** The first layer's weights, for directions in latent space: [latent, k]; the caller disposes it. */
+  firstLayer(): tf.Tensor2D {
+    return firstDenseKernel(this.averaged.network, this.latent);
+  }
+
   /**
    * The model of one class: what it is given decodes to images of that class.
    *
    * @throws RangeError when the label is no class
    */
-  forClass(label: Classes extends 0 ? never : number) {
+  forClass(label: Classes extends 0 ? never : number): LatentModel<Latent> {
     oneHot(1, label, this.classes).dispose();
     const options = { labels: label } as unknown as DecodeOptions<Classes>;
     return {
@@ -146,6 +152,7 @@ export class Gan<
       latents: (count: number, given: { readonly seed?: number } = {}) =>
         this.latents(count, given),
       decode: (latents: tf.Tensor2D) => this.decode(latents, options),
+      firstLayer: () => this.firstLayer(),
     };
   }
 

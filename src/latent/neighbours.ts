@@ -7,7 +7,7 @@ import { checkImages, type FeatureExtractor } from "./features.js";
 import { nearest, type Nearest } from "./nearest.js";
 
 /** Options of {@link nearestNeighbours}. */
-export interface NeighbourOptions {
+export interface NearestNeighbourOptions {
   /** Neighbours of each image; default 5. */
   readonly k?: number;
   /** What images are compared by; default their pixels. */
@@ -66,7 +66,7 @@ export class NearestNeighbours extends Shown implements Nearest {
 export function nearestNeighbours(
   images: tf.Tensor4D,
   dataset: Dataset,
-  options: NeighbourOptions = {},
+  options: NearestNeighbourOptions = {},
 ): NearestNeighbours {
   const { k = Math.min(5, dataset.size), extractor } = options;
   checkImages("Images to find neighbours of are", images, dataset.image);

@@ -22,4 +22,4 @@ export {
   type SpectralConv2dConfig,
   type SpectralDenseConfig,
 } from "./spectral.js";
-export { upsampling, type Interpolation, type UpsamplingConfig } from "./upsampling.js";
+export { upsampling, type UpsamplingInterpolation, type UpsamplingConfig } from "./upsampling.js";

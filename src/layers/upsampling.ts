@@ -2,12 +2,12 @@ import * as tf from "@tensorflow/tfjs";
 import { registerLayer } from "./stock.js";
 
 /** How {@link upsampling} fills in what lies between the pixels. */
-export type Interpolation = "nearest" | "bilinear";
+export type UpsamplingInterpolation = "nearest" | "bilinear";
 
 /** Settings of {@link upsampling}. */
 export interface UpsamplingConfig {
   /** Default `"nearest"`. */
-  readonly interpolation?: Interpolation;
+  readonly interpolation?: UpsamplingInterpolation;
   readonly name?: string;
 }
 

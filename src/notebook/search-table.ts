@@ -3,7 +3,7 @@ import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { Live } from "../plot/live.js";
 import { readable } from "../plot/numbers.js";
 import { isBetter, type SearchTrial } from "../training/search/trial.js";
-import { Table } from "./table.js";
+import { Table } from "../display/table.js";
 
 export interface SearchTableOptions {
   /** Default "Search". */

@@ -32,6 +32,7 @@ export * from "./search/index.js";
 export {
   TrainingStopped,
   type LoopOptions,
+  type StepFigures,
   type TrainingRun,
   type TrainingStep,
   type Turn,

@@ -3,7 +3,13 @@ import { kernelHost } from "../display/host.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { Course } from "./course.js";
 import { Pace } from "./pace.js";
-import { TrainingStopped, type LoopOptions, type TrainingRun, type TrainingStep } from "./step.js";
+import {
+  TrainingStopped,
+  type LoopOptions,
+  type StepFigures,
+  type TrainingRun,
+  type TrainingStep,
+} from "./step.js";
 
 /**
  * Runs a training step again and again, and yields what each one says.
@@ -31,14 +37,16 @@ export async function* trainingLoop<Metric extends string>(
       const stopped = signals.find((signal) => signal?.aborted);
       if (stopped) throw new TrainingStopped(course.step, steps, stopped.reason);
       const turn = course.turn();
-      let metrics: Readonly<Record<Metric, number>>;
+      let figures: StepFigures<Metric>;
       try {
-        metrics = run.runStep(turn);
+        figures = run.runStep(turn);
       } finally {
         turn.key.dispose();
       }
-      const advice = course.after(turn.step, metrics);
-      const said = advice && { step: turn.step, steps, metrics, advice, ...pace.after(turn.step) };
+      const { metrics, vitalSigns = {} } = figures;
+      const advice = course.after(turn.step, { ...metrics, ...vitalSigns });
+      const { step } = turn;
+      const said = advice && { step, steps, metrics, vitalSigns, advice, ...pace.after(step) };
       if (said) course.write(said);
       await course.saveIfDue();
       if (said) yield said;

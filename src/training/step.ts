@@ -12,8 +12,10 @@ export interface TrainingStep<Metric extends string = string> {
   readonly step: number;
   /** How many steps the run has. */
   readonly steps: number;
-  /** The step's figures by name. */
+  /** The step's figures by name: what charts draw. */
   readonly metrics: Readonly<Record<Metric, number>>;
+  /** Further figures, by which the doctor judges how healthy the run is. */
+  readonly vitalSigns: Readonly<Record<string, number>>;
   /** What the doctor has to say; usually nothing. */
   readonly advice: readonly Advice[];
   /** Seconds since the run began, or was resumed. */
@@ -64,6 +66,13 @@ export interface Turn {
   readonly rateScale: number;
 }
 
+/** What a step gives. */
+export interface StepFigures<Metric extends string = string> {
+  readonly metrics: Readonly<Record<Metric, number>>;
+  /** See {@link TrainingStep.vitalSigns}; default none. */
+  readonly vitalSigns?: Readonly<Record<string, number>>;
+}
+
 /** What a family of models brings to the loop. */
 export interface TrainingRun<Metric extends string = string> {
   /** All that a step changes; see `trainingState`. */
@@ -71,7 +80,7 @@ export interface TrainingRun<Metric extends string = string> {
   /** What makes this run this run; a checkpoint of another one is refused. */
   readonly identity: RunIdentity;
   /** Does a step and returns its figures by name. */
-  runStep(turn: Turn): Readonly<Record<Metric, number>>;
+  runStep(turn: Turn): StepFigures<Metric>;
   /** What the doctor looks for in the figures of this family. */
   readonly detectors?: readonly Detector[];
   /** Frees what the run made; called once, however the run ends. */

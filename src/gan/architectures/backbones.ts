@@ -1,4 +1,4 @@
-import type { Interpolation } from "../../layers/index.js";
+import type { UpsamplingInterpolation } from "../../layers/index.js";
 import type { ImageShape } from "../../tensor/shape.js";
 import type { Backbone, BackboneOptions } from "../blocks/backbone.js";
 import { dcganBackbone } from "./dcgan.js";
@@ -29,7 +29,7 @@ export interface ConditionalOptions<
   /** Size of the latent vector $z$. */
   readonly latent: Latent;
   /** How the generator doubles its images; default `"nearest"`. */
-  readonly upsampling?: Interpolation;
+  readonly upsampling?: UpsamplingInterpolation;
 }
 
 /**

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import {
   globalSumPooling,
   minibatchStandardDeviation,
-  type Interpolation,
+  type UpsamplingInterpolation,
 } from "../../layers/index.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
 import type { Backbone, BackboneOptions } from "../blocks/backbone.js";
@@ -22,7 +22,7 @@ export interface ResnetBackboneOptions<
   Image extends ImageShape = ImageShape,
 > extends BackboneOptions<Image> {
   /** How the generator doubles its images; default `"nearest"`. */
-  readonly upsampling?: Interpolation;
+  readonly upsampling?: UpsamplingInterpolation;
 }
 
 /** The discriminator halves its images to 7 to 13 positions, and has so many more blocks there. */
@@ -80,7 +80,7 @@ export interface ResnetGeneratorOptions<Image extends ImageShape, Latent extends
   /** Channels of all convolutions; default 128. */
   readonly width?: number;
   /** How it doubles its images; default `"nearest"`. */
-  readonly upsampling?: Interpolation;
+  readonly upsampling?: UpsamplingInterpolation;
   /** Fixes the initial weights; default 0. */
   readonly seed?: number;
 }

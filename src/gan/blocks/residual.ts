@@ -4,7 +4,7 @@
  * they stand so that the convolution works on the smaller image.
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Interpolation } from "../../layers/index.js";
+import type { UpsamplingInterpolation } from "../../layers/index.js";
 import {
   convolve,
   double,
@@ -18,7 +18,7 @@ import {
 export interface ResidualUp {
   readonly filters: number;
   readonly name: string;
-  readonly upsampling: Interpolation;
+  readonly upsampling: UpsamplingInterpolation;
   /** One-hot classes, for a batch normalization that depends on the class. */
   readonly labels?: Symbolic;
 }

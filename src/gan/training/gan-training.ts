@@ -4,12 +4,19 @@ import type { Dataset } from "../../data/dataset.js";
 import { adam, type Adam } from "../../tensor/adam.js";
 import { deriveSeed } from "../../tensor/random/index.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
+import type { RunIdentity } from "../../training/checkpoints/index.js";
+import { adversarialDetectors, type Detector } from "../../training/doctor/index.js";
+import { rateAt, type Schedule } from "../../training/schedules.js";
+import { trainingState, type TrainingState } from "../../training/state.js";
+import type { TrainingRun, Turn } from "../../training/step.js";
 import { oneHot } from "../conditioning.js";
 import type { Gan } from "../gan.js";
 import { nonSaturating } from "../losses/index.js";
+import { warnAbout } from "../regularizers/index.js";
 import { DISCRIMINATOR_FIGURES } from "./discriminator-phase.js";
 import type { Batch, Game } from "./game.js";
 import { GENERATOR_FIGURES } from "./generator-phase.js";
+import { identityOf } from "./identity.js";
 import type { TrainGanOptions } from "./options.js";
 import { Updates } from "./updates.js";
 import { judgeOf } from "./verdict.js";
@@ -26,64 +33,73 @@ export type GanVitalSign = "gradient norm of D" | "gradient norm of G" | "spread
 
 type Figure = GanMetric | GanVitalSign;
 
-/** A training under way: what it holds beside the model, and its next step. */
-export class GanTraining {
+/** A training of a GAN, as the loop runs it. */
+export class GanTraining implements TrainingRun<GanMetric> {
+  readonly state: TrainingState;
+  readonly identity: RunIdentity;
+  readonly detectors: readonly Detector[];
   readonly #game: Game;
   readonly #dataset: Dataset;
   readonly #batchOf: (index: number) => Uint32Array;
   readonly #updates: Updates;
   readonly #optimizers: { readonly discriminator: Adam; readonly generator: Adam };
-  readonly #rates: { readonly discriminator: number; readonly generator: number };
+  readonly #rates: { readonly discriminator: Rate; readonly generator: Rate };
   readonly #discriminatorSteps: number;
-  readonly #schedule: (step: number, steps: number) => number;
 
   constructor(model: Gan<ImageShape, number, number>, dataset: Dataset, options: TrainGanOptions) {
     const { batch = 64, loss = nonSaturating, regularizers = [], augmentation } = options;
     const { featureMatching = 0, classification = 1, discriminatorSteps = 1 } = options;
-    const { generatorRate = 2e-4, discriminatorRate = 2e-4, beta1 = 0.5, beta2 } = options;
-    const { schedule = () => 1, averageDecay = 0.999, precision, seed = model.seed } = options;
-    this.#dataset = dataset;
+    const { generatorRate = 2e-4, discriminatorRate = 2e-4, beta1 = 0.5, beta2 = 0.999 } = options;
+    const { averageDecay = 0.999, precision, seed = model.seed } = options;
     this.#discriminatorSteps = checkPositiveInteger("discriminatorSteps", discriminatorSteps);
-    this.#schedule = schedule;
-    this.#rates = { discriminator: discriminatorRate, generator: generatorRate };
     this.#batchOf = batches(dataset.size, { batch, seed: deriveSeed(seed, "data") });
-    this.#optimizers = {
-      discriminator: adam({ rate: discriminatorRate, beta1, beta2 }),
-      generator: adam({ rate: generatorRate, beta1, beta2 }),
-    };
+    this.#dataset = dataset;
+    this.#rates = { discriminator: discriminatorRate, generator: generatorRate };
     const judge = judgeOf(model.discriminator, { features: featureMatching > 0 });
     this.#game = { model, loss, judge, augmentation, featureMatching, classification, seed };
+    const [discriminatorAdam, generatorAdam] = [
+      adam({ rate: rateAt(discriminatorRate, 1), beta1, beta2 }),
+      adam({ rate: rateAt(generatorRate, 1), beta1, beta2 }),
+    ];
+    this.#optimizers = { discriminator: discriminatorAdam, generator: generatorAdam };
     this.#updates = new Updates(this.#game, {
-      discriminatorAdam: this.#optimizers.discriminator,
-      generatorAdam: this.#optimizers.generator,
-      regularizers,
-      averageDecay,
-      precision,
+      ...{ discriminatorAdam, generatorAdam, regularizers, averageDecay, precision },
     });
+    const [generator, averaged, discriminator] = [
+      model.generator.network,
+      model.averaged.network,
+      model.discriminator.network,
+    ];
+    this.state = trainingState({ generator, averaged, discriminator }, this.#optimizers);
+    this.detectors = adversarialDetectors(loss.output);
+    this.identity = identityOf(model, dataset, options);
+    for (const warning of warnAbout(loss, regularizers, discriminator)) console.warn(warning);
   }
 
   /**
-   * Does a step, from 1: the discriminator's updates, then the generator's, on the last batch.
-   * What it does depends on its number, the variables and the seed alone.
+   * Does a step: the discriminator's updates, then the generator's on the last batch. What it does
+   * depends on its number, the variables and the seed alone.
    */
-  step(
-    step: number,
-    steps: number,
-  ): { metrics: Record<GanMetric, number>; vitalSigns: Record<GanVitalSign, number> } {
-    const factor = this.#schedule(step, steps);
-    const perStep = this.#discriminatorSteps;
+  runStep({ step, draw, rateScale }: Turn): {
+    metrics: Record<GanMetric, number>;
+    vitalSigns: Record<GanVitalSign, number>;
+  } {
+    const count = this.#discriminatorSteps;
+    const rateOf = (rate: Rate) => rateAt(rate, step) * rateScale;
     return tf.tidy(() => {
       let batch!: Batch, figures!: tf.Tensor1D;
-      for (let update = 0; update < perStep; update++) {
-        const number = (step - 1) * perStep + update; // of the discriminator's updates, from 0
-        batch = this.#batch(number);
-        const draw = step * (perStep + 1) + update;
-        const rate = this.#rates.discriminator * factor;
-        figures = this.#updates.discriminator(number + 1, { step, draw, rate }, batch);
+      for (let update = 0; update < count; update++) {
+        batch = this.#batch((draw - 1) * count + update);
+        figures = this.#updates.discriminator(
+          (step - 1) * count + update + 1,
+          { step, draw: drawOf(draw, update, count), rate: rateOf(this.#rates.discriminator) },
+          batch,
+        );
       }
-      const rate = this.#rates.generator * factor;
-      const draw = step * (perStep + 1) + perStep;
-      const generatorFigures = this.#updates.generator({ step, draw, rate }, batch);
+      const generatorFigures = this.#updates.generator(
+        { step, draw: drawOf(draw, count, count), rate: rateOf(this.#rates.generator) },
+        batch,
+      );
       return sorted(
         Object.fromEntries([
           ...named(DISCRIMINATOR_FIGURES, figures),
@@ -102,12 +118,17 @@ export class GanTraining {
     return { images, classes: oneHot(labels.length, labels, classes) };
   }
 
-  dispose(): void {
+  release(): void {
     this.#updates.dispose();
     this.#optimizers.discriminator.dispose();
     this.#optimizers.generator.dispose();
   }
 }
+
+type Rate = number | Schedule;
+
+/** Each update of a step draws by a number of its own, an int32. */
+const drawOf = (draw: number, update: number, count: number) => (draw * (count + 1) + update) % 2 ** 31;
 
 function named<Name extends string>(names: readonly Name[], figures: tf.Tensor1D) {
   const values = figures.dataSync();

@@ -2,16 +2,21 @@ import type { Precision } from "../../tensor/precision.js";
 import type { LoopOptions } from "../../training/step.js";
 import type { Augmentation } from "../augmentation/index.js";
 import type { GanLoss } from "../losses/index.js";
+import type { Schedule } from "../../training/schedules.js";
 import type { RegularizersFor } from "../regularizers/index.js";
 
-/** Options of `trainGan`. */
-export interface TrainGanOptions<Loss extends GanLoss = GanLoss> extends LoopOptions {
+/**
+ * Options of `trainGan`.
+ *
+ * @typeParam Loss the loss's name, so that regularizers which do not go with it do not compile
+ */
+export interface TrainGanOptions<Loss extends string = string> extends LoopOptions {
   /** Images in a batch; default 64. */
   readonly batch?: number;
   /** The game that is played; default `nonSaturating`. */
-  readonly loss?: Loss;
+  readonly loss?: GanLoss<Loss>;
   /** What keeps the discriminator in bounds, for example `[r1({ gamma: 1 })]`; default none. */
-  readonly regularizers?: RegularizersFor<Loss["name"]>;
+  readonly regularizers?: RegularizersFor<Loss>;
   /** Changes all images before the discriminator sees them; default none. */
   readonly augmentation?: Augmentation;
   /**
@@ -29,19 +34,17 @@ export interface TrainGanOptions<Loss extends GanLoss = GanLoss> extends LoopOpt
    * 1. The Wasserstein loss wants a critic near its optimum, usually by 5.
    */
   readonly discriminatorSteps?: number;
-  /** Learning rate of the generator's Adam; default 0.0002. */
-  readonly generatorRate?: number;
+  /** Learning rate of the generator's Adam, or its schedule; default 0.0002. */
+  readonly generatorRate?: number | Schedule;
   /**
-   * Learning rate of the discriminator's Adam; default 0.0002. A higher one than the generator's is
+   * Learning rate of the discriminator's Adam, or its schedule; default 0.0002. A higher one than the generator's is
    * the two time-scale update rule (Heusel et al. 2017).
    */
-  readonly discriminatorRate?: number;
+  readonly discriminatorRate?: number | Schedule;
   /** Adam's decay of the mean gradient, $\beta_1$; default 0.5 (Radford, Metz and Chintala 2016). */
   readonly beta1?: number;
   /** Adam's decay of the mean squared gradient, $\beta_2$; default 0.999. */
   readonly beta2?: number;
-  /** Factor of both learning rates by step, for example `cosineDecay()`; default 1 throughout. */
-  readonly schedule?: (step: number, steps: number) => number;
   /** Decay of the averaged generator, in [0, 1); default 0.999. */
   readonly averageDecay?: number;
   /** What convolutions and matrix products are computed in; default `"float32"`. */

@@ -1,8 +1,8 @@
 import type { Dataset } from "../../data/dataset.js";
 import { formatShape, type ImageShape } from "../../tensor/shape.js";
-import { trainingLoop, type TrainingStep } from "../../training/loop.js";
+import { trainingLoop } from "../../training/loop.js";
+import type { TrainingRun, TrainingStep } from "../../training/step.js";
 import type { Gan } from "../gan.js";
-import type { GanLoss, nonSaturating } from "../losses/index.js";
 import { GanTraining, type GanMetric } from "./gan-training.js";
 import type { TrainGanOptions } from "./options.js";
 
@@ -12,7 +12,8 @@ import type { TrainGanOptions } from "./options.js";
  * Ba 2015).
  *
  * Leaving the loop early, by `break` or by an aborted signal, keeps what the model has learned.
- * A later call goes on with the model's weights and with new optimizers.
+ * A later call goes on with the model's weights and with new optimizers; with `checkpoints` it goes
+ * on with the run itself, bit for bit on one machine.
  *
  * @param dataset images of the model's shape; for a model with classes, of as many classes
  * @throws RangeError when steps, batch size or discriminator steps are not positive integers, or
@@ -24,22 +25,36 @@ export function trainGan<
   Image extends ImageShape,
   Latent extends number,
   Classes extends number,
-  Loss extends GanLoss = typeof nonSaturating,
+  Loss extends string = "non-saturating",
 >(
   model: Gan<Image, Latent, Classes>,
   dataset: Classes extends 0 ? Dataset<Image> : Dataset<Image, Classes>,
   options: TrainGanOptions<Loss>,
 ): AsyncGenerator<TrainingStep<GanMetric>, void, undefined> {
+  return trainingLoop(options, ganRun(model, dataset, options));
+}
+
+/**
+ * The same training as `trainingLoop` and `forecast` take it:
+ * `await forecast(options, ganRun(model, dataset, options))` says how long it will take.
+ *
+ * @throws as {@link trainGan}
+ */
+export function ganRun<
+  Image extends ImageShape,
+  Latent extends number,
+  Classes extends number,
+  Loss extends string = "non-saturating",
+>(
+  model: Gan<Image, Latent, Classes>,
+  dataset: Classes extends 0 ? Dataset<Image> : Dataset<Image, Classes>,
+  options: TrainGanOptions<Loss>,
+): TrainingRun<GanMetric> {
   checkFit(model as unknown as AnyGan, dataset);
-  const training = new GanTraining(
+  return new GanTraining(
     model as unknown as AnyGan,
     dataset,
     options as unknown as TrainGanOptions,
-  );
-  return trainingLoop(
-    options,
-    (step) => training.step(step, options.steps).metrics,
-    () => training.dispose(),
   );
 }
 

@@ -60,12 +60,12 @@ class JsonLog implements TrainingLog {
     ftruncateSync(this.#descriptor!, this.#end);
   }
 
-  write({ step, metrics, advice, secondsElapsed }: TrainingStep): void {
+  write({ step, metrics, vitalSigns, advice, secondsElapsed }: TrainingStep): void {
     if (this.#descriptor === undefined || (step % this.every !== 0 && advice.length === 0)) return;
     const said = advice.length > 0 ? { advice: advice.map(({ message }) => message) } : {};
-    const line = Buffer.from(
-      `${JSON.stringify({ step, seconds: secondsElapsed, metrics, ...said })}\n`,
-    );
+    const figures = { ...metrics, ...vitalSigns };
+    const entry = { step, seconds: secondsElapsed, metrics: figures, ...said };
+    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
     try {
       this.#append(line);
       this.#failed = false;

@@ -38,9 +38,11 @@ export function tensorBoard(
       writer ??= node.summaryFileWriter(folder) as SummaryWriter;
     },
     rewind() {},
-    write({ step, metrics }: TrainingStep) {
+    write({ step, metrics, vitalSigns }: TrainingStep) {
       if (step % every !== 0) return;
-      for (const [name, value] of Object.entries(metrics)) writer?.scalar(name, value, step);
+      for (const [name, value] of Object.entries({ ...metrics, ...vitalSigns })) {
+        writer?.scalar(name, value, step);
+      }
       writer?.flush();
     },
     close() {
