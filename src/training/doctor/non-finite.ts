@@ -18,15 +18,16 @@ export function whereBroken(
   metrics: Readonly<Record<string, number>>,
   state: TrainingState,
 ): string {
-  const said = figures.map((name) => `the ${name} is ${metrics[name]}`);
+  const named = figures.map((name) => `"${name}" is ${metrics[name]}`);
   const names = Object.keys(state).filter((name) => !name.startsWith("adam of"));
   const broken = nonFinite(state).filter((name) => names.includes(name));
-  for (const network of new Set(broken.map(networkOf))) {
+  const places = [...new Set(broken.map(networkOf))].map((network) => {
     const here = broken.filter((name) => networkOf(name) === network);
     const all = names.filter((name) => networkOf(name) === network);
-    said.push(`NaN or infinity is in ${place(network, here, all.length)}`);
-  }
-  return said.join(" and ");
+    return place(network, here, all.length);
+  });
+  const said = places.length > 0 ? [`NaN or infinity is in ${places.join(", in ")}`] : [];
+  return [...named, ...said].join(", ");
 }
 
 const networkOf = (name: string) => name.split("/")[0]!;

@@ -66,7 +66,7 @@ export class Recovery {
     this.#rollbacks = [...this.#rollbacks, step];
     const scale = `1/${2 ** this.#rollbacks.length}`;
     const message =
-      `${capitalized(where)} at step ${step}; training went back to step ${back} and goes on with ` +
+      `At step ${step} ${where}; training went back to step ${back} and goes on with ` +
       `other noise and ${scale} of the learning rates: begin with lower ones next time.`;
     return { step: back, message };
   }
@@ -77,6 +77,5 @@ export class Recovery {
 }
 
 const times = (count: number) => (count === 1 ? "once" : `${count} times`);
-const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const stepsInWords = (steps: readonly number[]) =>
   `${steps.length === 1 ? "step" : "steps"} ${steps.join(", ")}`;

@@ -183,9 +183,7 @@ describe("trainGan", () => {
   test("says so when a figure is no longer finite", async () => {
     const model = build();
     const running = run(model, { generatorRate: 1e30, discriminatorRate: 1e30 });
-    await expect(running).rejects.toThrow(
-      /expected to be finite numbers but at step \d+ /,
-    );
+    await expect(running).rejects.toThrow(/expected to be finite numbers but at step \d+ /);
     model.dispose();
   });
 });
