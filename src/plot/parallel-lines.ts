@@ -94,7 +94,6 @@ export function hoverLayer(lines: readonly Line[], columns: readonly Column[], p
   const told = [
     { field: "id", title: "configuration" },
     ...columns.map(({ name }, index) => ({ field: `t${index}`, title: name })),
-    ...(lines.some(({ failure }) => failure) ? [{ field: "failure", title: "failure" }] : []),
   ];
   const select = { type: "point", fields: ["id"], on: "mouseover", clear: "mouseout" };
   return {

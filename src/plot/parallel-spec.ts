@@ -25,7 +25,8 @@ export function parallelSpec(trials: readonly ChartTrial[], look: Look): VegaLit
   const metric = {
     name: objective.metric,
     scale: metricScale(trials),
-    valueOf: ({ value }: ChartTrial) => (Number.isNaN(value) ? "failed" : value),
+    valueOf: ({ value, failure = "" }: ChartTrial) =>
+      Number.isNaN(value) ? `failed: ${failure}` : value,
   };
   const columns = columnsOf(look.axes, look.budgets, metric);
   const lines = linesOf(trials, columns, objective.better, look.best);

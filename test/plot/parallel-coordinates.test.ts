@@ -66,7 +66,7 @@ describe("parallelCoordinates", () => {
     ]);
     expect(lines(chart.spec)[0]).toMatchObject({
       a3: null,
-      t3: "failed",
+      t3: "failed: The loss is NaN.",
       failure: "The loss is NaN.",
     });
     expect((await chart.toSvg()).match(/stroke-dasharray="4,4"/g)).toHaveLength(1);

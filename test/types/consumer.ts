@@ -2,20 +2,29 @@
 // built declarations, under the oldest and the newest supported TypeScript.
 import {
   checkbox,
+  choice,
   dropdown,
+  exportModel,
   Gan,
+  gridSearch,
   imageGrid,
   interact,
   intSlider,
+  logUniform,
   lossChart,
   mlpDiscriminator,
   mlpGan,
   mlpGenerator,
   mnist,
+  parallelCoordinates,
   progress,
+  search,
+  searchTable,
+  successiveHalving,
   trainGan,
   type Dataset,
 } from "ganvas";
+import { spectralConv2d } from "ganvas/layers";
 
 const digits: Dataset<readonly [28, 28, 1]> = await mnist();
 const model = mlpGan({ image: [28, 28, 1], latent: 64, seed: 7 });
@@ -63,3 +72,30 @@ async function* source() {
 for await (const text of progress(source())) void text.length;
 // @ts-expect-error what comes later cannot be looped over now
 for (const text of progress(source())) void text;
+
+const trials = search(
+  { rate: logUniform(1e-5, 1e-2), batch: choice(16, 32, 64), loss: choice("hinge", "minimax") },
+  async ({ rate, batch, loss }, { budget, signal }) => {
+    const known: { rate: number; batch: 16 | 32 | 64; loss: "hinge" | "minimax" } = {
+      ...{ rate, batch, loss },
+    };
+    const some = { steps: budget, batch: known.batch, signal };
+    for await (const step of trainGan(model, digits, some)) void step;
+    return { distance: 1, accuracy: 0.5 };
+  },
+  { strategy: successiveHalving({ trials: 9, budget: [100, 900] }), better: "lower" },
+);
+const [axes, table] = [parallelCoordinates(), searchTable()];
+for await (const trial of trials) {
+  axes.add(trial);
+  table.add(trial);
+  const batch: 16 | 32 | 64 | undefined = trial.best?.config.batch;
+  // @ts-expect-error there is no parameter of this name
+  void trial.config.width;
+  void batch;
+}
+// @ts-expect-error it must be said which values are the better ones
+search({ rate: logUniform(1e-5, 1e-2) }, () => 1, { strategy: gridSearch() });
+
+await exportModel("digits", model, { name: "digits" });
+void spectralConv2d({ filters: 8, kernelSize: 3 });
