@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { deriveSeed } from "../tensor/random/index.js";
@@ -5,6 +6,9 @@ import { checkImageShape, formatShape, type ImageShape } from "../tensor/shape.j
 import { checkLabels, checkPixels, type ClassNames, type DatasetParts } from "./dataset-parts.js";
 import { permutation } from "./shuffle.js";
 import { thumbnails } from "./thumbnails.js";
+
+/** How much of the pixels goes into a checksum at either end. */
+const ENDS = 64 * 1024;
 
 /**
  * Labelled images in memory; tensors are made only for the images that are asked for.
@@ -77,6 +81,17 @@ export class Dataset<const Image extends ImageShape = ImageShape, Classes extend
     }
     const { image, classes } = this;
     return new Dataset({ name, image, pixels, labels: this.labelsOf(picked), classes });
+  }
+
+  /**
+   * A number that other images or labels would hardly have: SHA-256, of the labels and of the first
+   * and last 64 KiB of the pixels, so that it takes no time.
+   */
+  checksum(): string {
+    const { buffer, byteOffset, byteLength } = this.pixels;
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    const hash = createHash("sha256").update(this.labels);
+    return hash.update(bytes.subarray(0, ENDS)).update(bytes.subarray(-ENDS)).digest("hex");
   }
 
   /** The first `count` images as a new data set. */

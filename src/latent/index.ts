@@ -17,7 +17,11 @@ export {
 export { lerp, slerp, type Fraction, type Interpolation } from "./interpolation.js";
 export type { LatentModel } from "./model.js";
 export type { Nearest } from "./nearest.js";
-export { NearestNeighbours, nearestNeighbours, type NearestNeighbourOptions } from "./neighbours.js";
+export {
+  NearestNeighbours,
+  nearestNeighbours,
+  type NearestNeighbourOptions,
+} from "./neighbours.js";
 export {
   interpolate,
   latentPath,

@@ -37,7 +37,7 @@ describe("nearestNeighbours", () => {
     expect([indices.length, distances.length]).toEqual([600, 600]);
     for (const i of [0, 1, 250, 499, 500, 599]) {
       const image = [...images.slice([i], [1]).dataSync()];
-      const expected = byHand(image, train.pixels, 3);
+      const expected = byHand(image, train.pixels as Uint8Array, 3);
       expect(indices[i]).toEqual(expected.map(({ index }) => index));
       distances[i]!.forEach((distance, j) => {
         expect(distance).toBeCloseTo(expected[j]!.distance, 5);

@@ -8,7 +8,7 @@ import {
   globalSumPooling,
   minibatchStandardDeviation,
   upsampling,
-  type Interpolation,
+  type UpsamplingInterpolation,
 } from "../../src/layers/index.js";
 import {
   backendName,
@@ -30,7 +30,7 @@ interface Reference {
   readonly deviations: Record<string, Figures>;
   readonly epsilon: number;
   readonly conditional: Figures & { readonly labels: number[] };
-  readonly upsampled: Record<Interpolation, Figures>;
+  readonly upsampled: Record<UpsamplingInterpolation, Figures>;
 }
 
 const url = new URL("./layers.reference.json", import.meta.url);

@@ -110,7 +110,7 @@ describe("when a figure is not a number", () => {
     const walk = new Walk();
     const runStep = () => {
       tf.tidy(() => layers.slice(0, 2).forEach((layer) => layer.assign(tf.scalar(NaN))));
-      return { loss: NaN };
+      return { metrics: { loss: NaN } };
     };
     const doctor = trainingDoctor({ rollbacks: 0 });
     await expect(walk.walk({ steps: 3, doctor }, { state, runStep })).rejects.toThrow(
@@ -139,7 +139,7 @@ describe("the loop", () => {
     const runStep = ({ key }: { key: tf.Scalar }) => {
       expect(key.dtype).toBe("int32");
       keys.push(key.dataSync()[0]!);
-      return { loss: 1 };
+      return { metrics: { loss: 1 } };
     };
     const steps = await walk.walk({ steps: 4 }, { runStep });
     expect(keys).toEqual([1, 2, 3, 4]);

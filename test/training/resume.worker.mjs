@@ -95,7 +95,7 @@ const run = {
     const figures = (step % 4 === 0 ? regularized : plain)(key, step, 1e-3 / (1 + step / 50));
     const [onD, onG] = figures.dataSync();
     figures.dispose();
-    return { "discriminator loss": onD ?? NaN, "generator loss": onG ?? NaN };
+    return { metrics: { "discriminator loss": onD ?? NaN, "generator loss": onG ?? NaN } };
   },
   release() {},
 };

@@ -22,7 +22,7 @@ export class Walk {
           const move = bad ? NaN : Math.sin(turn.draw) * turn.rateScale;
           this.place.assign(this.place.mul(0.9).add(move));
         });
-        return { loss: bad ? NaN : Math.cos(turn.draw) };
+        return { metrics: { loss: bad ? NaN : Math.cos(turn.draw) } };
       },
       release: () => void this.released++,
       ...more,

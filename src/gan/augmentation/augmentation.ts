@@ -11,6 +11,8 @@ import { deriveSeed, randomUniform, type RandomKey } from "../../tensor/random/i
  */
 export interface Augmentation {
   readonly name: string;
+  /** Its numbers: with the name they tell one from another when a run is resumed. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>;
   /**
    * @param images [n, height, width, channels] in [-1, 1]; each is changed in its own way
    * @param key the same key gives the same changes; `step` is the number of the training step, so
@@ -24,6 +26,11 @@ export interface Augmentation {
 export function compose(...augmentations: readonly Augmentation[]): Augmentation {
   return {
     name: augmentations.map(({ name }) => name).join(", "),
+    settings: Object.fromEntries(
+      augmentations.flatMap(({ name, settings = {} }, index) =>
+        Object.entries(settings).map(([key, value]) => [`${index} ${name} ${key}`, value]),
+      ),
+    ),
     apply: (images, key) =>
       tf.tidy(() =>
         augmentations.reduce((changed, augmentation, index) => {

@@ -33,6 +33,7 @@ export function instanceNoise({ deviation = 0.1, until }: InstanceNoiseOptions):
   }
   return {
     name: "instance noise",
+    settings: { deviation, until },
     apply: (images, key) =>
       tf.tidy(() => {
         const { step = 0 } = key;

@@ -21,6 +21,7 @@ export function randomCutout(options: RandomCutoutOptions = {}): Augmentation {
   const share = checkShare("The hole", options.share ?? 1 / 2);
   return {
     name: "cutout",
+    settings: { share, fill },
     apply: (images, key) =>
       tf.tidy(() => {
         const [, height, width, channels] = images.shape;

@@ -19,6 +19,7 @@ export function randomTranslation(options: RandomTranslationOptions = {}): Augme
   const share = checkShare("The largest shift", options.share ?? 1 / 8);
   return {
     name: "translation",
+    settings: { share, fill },
     apply: (images, key) =>
       tf.tidy(() => {
         const [n, height, width, channels] = images.shape;

@@ -54,6 +54,7 @@ export function consistency(options: ConsistencyOptions = {}): Regularizer {
   const weight = checkWeight("The weight of consistency", options.weight ?? 10);
   return {
     name: "consistency",
+    settings: { weight, augment: augment.name, ...augment.settings },
     every: checkEvery(options),
     penalty: ({ judge, real, seed, step }) =>
       tf.tidy(() => {

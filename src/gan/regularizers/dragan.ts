@@ -24,6 +24,7 @@ export function dragan(options: DraganOptions = {}): Regularizer {
   const deviation = checkWeight("The deviation of DRAGAN's noise", options.deviation ?? 0.5);
   return {
     name: "DRAGAN",
+    settings: { weight, deviation },
     every: checkEvery(options),
     bounds: "slope",
     penalty: ({ judge, real, seed, step }) =>

@@ -51,6 +51,7 @@ export function gradientPenalty(options: GradientPenaltyOptions = {}): Regulariz
   const target = checkWeight("The target of a gradient penalty", options.target ?? 1);
   return {
     name: "gradient penalty",
+    settings: { weight, target, oneSided },
     every: checkEvery(options),
     bounds: "slope",
     penalty: ({ judge, real, fake, seed, step }) =>

@@ -53,6 +53,7 @@ function zeroCentered(name: string, side: "real" | "fake", options: R1Options): 
   const half = checkWeight("gamma", options.gamma ?? 10) / 2;
   return {
     name,
+    settings: { gamma: 2 * half },
     every: checkEvery(options),
     bounds: "slope",
     penalty: (context) =>

@@ -1,6 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../../tensor/shape.js";
 
+/** The numbers of a regularizer or of an augmentation, by name. */
+export type Settings = Readonly<Record<string, string | number | boolean>>;
+
 /** The discriminator's logits [n, 1] as a function of images [n, h, w, c], labels already bound. */
 export type Judge = (images: tf.Tensor4D) => tf.Tensor2D;
 
@@ -23,6 +26,8 @@ export interface RegularizerContext {
  */
 export interface Regularizer<Loss extends string = string> {
   readonly name: string;
+  /** Its numbers: with the name they tell one from another when a run is resumed. */
+  readonly settings?: Settings;
   /**
    * The penalty is computed in every n-th step of the discriminator and weighs n times as much then
    * ("lazy regularization", Karras et al. 2020).

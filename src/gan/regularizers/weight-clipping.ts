@@ -42,6 +42,7 @@ export function weightClipping(options: WeightClippingOptions = {}): Regularizer
   }
   return {
     name: "weight clipping",
+    settings: { limit },
     every: 1,
     bounds: "weights",
     penalty: () => tf.scalar(0),

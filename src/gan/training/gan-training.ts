@@ -128,7 +128,8 @@ export class GanTraining implements TrainingRun<GanMetric> {
 type Rate = number | Schedule;
 
 /** Each update of a step draws by a number of its own, an int32. */
-const drawOf = (draw: number, update: number, count: number) => (draw * (count + 1) + update) % 2 ** 31;
+const drawOf = (draw: number, update: number, count: number) =>
+  (draw * (count + 1) + update) % 2 ** 31;
 
 function named<Name extends string>(names: readonly Name[], figures: tf.Tensor1D) {
   const values = figures.dataSync();
