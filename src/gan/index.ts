@@ -49,6 +49,6 @@ export {
   type MlpGanOptions,
   type MlpGeneratorOptions,
 } from "./architectures/mlp.js";
-export type { Discriminator, Generator } from "./networks.js";
+export type { Conditioning, Discriminator, Generator } from "./networks.js";
 export { r1Penalty } from "./regularizers.js";
 export { trainGan, type GanMetric, type TrainGanOptions } from "./train.js";
