@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { fusedBatchNorm } from "../tensor/index.js";
-import { registerLayer, stockLayer, type LayerVariable } from "./stock.js";
+import { registerLayer, stockLayer, type LayerVariable, type StockLayer } from "./stock.js";
 
 /** Settings of {@link batchNormalization}: those of TF.js's own layer. */
 export type BatchNormalizationConfig = NonNullable<
@@ -20,7 +20,9 @@ interface Parts {
   readonly movingVariance: LayerVariable<tf.Tensor1D>;
 }
 
-const Stock = stockLayer<BatchNormalizationConfig | undefined, Parts>("BatchNormalization");
+// Its type is written out for the declarations, where the compiler would name a file inside TF.js.
+const Stock: StockLayer<BatchNormalizationConfig | undefined, Parts> =
+  stockLayer("BatchNormalization");
 
 /** TF.js's layer, under its own name, that trains by {@link fusedBatchNorm}. */
 export class BatchNormalization extends Stock {

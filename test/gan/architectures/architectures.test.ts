@@ -97,9 +97,9 @@ describe("every size and option", () => {
   const normalizations: DiscriminatorNormalization[] = ["none", "batch", "layer", "spectral"];
 
   test.each(sides)(
-    "builds at %i px, grey and colour",
+    "builds at %i px (32 in colour)",
     (side) => {
-      for (const channels of [1, 3]) {
+      for (const channels of side === 32 ? [3] : [1]) {
         const image = [side, side, channels] as const;
         const conditional = { ...sizes, image, classes };
         const models = [
