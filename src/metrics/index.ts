@@ -3,6 +3,7 @@
  * samples with those of real images, and each figure comes as a score that knows what it depends on.
  * `evaluate` does it all.
  */
+export { checkerboard } from "./checkerboard.js";
 export { Classifier } from "./classifier.js";
 export { classifierScore } from "./classifier-score.js";
 export { compareScores, Comparison } from "./compare.js";

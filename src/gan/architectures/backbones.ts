@@ -1,5 +1,5 @@
 import type { UpsamplingInterpolation } from "../../layers/index.js";
-import type { ImageShape } from "../../tensor/shape.js";
+import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
 import type { Backbone, BackboneOptions } from "../blocks/backbone.js";
 import { dcganBackbone } from "./dcgan.js";
 import { resnetBackbone } from "./resnet.js";
@@ -35,10 +35,11 @@ export interface ConditionalOptions<
 /**
  * The backbone that the settings name.
  *
- * @throws RangeError when there is none of this name
+ * @throws RangeError when there is none of this name, or the number of classes is no positive integer
  */
 export function backboneOf(options: ConditionalDiscriminatorOptions<ImageShape, number>): Backbone {
-  const { backbone = "dcgan" } = options;
+  const { backbone = "dcgan", classes } = options;
+  checkPositiveInteger("classes", classes);
   if (Object.hasOwn(backbones, backbone)) return backbones[backbone](options);
   throw new RangeError(
     `A backbone is expected to be ${Object.keys(backbones).join(" or ")} but is ${String(backbone)}; pass one of them.`,

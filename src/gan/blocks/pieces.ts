@@ -22,9 +22,10 @@ export type Symbolic = tf.SymbolicTensor;
 export type DiscriminatorNormalization = "none" | "batch" | "layer" | "spectral";
 
 /**
- * How a generator doubles its images: `"nearest"` and `"bilinear"` interpolate and then convolve;
- * `"transposed"` is a transposed convolution of stride 2 with a kernel of 4, which 2 divides, so
- * that its patches at least overlap evenly (Odena, Dumoulin and Olah 2016).
+ * How a generator doubles its images: `"nearest"` and `"bilinear"` interpolate and then convolve.
+ * `"transposed"` is a transposed convolution of stride 2, kept for comparison. Its kernel is 4, which
+ * 2 divides, so that its patches overlap evenly (Odena, Dumoulin and Olah 2016); but even and odd
+ * pixels still have weights of their own, and `checkerboard` still finds the pattern.
  */
 export type Upsampling = "nearest" | "bilinear" | "transposed";
 
@@ -101,7 +102,12 @@ export function normalize(
     return conditionalBatchNormalization({ ...BATCH_NORM, name }).apply([x, labels]) as Symbolic;
   }
   if (how === "batch") return batchNormalization({ ...BATCH_NORM, name }).apply(x) as Symbolic;
-  if (how !== "layer") return x;
+  if (how === "none" || how === "spectral") return x;
+  if (how !== "layer") {
+    throw new RangeError(
+      `A normalization is expected to be none, batch, layer or spectral but is ${String(how)}; pass one of them.`,
+    );
+  }
   const axis = x.shape.slice(1).map((_, index) => index + 1);
   return tf.layers.layerNormalization({ axis, epsilon: 1e-5, name }).apply(x) as Symbolic;
 }
