@@ -21,6 +21,8 @@ export interface DensityAndCoverage<S extends Features, R extends Features> {
  * samples crowd in the densest parts. Coverage is the share of balls with a sample in them: from 0
  * to 1. Higher is better.
  *
+ * Features are scaled to length 1 first, as for {@link precisionAndRecall}.
+ *
  * Between equal distributions of n images each, the expected coverage is about $1 - 2^{-k}$, 0.97
  * for k = 5; fewer samples cover less.
  *

@@ -26,15 +26,15 @@ export async function fashionClassifier(): Promise<
 > {
   const classes = [
     "T-shirt/top",
-    "trouser",
-    "pullover",
-    "dress",
-    "coat",
-    "sandal",
-    "shirt",
-    "sneaker",
-    "bag",
-    "ankle boot",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
   ];
   return shippedClassifier("fashion classifier", [28, 28, 1], classes);
 }

@@ -30,15 +30,14 @@ export function frechetDistance<S extends Features, R extends Features<S["extrac
   checkLike(samples, reference);
   const { size } = samples;
   const center = meanOf(reference);
-  const to = momentsOf(sumsOf(reference, center), center);
-  const root = squareRoot(to.covariance);
+  const fromReference = distanceFrom(momentsOf(sumsOf(reference, center), center));
   const triangle = (size * (size + 1)) / 2;
   const most = Math.max(2, Math.min(50, Math.floor(MOST / triangle)));
   const groups = dealt(samples.count, options, most).map((rows) => sumsOf(samples, center, rows));
   const distance = (without?: number): number => {
     const total = noSums(size);
     groups.forEach((sums, group) => group !== without && addSums(total, sums));
-    return gaussianDistance(momentsOf(total, center), to, root);
+    return fromReference(momentsOf(total, center));
   };
   return new Score({
     kind: "Fréchet distance",
@@ -57,20 +56,23 @@ export function frechetDistance<S extends Features, R extends Features<S["extrac
  * $\Sigma_1 \Sigma_2$ has the eigenvalues of the symmetric $\Sigma_2^{1/2} \Sigma_1 \Sigma_2^{1/2}$,
  * so the trace of its root is the sum of their roots, real and safe also where a covariance is
  * singular, which with few samples or idle features it always is.
- *
- * @param root $\Sigma_2^{1/2}$, where it is known already
  */
-export function gaussianDistance(
-  a: Moments,
-  b: Moments,
-  root: Matrix = squareRoot(b.covariance),
-): number {
-  const product = root.mmul(a.covariance).mmul(root); // [k, k]
-  const { realEigenvalues } = eigen(product);
-  const cross = realEigenvalues.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
-  const means = a.mean.reduce((sum, value, i) => sum + (value - b.mean[i]!) ** 2, 0);
-  const distance = means + a.covariance.trace() + b.covariance.trace() - 2 * cross;
-  return Math.max(0, distance); // equal distributions may round to just below
+export function gaussianDistance(a: Moments, b: Moments): number {
+  return distanceFrom(b)(a);
+}
+
+/** {@link gaussianDistance} from one distribution, whose root is computed once. */
+function distanceFrom(b: Moments): (a: Moments) => number {
+  const to = new Matrix([...b.covariance]); // [k, k]
+  const root = squareRoot(to); // [k, k]
+  return (a) => {
+    const from = new Matrix([...a.covariance]); // [k, k]
+    const { realEigenvalues } = eigen(root.mmul(from).mmul(root));
+    const cross = realEigenvalues.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
+    const means = a.mean.reduce((sum, value, i) => sum + (value - b.mean[i]!) ** 2, 0);
+    // Equal distributions may round to just below 0.
+    return Math.max(0, means + from.trace() + to.trace() - 2 * cross);
+  };
 }
 
 /** The symmetric square root of a covariance; eigenvalues that rounding made negative count as 0. */

@@ -32,7 +32,7 @@ export function dealt(count: number, { seed = 0 }: JackknifeOptions, most = GROU
  * Why not the bootstrap: a resample holds two thirds of the samples only, each more than once. That
  * changes how the samples reach the reference so much that for recall and coverage the bootstrap
  * gave three to four times the deviation found between independent draws, where the jackknife gives
- * 1.1 to 1.3 times (real digits, 20 draws of 3,000).
+ * 1.1 to 1.4 times (real digits, 20 draws of 3,000).
  *
  * It tells how the figure varies from one draw of the samples to another. The reference is taken as
  * given, and a bias that depends on the number of samples, which the Fréchet distance has, is not

@@ -1,12 +1,11 @@
-import { Matrix } from "ml-matrix";
 import type { Features } from "./features.js";
 
 /** Mean and covariance of features, in float64. */
 export interface Moments {
   /** [k] */
   readonly mean: Float64Array;
-  /** [k, k], divided by n - 1 */
-  readonly covariance: Matrix;
+  /** [k, k], row by row, divided by n - 1 */
+  readonly covariance: readonly ArrayLike<number>[];
 }
 
 /**
@@ -65,12 +64,12 @@ export function addSums(total: Sums, sums: Sums): void {
 /** The moments of the rows that were summed up. */
 export function momentsOf({ count, rows, products }: Sums, center: Float64Array): Moments {
   const size = rows.length;
-  const covariance = new Matrix(size, size);
+  const covariance = Array.from({ length: size }, () => new Float64Array(size));
   for (let i = 0, at = 0; i < size; i++) {
     for (let j = i; j < size; j++) {
       const value = (products[at++]! - (rows[i]! * rows[j]!) / count) / (count - 1);
-      covariance.set(i, j, value);
-      covariance.set(j, i, value);
+      covariance[i]![j] = value;
+      covariance[j]![i] = value;
     }
   }
   return { mean: center.map((value, i) => value + rows[i]! / count), covariance };

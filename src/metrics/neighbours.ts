@@ -1,44 +1,36 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Features } from "./features.js";
-import { meanOf } from "./moments.js";
 import { rowsOf } from "./rows.js";
 
 /** How many distances are in memory at once: 64 MB. */
 const MOST = 2 ** 24;
 
-/** What makes {@link squaredDistances} one matrix product. */
-interface Points {
-  /** $[-2x, |x|^2, 1]$, [n, k + 2] */
-  readonly left: tf.Tensor2D;
-  /** $[x, 1, |x|^2]$, [n, k + 2] */
-  readonly right: tf.Tensor2D;
-}
-
 /**
- * Features as points. Distances do not depend on the center, but rounding does: it should lie
- * amidst the points.
+ * Rows of features, each scaled to length 1, as a tensor [n, k]; features that are all 0 stay so.
+ *
+ * Neighbours are found by direction, because the length of a classifier's features is the strength
+ * of what it sees: images that are blurred until nothing is left in them have short features, in the
+ * midst of all, where the balls of outliers overlap. By plain distance, digits blurred over 5x5
+ * pixels have a precision of 0.99 and noise one of 0.62; by direction 0.15 and 0.00, where real
+ * digits have 0.85.
  */
-export function pointsOf(features: Features, center: Float64Array, rows?: Uint32Array): Points {
+export function directionsOf(features: Features, rows?: Uint32Array): tf.Tensor2D {
   return tf.tidy(() => {
-    const x = rowsOf(features, rows, center); // [n, k]
-    const squares = x.square().sum<tf.Tensor2D>(1, true); // [n, 1]
-    const ones = tf.onesLike(squares);
-    return {
-      left: tf.concat([x.mul<tf.Tensor2D>(-2), squares, ones], 1), // [n, k + 2]
-      right: tf.concat([x, ones, squares], 1), // [n, k + 2]
-    };
+    const x = rowsOf(features, rows); // [n, k]
+    const lengths = x.square().sum(1, true).sqrt().maximum(1e-12); // [n, 1]
+    return x.div(lengths);
   });
 }
 
-/** $|a - b|^2 = |a|^2 - 2 a \cdot b + |b|^2$ of all pairs: [a, b]; rounding may make 0 negative. */
-export function squaredDistances(a: Points, b: Points): tf.Tensor2D {
-  return tf.matMul(a.left, b.right, false, true) as tf.Tensor2D;
+/** $|a - b|^2 = 2 - 2 a \cdot b$ of all pairs of directions: [a, b]; rounding may make 0 negative. */
+export function squaredDistances(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => tf.sub(2, tf.matMul(a, b, false, true).mul(2)));
 }
 
 const known = new WeakMap<Features, Map<number, Float32Array>>();
 
 /**
- * The squared distance of each row to its k-th nearest other row, [n]: the squared radius of its
+ * The squared distance of each direction to its k-th nearest other one, [n]: the squared radius of its
  * ball in the manifold estimate of Kynkäänniemi et al. (2019). Computed once for each k.
  *
  * @throws RangeError unless k is an integer from 1 to n - 1
@@ -57,13 +49,12 @@ export function squaredRadii(features: Features, k: number): Float32Array {
   if (found) return found;
   const radii = new Float32Array(count);
   tf.tidy(() => {
-    const points = pointsOf(features, meanOf(features));
+    const points = directionsOf(features); // [n, k]
     const part = Math.max(1, Math.floor(MOST / count));
     for (let start = 0; start < count; start += part) {
       const size = Math.min(part, count - start);
       tf.tidy(() => {
-        const left = points.left.slice([start], [size]); // [size, k + 2]
-        const distances = squaredDistances({ ...points, left }, points); // [size, n]
+        const distances = squaredDistances(points.slice([start], [size]), points); // [size, n]
         // The nearest of all is the row itself.
         const { values } = tf.topk(distances.neg(), k + 1); // [size, k + 1]
         radii.set(values.slice([0, k], [size, 1]).neg().relu().dataSync<"float32">(), start);
@@ -87,18 +78,17 @@ export function visitDistances<T>(
   groups: readonly Uint32Array[],
   visit: (distances: tf.Tensor2D, rows: Uint32Array) => T,
 ): T[] {
-  const center = meanOf(reference);
-  const real = pointsOf(reference, center);
+  const real = directionsOf(reference); // [references, k]
   try {
     const results: T[] = [];
     for (const rows of groups) {
       tf.tidy(() => {
-        const distances = squaredDistances(real, pointsOf(samples, center, rows));
+        const distances = squaredDistances(real, directionsOf(samples, rows));
         results.push(visit(distances, rows));
       });
     }
     return results;
   } finally {
-    tf.dispose([real.left, real.right]);
+    real.dispose();
   }
 }

@@ -25,6 +25,10 @@ export interface PrecisionAndRecall<S extends Features, R extends Features> {
  * share of samples in the reference's balls; recall the share of the reference in the samples'.
  * Both from 0 to 1, higher is better; between real images they are below 1, see the floor.
  *
+ * Features are scaled to length 1 first, so figures are not those of the paper's networks: the
+ * length of a classifier's features says how strong its evidence is, and blurred images, whose is
+ * weak, would lie in the midst of all balls.
+ *
  * Both depend on the number of images. One outlier has a large ball that spoils recall: density and
  * coverage are made against that.
  *

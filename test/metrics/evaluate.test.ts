@@ -10,7 +10,7 @@ afterAll(() => extractor.dispose());
 const train = await mnist();
 const real = await mnist({ split: "test" });
 const samples = 2000;
-const reference = await featuresOf(extractor, real.take(4000), { name: "MNIST test, first 4,000" });
+const reference = await featuresOf(extractor, real, { name: "MNIST test" });
 const options = { extractor, reference, samples } as const;
 const floor = await evaluate(train, options);
 
@@ -29,7 +29,7 @@ describe("on real digits", () => {
     expect(scores.precision.value).toBeGreaterThan(0.75);
     expect(scores.recall.value).toBeGreaterThan(0.75);
     expect(scores.density.value).toBeGreaterThan(0.75);
-    expect(scores.coverage.value).toBeGreaterThan(0.65);
+    expect(scores.coverage.value).toBeGreaterThan(0.45);
     expect(classifierScore!.value).toBeGreaterThan(9.7);
     expect(judgement!.confident).toBeGreaterThan(0.97);
     expect(accuracy).toBeGreaterThan(0.99); // the classifier's, by the data set's labels
@@ -53,7 +53,8 @@ describe("on real digits", () => {
     const { scores, classifierScore, judgement } = await scoresOf(train.images(low));
     expect(scores.frechet.value).toBeGreaterThan(10 * floor.scores.frechet.value);
     expect(scores.recall.value).toBeLessThan(0.65 * floor.scores.recall.value);
-    expect(scores.coverage.value).toBeLessThan(0.65 * floor.scores.coverage.value);
+    // More than half, because as many samples lie on half of the digits.
+    expect(scores.coverage.value).toBeLessThan(0.75 * floor.scores.coverage.value);
     expect(scores.precision.value).toBeGreaterThan(0.95 * floor.scores.precision.value);
     expect(classifierScore!.value).toBeLessThan(5.5);
     expect(Math.max(...judgement!.frequencies.slice(5))).toBeLessThan(0.01);
@@ -74,7 +75,7 @@ describe("on real digits", () => {
 test("shows itself as a table beside the floor", async () => {
   const evaluation = await evaluate(train, { ...options, seed: 3, floor });
   const text = String(evaluation);
-  expect(text).toMatch(/^MNIST train: 2,000 images against 4,000 of MNIST test, first 4,000\n/);
+  expect(text).toMatch(/^MNIST train: 2,000 images against 10,000 of MNIST test\n/);
   for (const { kind } of evaluation.all) expect(text).toContain(kind);
   expect(text).toContain("real (MNIST train)");
   const bundle = await evaluation[DISPLAY]();
@@ -91,7 +92,7 @@ test("refuses images against themselves, and a floor of another measurement", as
     // @ts-expect-error the number of samples is another
     evaluate(some, { extractor, reference, samples: 100, floor }),
   ).rejects.toThrow(
-    "The floor is expected to be of 100 images by the digit classifier against 4000 of MNIST test, " +
-      "first 4,000 but is of 2000 images",
+    "The floor is expected to be of 100 images by the digit classifier against 10000 of MNIST test " +
+      "but is of 2000 images",
   );
 });

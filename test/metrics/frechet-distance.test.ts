@@ -1,4 +1,3 @@
-import { Matrix } from "ml-matrix";
 import { describe, expect, test } from "vitest";
 import { gaussianDistance } from "../../src/metrics/frechet-distance.js";
 import { frechetDistance } from "../../src/metrics/index.js";
@@ -6,7 +5,7 @@ import { reference, rows } from "./reference.js";
 
 const moments = ({ mean, covariance }: { mean: number[]; covariance: number[][] }) => ({
   mean: Float64Array.from(mean),
-  covariance: new Matrix(covariance),
+  covariance,
 });
 
 describe("the distance of two normal distributions", () => {
@@ -30,12 +29,15 @@ describe("the distance of two normal distributions", () => {
 
   test("of 512 features, half of them idle, is right", () => {
     const diagonal = (value: (i: number) => number) =>
-      Matrix.diag(Array.from({ length: 512 }, (_, i) => value(i)));
+      Array.from({ length: 512 }, (_, i) => new Float64Array(512).fill(value(i), i, i + 1));
     const mean = new Float64Array(512);
     const a = { mean, covariance: diagonal((i) => (i % 2 ? (i + 1) / 100 : 0)) };
     const b = { mean, covariance: diagonal((i) => (i % 2 ? 4 * ((i + 1) / 100) : 0)) };
     // Commuting covariances: the sum of (sqrt(4 s) - sqrt(s))^2 = s.
-    expect(gaussianDistance(a, b)).toBeCloseTo(a.covariance.trace(), 6);
+    expect(gaussianDistance(a, b)).toBeCloseTo(
+      a.covariance.reduce((sum, row, i) => sum + row[i]!, 0),
+      6,
+    );
   });
 });
 

@@ -65,6 +65,8 @@ def kernel_distance(x, y):
 
 
 def distances(a, b):
+    """Of features scaled to length 1."""
+    a, b = (x / np.linalg.norm(x, axis=1, keepdims=True) for x in (a, b))
     return np.sqrt(((a[:, None] - b[None]) ** 2).sum(2))
 
 

@@ -27,12 +27,14 @@ test("recall's standard error is the jackknife's", () => {
   expect(recall.standardError).toBeCloseTo(reference.errors.recall, 12);
 });
 
-test("features far from the origin have the same distances", () => {
-  const far = (values: number[][]) => values.map((row) => row.map((value) => value + 4096));
+test("the length of features does not matter, their direction does", () => {
+  const longer = (values: number[][]) => values.map((row) => row.map((value) => value * 256));
   const near = precisionAndRecall(rows("f", fake), rows("r", real));
-  const moved = precisionAndRecall(rows("f", far(fake)), rows("r", far(real)));
-  expect(moved.precision.value).toBe(near.precision.value);
-  expect(moved.recall.value).toBe(near.recall.value);
+  const scaled = precisionAndRecall(rows("f", longer(fake)), rows("r", real));
+  expect(scaled.precision.value).toBe(near.precision.value);
+  expect(scaled.recall.value).toBe(near.recall.value);
+  const idle = rows("f", [...fake.slice(1), fake[0]!.map(() => 0)]);
+  expect(precisionAndRecall(idle, rows("r", real)).precision.value).toBeGreaterThan(0);
 });
 
 test("copies of the reference are precise; one image over and over covers nothing else", () => {
@@ -50,13 +52,16 @@ test("copies of the reference are precise; one image over and over covers nothin
 });
 
 test("radii of more rows than fit at once, and no tensor left behind", () => {
-  // On a line, the second nearest of an inner point is a step away, of an end two steps.
-  const line = Array.from({ length: 5000 }, (_, i) => [i]);
+  const values = Array.from({ length: 5000 }, (_, i) =>
+    Array.from({ length: 6 }, (_, j) => Math.fround(Math.sin((i + 1) * (j + 2) * 1.7))),
+  );
   const before = tf.memory().numTensors;
-  const radii = squaredRadii(rows("line", line), 2);
-  expect(radii[0]).toBeCloseTo(4, 0);
-  expect(radii[4999]).toBeCloseTo(4, 0);
-  expect(radii[2500]).toBeCloseTo(1, 1);
+  const radii = squaredRadii(rows("many", values), 2);
+  const unit = values.map((row) => row.map((value) => value / Math.hypot(...row)));
+  for (const i of [0, 2500, 4999]) {
+    const squares = unit.map((row) => row.reduce((sum, x, j) => sum + (x - unit[i]![j]!) ** 2, 0));
+    expect(Math.abs(radii[i]! - squares.sort((a, b) => a - b)[2]!)).toBeLessThan(1e-6);
+  }
   precisionAndRecall(rows("f", fake), rows("r", real));
   expect(tf.memory().numTensors).toBe(before);
 });
