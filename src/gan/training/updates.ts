@@ -94,10 +94,6 @@ export class Updates {
 
 function run(update: Update, { step, draw, rate }: UpdateInputs, batch: Batch): tf.Tensor1D {
   const { images, classes } = batch;
-  return update(
-    step,
-    draw,
-    tf.scalar(rate),
-    ...((classes ? [images, classes] : [images]) as BatchTensors),
-  );
+  const inputs = [step, tf.scalar(draw, "int32"), tf.scalar(rate)] as const;
+  return update(...inputs, ...((classes ? [images, classes] : [images]) as BatchTensors));
 }

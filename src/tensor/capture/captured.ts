@@ -73,10 +73,12 @@ export class Captured<Result> {
       program = new Program(backend, made, graph);
     } catch (error) {
       made.release();
+      made.discard();
       const result = this.#step(...inputs);
       this.#fallBack(error);
       return result;
     }
+    made.discard();
     this.#programs.set(signature, program);
     return this.#replay(program, inputs);
   }

@@ -13,6 +13,8 @@ export type Step<Result> = (...inputs: tf.Tensor[]) => Result;
 export interface Recording<Result> {
   /** What the run gave; its tensors are the caller's. */
   readonly result: Result;
+  /** Frees what the run gave, also what the step kept from being freed, but nothing older. */
+  discard(): void;
   /** Without what no fetch needs. */
   readonly graph: Graph;
   /** The placeholder of each input. */
@@ -51,6 +53,7 @@ export function record<Result>(
   const before = known.map((variable) => new Held(backend, variable));
   const recorder = new Recorder(backend);
   const inputRefs: Ref[] = [];
+  const older = tf.tidy(() => tf.scalar(0).id); // tensors are numbered in their order
   let result: Result;
   try {
     tf.tidy(() => {
@@ -72,6 +75,7 @@ export function record<Result>(
     if (!created) before.forEach((held) => held.restore());
     return {
       result: result!,
+      discard: () => tf.dispose(flatten(result!).filter(({ id }) => id > older)),
       graph: prune(recorder.nodes, fetches),
       inputs: inputRefs,
       variables: before.map(({ variable, ref }) => [variable, ref]),

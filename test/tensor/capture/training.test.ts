@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
+import { Dataset } from "../../../src/data/index.js";
 import { mlpGan, trainGan } from "../../../src/gan/index.js";
 import {
   adam,
@@ -116,23 +117,22 @@ describe("captured against ordinary training", () => {
     "trainGan captures: it refuses a loss that reads tensors",
     async () => {
       const model = mlpGan({ image: [4, 4, 1], latent: 3, seed: 1 });
-      const images = tf.zeros([16, 4, 4, 1]) as tf.Tensor4D;
-      const dataset = {
+      const dataset = new Dataset({
         name: "zeros",
-        size: 16,
-        image: [4, 4, 1] as const,
-        images: (indices: readonly number[]) => tf.slice(images, 0, indices.length),
-      };
+        image: [4, 4, 1],
+        pixels: new Uint8Array(16 * 16),
+        labels: new Uint8Array(16),
+        classes: ["zero"],
+      });
       const reading = {
         name: "reading",
         output: "score",
         discriminator: (real: tf.Tensor2D) => tf.scalar(real.dataSync()[0]!),
         generator: (fake: tf.Tensor2D) => fake.mean<tf.Scalar>(),
       } as const;
-      const run = trainGan(model, dataset as never, { steps: 1, batch: 8, loss: reading });
+      const run = trainGan(model, dataset, { steps: 1, batch: 8, loss: reading });
       await expect(run.next()).rejects.toThrow(/reads a tensor's values/);
       model.dispose();
-      images.dispose();
     },
   );
 });
