@@ -22,7 +22,8 @@ const starts = { none: "he", batch: "dcgan", layer: "he", spectral: "glorot" } a
 
 /**
  * The convolutional part of a DCGAN. The channels halve with each doubling of the image: 64 px with
- * width 64 is 4x4x512, 8x8x256, 16x16x128, 32x32x64, 64x64xc; the discriminator mirrors it.
+ * width 64 is 4x4x512, 8x8x256, 16x16x128, 32x32x64, 64x64xc; the discriminator mirrors it. From
+ * 28 px it goes on beyond the generator's 7x7 grid, to 4x4.
  *
  * @throws RangeError when an image does not halve to a grid of 4 to 7 (28, 32 and 64 px do)
  */
@@ -32,6 +33,8 @@ export function dcganBackbone(options: DcganBackboneOptions): Backbone {
   checkPositiveInteger("width", width);
   const channels = (stage: number) => width * 2 ** stage; // stage 0 is next to the image
   const last = grid.doublings - 1;
+  // A 7x7 grid is halved once more: each of its places sees 10 pixels, too few to judge a digit by.
+  const deepest = Math.min(grid.height, grid.width) > 4 ? last + 1 : last;
 
   function generate(code: Symbolic, labels?: Symbolic): Symbolic {
     let x = project(code, grid, channels(last), false); // [n, 4, 4, width * 2^last]
@@ -45,13 +48,13 @@ export function dcganBackbone(options: DcganBackboneOptions): Backbone {
 
   function describe(images: Symbolic): Symbolic {
     let x = images; // [n, h, w, c]
-    for (let stage = 0; stage <= last; stage++) {
+    for (let stage = 0; stage <= deepest; stage++) {
       // The first stage sees pixels, whose statistics a normalization would hide.
       const how = stage === 0 && normalization !== "spectral" ? "none" : normalization;
       x = downStage(x, { filters: channels(stage), name: `down${stage + 1}`, normalization: how });
     }
     if (options.compareImages) x = minibatchStandardDeviation().apply(x) as Symbolic;
-    return tf.layers.flatten({ name: "features" }).apply(x) as Symbolic; // [n, 4*4*width*2^last]
+    return tf.layers.flatten({ name: "features" }).apply(x) as Symbolic; // [n, 4*4*width*2^deepest]
   }
 
   const initialization = { generator: "dcgan", discriminator: starts[normalization] } as const;

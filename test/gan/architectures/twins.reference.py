@@ -52,7 +52,8 @@ class Weights:
         w = self.kernel(name, k, k, x.shape[1], filters).permute(3, 2, 0, 1)
         b = self.vector(f"{name}/bias", filters) if bias else None
         # TensorFlow's "same": what is odd comes after the image.
-        need = max(k - stride, 0)
+        size = x.shape[2]  # images are square
+        need = max((-(-size // stride) - 1) * stride + k - size, 0)
         x = F.pad(x, (need // 2, need - need // 2) * 2)
         return F.conv2d(x, w, b, stride=stride)
 
@@ -186,7 +187,7 @@ def logit(features):
 
 
 def auxiliary(w, x):
-    features = dcgan_features(w, x, 2)
+    features = dcgan_features(w, x, 3)
     return w.dense(features, 1, "logit"), w.dense(features, CLASSES, "class_logits")
 
 
@@ -217,15 +218,15 @@ reference = {
         "projection 32 resnet": generator(lambda w: resnet_generator(w, Z, 4, 3, labels=LABELS)),
     },
     "discriminators": {
-        "dcgan 28 none": discriminator(28, logit(lambda w, x: dcgan_features(w, x, 2))),
+        "dcgan 28 none": discriminator(28, logit(lambda w, x: dcgan_features(w, x, 3))),
         "dcgan 32 batch": discriminator(32, logit(lambda w, x: dcgan_features(w, x, 3, "batch"))),
         "dcgan 64 layer": discriminator(64, logit(lambda w, x: dcgan_features(w, x, 4, "layer"))),
         "resnet 28 none": discriminator(28, logit(lambda w, x: resnet_features(w, x, 2, "none"))),
         "resnet 64 layer": discriminator(64, logit(lambda w, x: resnet_features(w, x, 3, "layer"))),
         "deep 32": discriminator(32, logit(lambda w, x: deep_features(w, x, 3))),
-        "conditional 28": discriminator(28, logit(lambda w, x: dcgan_features(w, planes(x), 2))),
+        "conditional 28": discriminator(28, logit(lambda w, x: dcgan_features(w, planes(x), 3))),
         "acgan 28": discriminator(28, auxiliary),
-        "projection 28": discriminator(28, projected(lambda w, x: dcgan_features(w, x, 2))),
+        "projection 28": discriminator(28, projected(lambda w, x: dcgan_features(w, x, 3))),
         "projection 32 resnet": discriminator(
             32, projected(lambda w, x: resnet_features(w, x, 2, "layer"))
         ),
