@@ -5,7 +5,7 @@ import type { Backbone, BackboneOptions } from "../blocks/backbone.js";
 import { startingGrid } from "../blocks/grid.js";
 import { buildDiscriminator, buildGenerator, logit } from "../blocks/networks.js";
 import { grow, normalize, relu, type Symbolic, type Upsampling } from "../blocks/pieces.js";
-import { downStage, project, upStage } from "../blocks/stages.js";
+import { downStage, gathered, project, upStage } from "../blocks/stages.js";
 import { Gan } from "../gan.js";
 import type { Discriminator, Generator } from "../networks.js";
 
@@ -31,6 +31,7 @@ export function dcganBackbone(options: DcganBackboneOptions): Backbone {
   const { image, width = 64, normalization = "none", upsampling = "nearest" } = options;
   const grid = startingGrid(image);
   checkPositiveInteger("width", width);
+  const spectral = normalization === "spectral";
   const channels = (stage: number) => width * 2 ** stage; // stage 0 is next to the image
   const last = grid.doublings - 1;
   // A 7x7 grid is halved once more: each of its places sees 10 pixels, too few to judge a digit by.
@@ -54,11 +55,12 @@ export function dcganBackbone(options: DcganBackboneOptions): Backbone {
       x = downStage(x, { filters: channels(stage), name: `down${stage + 1}`, normalization: how });
     }
     if (options.compareImages) x = minibatchStandardDeviation().apply(x) as Symbolic;
-    return tf.layers.flatten({ name: "features" }).apply(x) as Symbolic; // [n, 4*4*width*2^deepest]
+    const { hidden } = options;
+    return gathered(x, tf.layers.flatten, { hidden, spectral }); // [n, 4*4*width*2^deepest]
   }
 
   const initialization = { generator: "dcgan", discriminator: starts[normalization] } as const;
-  return { generate, describe, spectral: normalization === "spectral", initialization };
+  return { generate, describe, spectral, initialization };
 }
 
 /** Settings of {@link dcganGenerator}. */

@@ -10,7 +10,7 @@ import { startingGrid } from "../blocks/grid.js";
 import { buildDiscriminator, buildGenerator, logit } from "../blocks/networks.js";
 import { convolve, normalize, relu, type Symbolic } from "../blocks/pieces.js";
 import { residualDown, residualUp } from "../blocks/residual.js";
-import { project } from "../blocks/stages.js";
+import { gathered, project } from "../blocks/stages.js";
 import { Gan } from "../gan.js";
 import type { Discriminator, Generator } from "../networks.js";
 
@@ -64,7 +64,7 @@ export function resnetBackbone(options: ResnetBackboneOptions): Backbone {
     x = relu(normalize(x, normalization, "last_norm"), "last_relu"); // [n, 8, 8, width]
     if (options.compareImages) x = minibatchStandardDeviation().apply(x) as Symbolic;
     const pooling = spectral ? globalSumPooling : tf.layers.globalAveragePooling2d;
-    return pooling({ name: "features" }).apply(x) as Symbolic; // [n, width]
+    return gathered(x, pooling, { hidden: options.hidden, spectral }); // [n, width]
   }
 
   const initialization = { generator: "glorot", discriminator: "glorot" } as const;

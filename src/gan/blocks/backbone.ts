@@ -34,4 +34,9 @@ export interface BackboneOptions<Image extends ImageShape = ImageShape> {
    * `minibatchStandardDeviation`; default false.
    */
   readonly compareImages?: boolean;
+  /**
+   * Units of a dense layer between the discriminator's convolutions and its logit, by which it sees
+   * an image as a whole; default none, as in the papers. Digits gain much by it.
+   */
+  readonly hidden?: number;
 }

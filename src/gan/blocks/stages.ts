@@ -1,5 +1,6 @@
 /** The stages of a DCGAN (Radford, Metz and Chintala 2016): each doubles or halves the image. */
 import * as tf from "@tensorflow/tfjs";
+import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { Grid } from "./grid.js";
 import {
   convolve,
@@ -35,6 +36,24 @@ export function upStage(x: Symbolic, { filters, name, upsampling, labels }: UpSt
   // Batch norm has an offset of its own, so the convolution needs no bias.
   const grown = grow(x, upsampling, { filters, name, bias: false });
   return relu(normalize(grown, "batch", `${name}_norm`, labels), `${name}_relu`);
+}
+
+/**
+ * What the heads of a discriminator read, the layer `features`: what `gather` makes of the last
+ * convolution, or a dense layer's view of it.
+ *
+ * @param gather from [n, h, w, c] to [n, k], in a layer of the given name
+ * @param hidden units of the dense layer; undefined for none
+ */
+export function gathered(
+  x: Symbolic,
+  gather: (options: { name: string }) => tf.layers.Layer,
+  { hidden, spectral }: { readonly hidden?: number | undefined; readonly spectral: boolean },
+): Symbolic {
+  if (hidden === undefined) return gather({ name: "features" }).apply(x) as Symbolic; // [n, k]
+  const units = checkPositiveInteger("hidden", hidden);
+  const flat = gather({ name: "flat" }).apply(x) as Symbolic; // [n, k]
+  return leakyReLU(dense(flat, { units, name: "hidden", spectral }), "features"); // [n, hidden]
 }
 
 /** Settings of {@link downStage}. */

@@ -186,6 +186,12 @@ def logit(features):
     return lambda w, x: w.dense(features(w, x), 1, "logit")
 
 
+def hidden(w, x):
+    """The logit through a dense layer of 6 units."""
+    seen = F.leaky_relu(w.dense(dcgan_features(w, x, 3), 6, "hidden"), 0.2)
+    return w.dense(seen, 1, "logit")
+
+
 def auxiliary(w, x):
     features = dcgan_features(w, x, 3)
     return w.dense(features, 1, "logit"), w.dense(features, CLASSES, "class_logits")
@@ -219,6 +225,7 @@ reference = {
     },
     "discriminators": {
         "dcgan 28 none": discriminator(28, logit(lambda w, x: dcgan_features(w, x, 3))),
+        "dcgan 28 hidden": discriminator(28, hidden),
         "dcgan 32 batch": discriminator(32, logit(lambda w, x: dcgan_features(w, x, 3, "batch"))),
         "dcgan 64 layer": discriminator(64, logit(lambda w, x: dcgan_features(w, x, 4, "layer"))),
         "resnet 28 none": discriminator(28, logit(lambda w, x: resnet_features(w, x, 2, "none"))),

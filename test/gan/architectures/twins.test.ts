@@ -38,6 +38,7 @@ const models: Record<string, () => unknown> = {
   "dcgan 32 bilinear": () => dcgan({ ...sizes, image: px(32), upsampling: "bilinear" }),
   "dcgan 64 transposed": () => dcgan({ ...sizes, image: px(64), upsampling: "transposed" }),
   "dcgan 28 none": () => dcgan({ ...sizes, image: px(28) }),
+  "dcgan 28 hidden": () => dcgan({ ...sizes, image: px(28), hidden: 6 }),
   "dcgan 32 batch": () => dcgan({ ...sizes, image: px(32), normalization: "batch" }),
   "dcgan 64 layer": () => dcgan({ ...sizes, image: px(64), normalization: "layer" }),
   "resnet 28 nearest": () => resnetGan({ ...sizes, image: px(28) }),
