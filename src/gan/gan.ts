@@ -5,6 +5,7 @@ import { applyInParts } from "../tensor/parts.js";
 import { checkSeed, deriveSeed, randomNormal } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
 import { oneHot, type Labels } from "./conditioning.js";
+import { checkFit } from "./fit.js";
 import type { Discriminator, Generator } from "./networks.js";
 
 /** What a {@link Gan} is made of. */
@@ -15,7 +16,8 @@ export interface GanParts<
 > {
   /** Builds the generator; called twice, because the averaged generator is one of its own. */
   readonly generator: () => Generator<Image, Latent, Classes>;
-  readonly discriminator: Discriminator<Image, Classes>;
+  /** Of the generator's classes: `& {}` keeps their number from being inferred here, too. */
+  readonly discriminator: Discriminator<Image, Classes & {}>;
   /** Fixes the samples (the networks are already initialized); default 0. */
   readonly seed?: number;
 }
@@ -62,12 +64,21 @@ export class Gan<
   readonly discriminator: Discriminator<Image, Classes>;
   readonly seed: number;
 
-  /** @throws Error when the networks are made for different image shapes or numbers of classes */
+  /**
+   * @throws Error when the networks are made for different image shapes or numbers of classes, are
+   *   not of the shapes that they say, or `generator` gives the same network twice
+   */
   constructor(parts: GanParts<Image, Latent, Classes>) {
     const generator = parts.generator();
     checkFit(generator, parts.discriminator);
     this.generator = generator;
     this.averaged = parts.generator();
+    if (this.averaged.network === generator.network) {
+      throw new Error(
+        "The function that builds the generator is expected to build a new network in each call " +
+          "but gave the same one twice; build the network inside of it.",
+      );
+    }
     this.averaged.network.setWeights(generator.network.getWeights());
     this.discriminator = parts.discriminator;
     this.image = generator.image;
@@ -82,13 +93,14 @@ export class Gan<
    * @param count number of images
    * @returns float32 [count, height, width, channels] in [-1, 1]; the caller disposes it
    * @throws RangeError when `count` is not a positive integer, or a label is no class
+   * @throws Error when there are labels but the model has no classes
    */
-  sample(count: number, options: SampleOptions<Classes> = {} as SampleOptions<Classes>) {
+  sample(
+    count: number,
+    options: SampleOptions<Classes> = {} as SampleOptions<Classes>,
+  ): tf.Tensor4D {
     checkPositiveInteger("The number of samples", count);
-    const latents = this.latents(count, { seed: options.seed });
-    const images = this.decode(latents, options);
-    latents.dispose();
-    return images;
+    return tf.tidy(() => this.decode(this.latents(count, { seed: options.seed }), options));
   }
 
   /**
@@ -106,7 +118,8 @@ export class Gan<
    *
    * @param latents float32 [n, latent]
    * @returns float32 [n, height, width, channels] in [-1, 1]; the caller disposes it
-   * @throws Error when the latent vectors are of another size, or the model has no classes
+   * @throws Error when the latent vectors are of another size, or there are labels but the model
+   *   has no classes
    * @throws RangeError when a label is no class
    */
   decode(
@@ -122,10 +135,7 @@ export class Gan<
     const { network } = averaged ? this.averaged : this.generator;
     if (this.classes === 0) {
       if (labels === undefined) return applyInParts<tf.Tensor4D>(network, [latents]);
-      throw new Error(
-        `The model is expected to be told no labels, because it has no classes, but is; ` +
-          `leave them out, or build a conditional model, for example with conditionalGan().`,
-      );
+      throw withoutClasses();
     }
     return tf.tidy(() => {
       const classes = oneHot(latents.shape[0], labels, this.classes); // [n, classes]
@@ -142,8 +152,10 @@ export class Gan<
    * The model of one class: what it is given decodes to images of that class.
    *
    * @throws RangeError when the label is no class
+   * @throws Error when the model has no classes
    */
   forClass(label: Classes extends 0 ? never : number): LatentModel<Latent> {
+    if (this.classes === 0) throw withoutClasses();
     oneHot(1, label, this.classes).dispose();
     const options = { labels: label } as unknown as DecodeOptions<Classes>;
     return {
@@ -176,21 +188,8 @@ export class Gan<
   }
 }
 
-function checkFit(
-  generator: Generator<ImageShape, number, number>,
-  discriminator: Discriminator<ImageShape, number>,
-): void {
-  if (formatShape(generator.image) !== formatShape(discriminator.image)) {
-    throw new Error(
-      `The discriminator is expected to judge the generator's images of ` +
-        `${formatShape(generator.image)} but is made for ${formatShape(discriminator.image)}; ` +
-        `build both with the same image shape.`,
-    );
-  }
-  if (generator.classes !== discriminator.classes) {
-    throw new Error(
-      `The discriminator is expected to know the generator's ${generator.classes} classes but is ` +
-        `made for ${discriminator.classes}; build both with the same number of classes.`,
-    );
-  }
-}
+const withoutClasses = () =>
+  new Error(
+    "The model is expected to be told no labels, because it has no classes, but is; leave them " +
+      "out, or build a conditional model, for example with conditionalGan().",
+  );

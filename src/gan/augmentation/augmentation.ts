@@ -1,5 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed, randomUniform, type RandomKey } from "../../tensor/random/index.js";
+import type { Settings } from "../settings.js";
+
+/** Which random changes, and how far the training is. */
+export interface AugmentationKey extends RandomKey {
+  /** The number of the training step, for changes that fade; default `step`. */
+  readonly trainingStep?: number | tf.Scalar;
+}
 
 /**
  * A random change of images, differentiable in them (of any order, where a gradient penalty looks
@@ -12,14 +19,14 @@ import { deriveSeed, randomUniform, type RandomKey } from "../../tensor/random/i
 export interface Augmentation {
   readonly name: string;
   /** Its numbers: with the name they tell one from another when a run is resumed. */
-  readonly settings?: Readonly<Record<string, string | number | boolean>>;
+  readonly settings?: Settings;
   /**
    * @param images [n, height, width, channels] in [-1, 1]; each is changed in its own way
-   * @param key the same key gives the same changes; `step` is the number of the training step, so
-   *   that real images, generated ones and the two phases have seeds of their own
+   * @param key the same key gives the same changes; in training the real and the generated images
+   *   of every update have one of their own
    * @returns [n, height, width, channels]; may leave [-1, 1]
    */
-  apply(images: tf.Tensor4D, key: RandomKey): tf.Tensor4D;
+  apply(images: tf.Tensor4D, key: AugmentationKey): tf.Tensor4D;
 }
 
 /** Augmentations one after the other, each with random numbers of its own. */

@@ -19,7 +19,7 @@ export interface InstanceNoiseOptions {
  * Early in training the two distributions hardly overlap, and a discriminator that separates them
  * perfectly has nothing to teach; blurred by noise they overlap everywhere.
  *
- * The key's step is $t$; without one it is 0.
+ * $t$ is the key's `trainingStep`, or else its `step`; without both it is 0.
  *
  * @throws RangeError unless the deviation is above 0 and until a positive integer
  */
@@ -36,9 +36,10 @@ export function instanceNoise({ deviation = 0.1, until }: InstanceNoiseOptions):
     settings: { deviation, until },
     apply: (images, key) =>
       tf.tidy(() => {
-        const { step = 0 } = key;
+        const { step = 0, trainingStep = step } = key;
         const seed = deriveSeed(key.seed, "instance noise");
-        const t = typeof step === "number" ? tf.scalar(step) : step.cast("float32");
+        const t =
+          typeof trainingStep === "number" ? tf.scalar(trainingStep) : trainingStep.cast("float32");
         const sigma = tf.relu(tf.sub(1, t.div(until))).mul(deviation); // scalar
         const noise = randomNormal<tf.Rank.R4>(images.shape, { seed, step }); // [n, h, w, c]
         return images.add(noise.mul<tf.Tensor4D>(sigma));

@@ -35,6 +35,7 @@ export function labelSmoothing<Name extends string>(
   const { name, output } = loss;
   return {
     name,
+    settings: { real: label },
     output,
     discriminator: (real, fake) =>
       tf.tidy(() => loss.criterion(real, label).add(loss.criterion(fake, 0))),

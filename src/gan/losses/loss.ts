@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import type { Settings } from "../settings.js";
 
 /**
  * The two losses of a game, as pure functions on logits [n, 1], what the discriminator returns.
@@ -8,6 +9,8 @@ import type * as tf from "@tensorflow/tfjs";
  */
 export interface GanLoss<Name extends string = string> {
   readonly name: Name;
+  /** Its numbers, if it has any: a run with others is another run. */
+  readonly settings?: Settings;
   /**
    * How to read a logit: as log-odds, whose sigmoid is the probability of "real", or as a score
    * without a scale, higher for what looks more real.

@@ -1,8 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../../tensor/shape.js";
-
-/** The numbers of a regularizer or of an augmentation, by name. */
-export type Settings = Readonly<Record<string, string | number | boolean>>;
+import type { Settings } from "../settings.js";
 
 /** The discriminator's logits [n, 1] as a function of images [n, h, w, c], labels already bound. */
 export type Judge = (images: tf.Tensor4D) => tf.Tensor2D;
@@ -10,12 +8,13 @@ export type Judge = (images: tf.Tensor4D) => tf.Tensor2D;
 /** What a regularizer sees of a step of the discriminator. */
 export interface RegularizerContext {
   readonly judge: Judge;
-  /** Real images [n, h, w, c] in [-1, 1]. */
+  /** Real images [n, h, w, c] as the discriminator sees them, which is after augmentation. */
   readonly real: tf.Tensor4D;
-  /** Generated images [n, h, w, c], through which no gradient flows back. */
+  /** Generated images [n, h, w, c] likewise, through which no gradient flows back. */
   readonly fake: tf.Tensor4D;
   /** With the step, the key of random numbers. */
   readonly seed: number;
+  /** Of each update of the discriminator another one, an int32. */
   readonly step: tf.Scalar;
 }
 

@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { layerClasses } from "../layer-classes.js";
 import type { GanLoss } from "../losses/index.js";
 import type { AnyRegularizer } from "./regularizer.js";
 
@@ -42,14 +43,6 @@ export function warnAbout(
     );
   }
   return warnings;
-}
-
-/** The classes of all layers, those of networks that serve as layers included. */
-function layerClasses(network: tf.LayersModel): string[] {
-  return network.layers.flatMap((layer) => [
-    layer.getClassName(),
-    ...("layers" in layer ? layerClasses(layer as tf.LayersModel) : []),
-  ]);
 }
 
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);

@@ -3,9 +3,9 @@ import { deriveSeed } from "../../tensor/random/index.js";
 import { trainableVariables } from "../../tensor/variables.js";
 import { classificationLoss } from "../losses/index.js";
 import type { Regularizer } from "../regularizers/index.js";
-import { drawLatents, gradientNorm, meanOutput, spread } from "./figures.js";
+import { drawLatents, gradientNorm, meanOutput, relativeSpread } from "./figures.js";
 import type { Batch, Game, Update } from "./game.js";
-import { generate, mixesBatch, type Verdict } from "./verdict.js";
+import { augmented, generate, mixesBatch, type Verdict } from "./verdict.js";
 
 /** What {@link discriminatorPhase} measures, in this order. */
 export const DISCRIMINATOR_FIGURES = [
@@ -32,17 +32,13 @@ export function discriminatorPhase(
   update: Update,
   regularizers: readonly Regularizer[],
 ): tf.Tensor1D {
-  const { model, loss, augmentation } = game;
+  const { model, loss } = game;
   const { network } = model.discriminator;
-  const { draw, step } = update;
-  const augmented = (images: tf.Tensor4D, name: string) =>
-    augmentation?.apply(images, { seed: deriveSeed(game.seed, name), step }) ?? images;
-
   return tf.tidy(() => {
-    const latents = drawLatents(game, batch.images.shape[0], draw); // [n, latent]
+    const latents = drawLatents(game, batch.images.shape[0], update.draw); // [n, latent]
     const samples = generate(model.generator, latents, batch.classes); // [n, h, w, c]
-    const real = augmented(batch.images, "augmentation of real images");
-    const fake = augmented(samples, "augmentation of samples");
+    const real = augmented(game, batch.images, "real images", update);
+    const fake = augmented(game, samples, "samples", update);
 
     let told!: tf.Tensor1D; // [3]
     const variables = trainableVariables(network);
@@ -59,14 +55,13 @@ export function discriminatorPhase(
       const judge = (images: tf.Tensor4D) => game.judge(images, batch.classes).logits;
       const seed = deriveSeed(game.seed, "regularizers");
       const penalties = regularizers.map(({ penalty, every }) =>
-        penalty({ judge, real, fake, seed, step: draw }).mul<tf.Scalar>(every),
+        penalty({ judge, real, fake, seed, step: update.draw }).mul<tf.Scalar>(every),
       );
       return tf.addN([adversarial, ...classification, ...penalties]) as tf.Scalar;
     }, variables);
     update.optimizer.applyGradients(grads, update.rate);
-    for (const { afterUpdate } of regularizers) afterUpdate?.(variables);
 
-    const rest = tf.stack([gradientNorm(grads), spread(samples).div(spread(batch.images))]);
+    const rest = tf.stack([gradientNorm(grads), relativeSpread(samples, batch.images)]);
     const figures = tf.concat([told, rest as tf.Tensor1D]);
     told.dispose();
     return figures;

@@ -20,8 +20,16 @@ export function gradientNorm(gradients: tf.NamedTensorMap): tf.Scalar {
   return tf.addN(squares).sqrt().asScalar();
 }
 
-/** How much a batch varies: the standard deviation over its images, averaged over the pixels. */
-export function spread(images: tf.Tensor4D): tf.Scalar {
+/** Keeps the ratio of two spreads finite where all images are equal, as in batches of one. */
+const EPSILON = 1e-6;
+
+/** How much samples vary beside real images: 1 where it is as much, 0 where all are the same. */
+export function relativeSpread(samples: tf.Tensor4D, real: tf.Tensor4D): tf.Scalar {
+  return spread(samples).add(EPSILON).div(spread(real).add(EPSILON));
+}
+
+/** The standard deviation over a batch's images, averaged over the pixels. */
+function spread(images: tf.Tensor4D): tf.Scalar {
   const { variance } = tf.moments(images, 0); // [h, w, c]
   return variance.sqrt().mean();
 }

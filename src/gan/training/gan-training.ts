@@ -3,7 +3,7 @@ import { batches } from "../../data/batches.js";
 import type { Dataset } from "../../data/dataset.js";
 import { adam, type Adam } from "../../tensor/adam.js";
 import { deriveSeed } from "../../tensor/random/index.js";
-import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
+import type { ImageShape } from "../../tensor/shape.js";
 import type { RunIdentity } from "../../training/checkpoints/index.js";
 import { adversarialDetectors, type Detector } from "../../training/doctor/index.js";
 import { rateAt, type Schedule } from "../../training/schedules.js";
@@ -11,20 +11,21 @@ import { trainingState, type TrainingState } from "../../training/state.js";
 import type { TrainingRun, Turn } from "../../training/step.js";
 import { oneHot } from "../conditioning.js";
 import type { Gan } from "../gan.js";
-import { nonSaturating } from "../losses/index.js";
 import { warnAbout } from "../regularizers/index.js";
 import { DISCRIMINATOR_FIGURES } from "./discriminator-phase.js";
 import type { Batch, Game } from "./game.js";
 import { GENERATOR_FIGURES } from "./generator-phase.js";
 import { identityOf } from "./identity.js";
 import type { TrainGanOptions } from "./options.js";
+import { settingsOf } from "./settings.js";
 import { Updates } from "./updates.js";
 import { judgeOf } from "./verdict.js";
 
 /**
  * The figures of a GAN's training step. `D(x)` and `D(G(z))` are what the discriminator makes of
  * real and of generated images: mean probabilities of "real", or mean scores where the loss knows
- * no probability.
+ * no probability. The discriminator's figures are those of the step's last update of it; the losses
+ * are the game's own, without regularizers, classification and feature matching.
  */
 export type GanMetric = "discriminator loss" | "generator loss" | "D(x)" | "D(G(z))";
 
@@ -47,11 +48,11 @@ export class GanTraining implements TrainingRun<GanMetric> {
   readonly #discriminatorSteps: number;
 
   constructor(model: Gan<ImageShape, number, number>, dataset: Dataset, options: TrainGanOptions) {
-    const { batch = 64, loss = nonSaturating, regularizers = [], augmentation } = options;
-    const { featureMatching = 0, classification = 1, discriminatorSteps = 1 } = options;
-    const { generatorRate = 2e-4, discriminatorRate = 2e-4, beta1 = 0.5, beta2 = 0.999 } = options;
-    const { averageDecay = 0.999, precision, seed = model.seed } = options;
-    this.#discriminatorSteps = checkPositiveInteger("discriminatorSteps", discriminatorSteps);
+    const settings = settingsOf(options, model.seed);
+    const { batch, loss, regularizers, augmentation, featureMatching, classification } = settings;
+    const { discriminatorSteps, generatorRate, discriminatorRate, beta1, beta2 } = settings;
+    const { averageDecay, precision, seed } = settings;
+    this.#discriminatorSteps = discriminatorSteps;
     this.#batchOf = batches(dataset.size, { batch, seed: deriveSeed(seed, "data") });
     this.#dataset = dataset;
     this.#rates = { discriminator: discriminatorRate, generator: generatorRate };
@@ -72,7 +73,7 @@ export class GanTraining implements TrainingRun<GanMetric> {
     ];
     this.state = trainingState({ generator, averaged, discriminator }, this.#optimizers);
     this.detectors = adversarialDetectors(loss.output);
-    this.identity = identityOf(model, dataset, options);
+    this.identity = identityOf(model, dataset, settings);
     for (const warning of warnAbout(loss, regularizers, discriminator)) console.warn(warning);
   }
 

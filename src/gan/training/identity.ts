@@ -3,35 +3,41 @@ import type { ImageShape } from "../../tensor/shape.js";
 import type { RunIdentity } from "../../training/checkpoints/index.js";
 import { describeRate } from "../../training/schedules.js";
 import type { Gan } from "../gan.js";
-import type { TrainGanOptions } from "./options.js";
+import type { GanSettings } from "./settings.js";
 
 /** All that makes a training of a GAN what it is: a checkpoint of another one is refused. */
 export function identityOf(
   model: Gan<ImageShape, number, number>,
   dataset: Dataset,
-  options: TrainGanOptions,
+  settings: GanSettings,
 ): RunIdentity {
-  const { generatorRate = 2e-4, discriminatorRate = 2e-4 } = options;
+  const { loss, regularizers, augmentation } = settings;
   return {
     model: String(model),
-    seed: options.seed ?? model.seed,
+    seed: settings.seed,
     data: { name: dataset.name, size: dataset.size, checksum: dataset.checksum() },
-    batch: options.batch ?? 64,
-    loss: options.loss?.name ?? "non-saturating",
-    regularizers: (options.regularizers ?? []).map(({ name, every, settings = {} }) => ({
-      ...{ name, every, settings },
+    batch: settings.batch,
+    loss: loss.name,
+    lossSettings: loss.settings ?? null,
+    regularizers: regularizers.map((regularizer) => ({
+      name: regularizer.name,
+      every: regularizer.every,
+      settings: regularizer.settings ?? {},
     })),
-    augmentation: options.augmentation
-      ? { name: options.augmentation.name, settings: options.augmentation.settings ?? {} }
+    augmentation: augmentation
+      ? {
+          name: augmentation.name,
+          settings: augmentation.settings ?? {},
+        }
       : null,
-    featureMatching: options.featureMatching ?? 0,
-    classification: options.classification ?? 1,
-    discriminatorSteps: options.discriminatorSteps ?? 1,
-    generatorRate: describeRate(generatorRate),
-    discriminatorRate: describeRate(discriminatorRate),
-    beta1: options.beta1 ?? 0.5,
-    beta2: options.beta2 ?? 0.999,
-    averageDecay: options.averageDecay ?? 0.999,
-    precision: options.precision ?? "float32",
+    featureMatching: settings.featureMatching,
+    classification: settings.classification,
+    discriminatorSteps: settings.discriminatorSteps,
+    generatorRate: describeRate(settings.generatorRate),
+    discriminatorRate: describeRate(settings.discriminatorRate),
+    beta1: settings.beta1,
+    beta2: settings.beta2,
+    averageDecay: settings.averageDecay,
+    precision: settings.precision,
   };
 }

@@ -15,10 +15,25 @@ import type { TrainGanOptions } from "./options.js";
  * A later call goes on with the model's weights and with new optimizers; with `checkpoints` it goes
  * on with the run itself, bit for bit on one machine.
  *
+ * ```ts
+ * const model = dcgan({ image: [28, 28, 1], latent: 64, seed: 7 });
+ * const chart = lossChart();
+ * for await (const step of trainGan(model, await mnist(), {
+ *   steps: 2000,
+ *   regularizers: [r1({ gamma: 1 })],
+ * })) {
+ *   chart.add(step);
+ * }
+ * ```
+ *
+ * What is unsound about a combination of loss, regularizers and discriminator is said by
+ * `console.warn`, once.
+ *
  * @param dataset images of the model's shape; for a model with classes, of as many classes
- * @throws RangeError when steps, batch size or discriminator steps are not positive integers, or
- *   the batch exceeds the data set
- * @throws Error when the data set's images are not of the model's shape, or its classes not as many
+ * @throws RangeError when steps, batch size or discriminator steps are not positive integers, the
+ *   batch exceeds the data set, or a rate, a weight or a decay is out of its range
+ * @throws Error when the data set's images are not of the model's shape, its classes not as many, or
+ *   features are to be matched and the discriminator has no layer of that name
  * @throws TrainingStopped after the step during which the signal was aborted
  */
 export function trainGan<

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Adam } from "../../tensor/adam.js";
 import { capture, type CapturedStep } from "../../tensor/capture/index.js";
 import type { Precision } from "../../tensor/precision.js";
-import { allVariables } from "../../tensor/variables.js";
+import { allVariables, trainableVariables } from "../../tensor/variables.js";
 import { updateAverages } from "../../training/average.js";
 import type { Regularizer } from "../regularizers/index.js";
 import { discriminatorPhase } from "./discriminator-phase.js";
@@ -38,7 +38,7 @@ export interface UpdateParts {
 export class Updates {
   readonly #game: Game;
   readonly #parts: UpdateParts;
-  /** One for each set of regularizers that fall due together. */
+  /** One for each set of regularizers that fall due together, by their places in the list. */
   readonly #discriminator = new Map<string, Update>();
   readonly #generator: Update;
 
@@ -64,10 +64,13 @@ export class Updates {
    * @returns the figures of the phase
    */
   discriminator(number: number, inputs: UpdateInputs, batch: Batch): tf.Tensor1D {
-    const due = this.#parts.regularizers.filter(({ every }) => number % every === 0);
-    const key = due.map(({ name }) => name).join();
-    let update = this.#discriminator.get(key);
-    if (!update) this.#discriminator.set(key, (update = this.#discriminatorUpdate(due)));
+    const { regularizers } = this.#parts;
+    const due = [...regularizers.keys()].filter((at) => number % regularizers[at]!.every === 0);
+    let update = this.#discriminator.get(due.join());
+    if (!update) {
+      update = this.#discriminatorUpdate(due.map((at) => regularizers[at]!));
+      this.#discriminator.set(due.join(), update);
+    }
     return run(update, inputs, batch);
   }
 
@@ -77,11 +80,14 @@ export class Updates {
   }
 
   #discriminatorUpdate(due: readonly Regularizer[]): Update {
-    const { discriminatorAdam: optimizer, precision } = this.#parts;
+    const { discriminatorAdam: optimizer, regularizers, precision } = this.#parts;
+    const variables = trainableVariables(this.#game.model.discriminator.network);
     return capture(
       (step, draw, rate, images, classes) => {
         const update = { optimizer, step, draw, rate };
-        return discriminatorPhase(this.#game, { images, classes }, update, due);
+        const figures = discriminatorPhase(this.#game, { images, classes }, update, due);
+        for (const { afterUpdate } of regularizers) afterUpdate?.(variables);
+        return figures;
       },
       { name: "discriminator update", precision },
     );

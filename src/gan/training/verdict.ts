@@ -1,6 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
+import { deriveSeed } from "../../tensor/random/index.js";
 import type { ImageShape } from "../../tensor/shape.js";
+import { layerClasses } from "../layer-classes.js";
 import type { Discriminator, Generator } from "../networks.js";
+import type { Game, Update } from "./game.js";
 
 /** What a discriminator says of images. */
 export interface Verdict {
@@ -38,7 +41,15 @@ export function judgeOf(
 
 /** The same layers with one output more. */
 function withFeatures(network: tf.LayersModel): tf.LayersModel {
-  const features = network.getLayer("features").output as tf.SymbolicTensor;
+  const layer = network.layers.find(({ name }) => name === "features");
+  if (!layer) {
+    throw new Error(
+      `Feature matching is expected to find a layer named "features" in the discriminator, whose ` +
+        `layers are ${network.layers.map(({ name }) => name).join(", ")}; give the layer whose ` +
+        `output [n, k] is to be matched that name.`,
+    );
+  }
+  const features = layer.output as tf.SymbolicTensor;
   return tf.model({ inputs: network.inputs, outputs: [...network.outputs, features] });
 }
 
@@ -52,6 +63,22 @@ export function generate(
   return generator.network.apply(inputs, { training: true }) as tf.Tensor4D; // [n, h, w, c]
 }
 
+/**
+ * Images as the discriminator gets to see them.
+ *
+ * @param which says what they are: real images and samples are changed in different ways
+ */
+export function augmented(
+  { augmentation, seed }: Game,
+  images: tf.Tensor4D,
+  which: "real images" | "samples",
+  { step, draw }: Update,
+): tf.Tensor4D {
+  if (!augmentation) return images;
+  const key = { seed: deriveSeed(seed, `augmentation of ${which}`), step: draw };
+  return augmentation.apply(images, { ...key, trainingStep: step });
+}
+
 /** Layers that look at a batch as a whole. */
 const MIXING = /BatchNormalization|MinibatchStandardDeviation/;
 
@@ -60,5 +87,5 @@ const MIXING = /BatchNormalization|MinibatchStandardDeviation/;
  * images have to come in batches of their own.
  */
 export function mixesBatch(network: tf.LayersModel): boolean {
-  return network.layers.some((layer) => MIXING.test(layer.getClassName()));
+  return layerClasses(network).some((name) => MIXING.test(name));
 }

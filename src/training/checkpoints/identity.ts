@@ -10,7 +10,7 @@ export type RunIdentity = Readonly<Record<string, Json>>;
 
 /** Where two identities differ first. */
 export interface Difference {
-  /** For example `model.latent`. */
+  /** For example `data.checksum` or `regularizers.0.every`. */
   readonly name: string;
   readonly stored: string;
   readonly wanted: string;
@@ -18,7 +18,7 @@ export interface Difference {
 
 /** The first difference between the identity in a checkpoint and a run's, in the run's order. */
 export function firstDifference(stored: Json, wanted: Json, name = ""): Difference | undefined {
-  if (!isRecord(stored) || !isRecord(wanted)) {
+  if (!hasParts(stored) || !hasParts(wanted) || lengthOf(stored) !== lengthOf(wanted)) {
     const [there, here] = [written(stored), written(wanted)];
     return there === here ? undefined : { name, stored: there, wanted: here };
   }
@@ -30,9 +30,13 @@ export function firstDifference(stored: Json, wanted: Json, name = ""): Differen
   return undefined;
 }
 
-function isRecord(value: Json): value is { readonly [name: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+type Parts = { readonly [name: string]: Json };
+
+/** Records, and lists, whose parts are named by their places. */
+const hasParts = (value: Json): value is Parts => typeof value === "object" && value !== null;
+
+/** Of a list; `undefined` for a record. */
+const lengthOf = (value: Parts) => (Array.isArray(value) ? value.length : undefined);
 
 /** As JSON writes it, without the names whose value is missing. */
 const written = (value: Json) => (value === null ? "nothing" : JSON.stringify(value));

@@ -1,0 +1,9 @@
+import type * as tf from "@tensorflow/tfjs";
+
+/** The class names of a network's layers, those of networks that serve as layers included. */
+export function layerClasses(network: tf.LayersModel): string[] {
+  return network.layers.flatMap((layer) => [
+    layer.getClassName(),
+    ...("layers" in layer ? layerClasses(layer as tf.LayersModel) : []),
+  ]);
+}

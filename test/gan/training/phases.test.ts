@@ -1,0 +1,309 @@
+import * as tf from "@tensorflow/tfjs";
+import { describe, expect, test } from "vitest";
+import {
+  classificationLoss,
+  conditionalGan,
+  dcgan,
+  deepGan,
+  featureMatching,
+  Gan,
+  nonSaturating,
+  r1,
+  r1Penalty,
+  relativisticAverage,
+  type Augmentation,
+} from "../../../src/gan/index.js";
+import { oneHot } from "../../../src/gan/conditioning.js";
+import { discriminatorPhase } from "../../../src/gan/training/discriminator-phase.js";
+import { gradientNorm } from "../../../src/gan/training/figures.js";
+import type { Batch, Game } from "../../../src/gan/training/game.js";
+import { generatorPhase } from "../../../src/gan/training/generator-phase.js";
+import { generate, judgeOf, mixesBatch } from "../../../src/gan/training/verdict.js";
+import {
+  Adam,
+  adam,
+  allVariables,
+  deriveSeed,
+  initializeWeights,
+  randomNormal,
+  ready,
+  trainableVariables,
+} from "../../../src/tensor/index.js";
+import { updateAverages } from "../../../src/training/average.js";
+import { batches } from "../../../src/data/batches.js";
+import { bars, distance, runStep, sizes, training, weights, type AnyGan } from "./support.js";
+
+await ready();
+const classes = 3;
+
+function gameOf(made: unknown, options: Partial<Game> = {}): Game {
+  const model = made as AnyGan;
+  const judge = judgeOf(model.discriminator, { features: (options.featureMatching ?? 0) > 0 });
+  const rest = { loss: nonSaturating, featureMatching: 0, classification: 1, seed: 3 };
+  return { model, judge, ...rest, ...options };
+}
+
+function batchOf({ model }: Game, indices: Iterable<number>): Batch {
+  const images = bars.images(indices);
+  if (model.classes === 0) return { images };
+  return { images, classes: oneHot(images.shape[0], bars.labelsOf(indices), model.classes) };
+}
+
+/** An optimizer that only looks: what the gradients are, by the names of the variables. */
+class Looking extends Adam {
+  readonly seen = new Map<string, number[]>();
+  override applyGradients(gradients: tf.NamedTensorMap): void {
+    for (const [name, gradient] of Object.entries(gradients)) {
+      this.seen.set(name, [...gradient.dataSync()]);
+    }
+  }
+}
+const looking = () => new Looking({ rate: 0, beta1: 0, beta2: 0, epsilon: 1 });
+const update = (optimizer: Adam, draw: number, step = 1, rate = 0) => ({
+  ...{ optimizer, draw: tf.scalar(draw, "int32"), step: tf.scalar(step), rate: tf.scalar(rate) },
+});
+
+/** What an update with this draw generates. */
+const latentsOf = ({ model, seed }: Game, count: number, draw: number) =>
+  randomNormal<tf.Rank.R2>([count, model.latent], {
+    seed: deriveSeed(seed, "training latents"),
+    step: draw,
+  });
+
+/** Compares the gradient with finite differences of a loss along random directions. */
+function worstError(
+  variables: readonly tf.Variable[],
+  gradients: ReadonlyMap<string, number[]>,
+  loss: () => tf.Scalar,
+): number {
+  const start = variables.map((variable) => variable.clone());
+  const value = () => tf.tidy(() => loss().dataSync()[0]!);
+  const moved = (direction: readonly tf.Tensor[], h: number) =>
+    tf.tidy(() => {
+      variables.forEach((variable, i) => variable.assign(start[i]!.add(direction[i]!.mul(h))));
+      return value();
+    });
+  const errors = [1, 2, 3, 4].map((seed) =>
+    tf.tidy(() => {
+      const direction = variables.map(({ shape }, step) =>
+        randomNormal(shape as [number], { seed, step }),
+      );
+      const h = 2e-3;
+      const near = moved(direction, h) - moved(direction, -h);
+      const far = moved(direction, 2 * h) - moved(direction, -2 * h);
+      const expected = (8 * near - far) / (12 * h);
+      const found = variables.reduce((sum, { name }, i) => {
+        const d = direction[i]!.dataSync();
+        return sum + gradients.get(name)!.reduce((dot, g, j) => dot + g * d[j]!, 0);
+      }, 0);
+      variables.forEach((variable, i) => variable.assign(start[i]!));
+      return { expected, error: Math.abs(found - expected) };
+    }),
+  );
+  tf.dispose(start);
+  const scale = Math.max(...errors.map(({ expected }) => Math.abs(expected)));
+  return Math.max(...errors.map(({ error }) => error)) / scale;
+}
+
+/** A conditional GAN without kinks, across which finite differences would see jumps of the slope. */
+function smooth(conditioning: "input" | "auxiliary") {
+  const { image, latent } = sizes;
+  const dense = (units: number, x: tf.SymbolicTensor | tf.SymbolicTensor[], more = {}) =>
+    tf.layers.dense({ units, activation: "tanh", ...more }).apply(x) as tf.SymbolicTensor;
+  const join = (...parts: tf.SymbolicTensor[]) =>
+    tf.layers.concatenate().apply(parts) as tf.SymbolicTensor;
+  const generator = () => {
+    const inputs = [tf.input({ shape: [latent] }), tf.input({ shape: [classes] })];
+    const hidden = tf.layers.batchNormalization().apply(dense(6, join(...inputs)));
+    const pixels = dense(64, hidden as tf.SymbolicTensor);
+    const outputs = tf.layers
+      .reshape({ targetShape: [...image] })
+      .apply(pixels) as tf.SymbolicTensor;
+    const network = tf.model({ inputs, outputs });
+    initializeWeights(network, 4);
+    return { image, latent, classes, network } as const;
+  };
+  const images = tf.input({ shape: [...image] });
+  const labels = tf.input({ shape: [classes] });
+  const flat = tf.layers.flatten().apply(images) as tf.SymbolicTensor;
+  const told = conditioning === "input";
+  const features = dense(7, told ? join(flat, labels) : flat, { name: "features" });
+  const heads = told ? [1] : [1, classes];
+  const network = tf.model({
+    inputs: told ? [images, labels] : images,
+    outputs: heads.map((units) => dense(units, features, { activation: "linear" })),
+  });
+  initializeWeights(network, 5);
+  return new Gan({ generator, discriminator: { image, classes, conditioning, network } });
+}
+
+describe("the gradient of a whole loss agrees with finite differences", () => {
+  test.each([
+    ["R1 of a discriminator that is told the class", "input"],
+    ["R1 and classification of one that is not", "auxiliary"],
+  ] as const)("the discriminator's, with %s", (_, kind) => {
+    tf.tidy(() => {
+      const game = gameOf(smooth(kind), { classification: 0.7 });
+      const batch = batchOf(game, [0, 1, 2, 3, 4, 5]);
+      const optimizer = looking();
+      discriminatorPhase(game, batch, update(optimizer, 9), [r1({ gamma: 3, every: 2 })]);
+
+      const { network, conditioning } = game.model.discriminator;
+      const latents = latentsOf(game, 6, 9);
+      const fake = generate(game.model.generator, latents, batch.classes);
+      const judge = (images: tf.Tensor4D) =>
+        [
+          network.apply(conditioning === "input" ? [images, batch.classes!] : images),
+        ].flat() as tf.Tensor2D[];
+      const whole = () => {
+        const [onReal, onFake] = [judge(batch.images), judge(fake)];
+        let sum = nonSaturating.discriminator(onReal[0]!, onFake[0]!);
+        for (const [, logits] of [onReal, onFake]) {
+          if (logits) sum = sum.add(classificationLoss(logits, batch.classes!).mul(0.7));
+        }
+        const slope = r1Penalty((images) => judge(images)[0]!, batch.images);
+        return sum.add<tf.Scalar>(slope.mul(2 * (3 / 2)));
+      };
+      expect(worstError(trainableVariables(network), optimizer.seen, whole)).toBeLessThan(5e-3);
+      game.model.dispose();
+    });
+  });
+
+  test("the generator's, with a relativistic loss, classification and feature matching", () => {
+    tf.tidy(() => {
+      const loss = relativisticAverage;
+      const game = gameOf(smooth("auxiliary"), { loss, classification: 0.7, featureMatching: 0.3 });
+      const batch = batchOf(game, [0, 1, 2, 3, 4, 5]);
+      const optimizer = looking();
+      generatorPhase(game, batch, update(optimizer, 9));
+
+      const { network } = game.model.discriminator;
+      const features = tf.model({
+        inputs: network.inputs,
+        outputs: network.getLayer("features").output as tf.SymbolicTensor,
+      });
+      const latents = latentsOf(game, 6, 9);
+      const whole = () => {
+        const fake = generate(game.model.generator, latents, batch.classes);
+        const [onReal] = network.apply(batch.images) as tf.Tensor2D[];
+        const [onFake, classLogits] = network.apply(fake) as tf.Tensor2D[];
+        const matched = featureMatching(
+          features.apply(batch.images) as tf.Tensor2D,
+          features.apply(fake) as tf.Tensor2D,
+        );
+        return loss
+          .generator(onFake!, onReal!)
+          .add(classificationLoss(classLogits!, batch.classes!).mul(0.7))
+          .add<tf.Scalar>(matched.mul(0.3));
+      };
+      const variables = trainableVariables(game.model.generator.network);
+      expect(worstError(variables, optimizer.seen, whole)).toBeLessThan(5e-3);
+      game.model.dispose();
+    });
+  });
+});
+
+describe("what is captured equals what is not", () => {
+  test.each([1, 2])("for a conditional GAN with R1, every %i", (every) => {
+    const make = () => conditionalGan({ ...sizes, classes, normalization: "layer" });
+    const regularizer = r1({ gamma: 1, every });
+    const [captured, eager] = [make(), make()];
+    const run = training(captured, { regularizers: [regularizer], averageDecay: 0.9 });
+    const game = gameOf(eager);
+    const [onD, onG] = [0, 1].map(() => adam({ rate: 2e-4, beta1: 0.5 }));
+    const order = batches(48, { batch: 8, seed: deriveSeed(3, "data") });
+    for (let step = 1; step <= 6; step++) {
+      const figures = runStep(run, step);
+      tf.tidy(() => {
+        const batch = batchOf(game, order(step - 1));
+        const due = step % every === 0 ? [regularizer] : [];
+        const told = discriminatorPhase(game, batch, update(onD!, 2 * step, step, 2e-4), due);
+        const toldG = generatorPhase(game, batch, update(onG!, 2 * step + 1, step, 2e-4));
+        const { averaged, generator } = game.model;
+        updateAverages(allVariables(averaged.network), allVariables(generator.network), step, 0.9);
+        const [loss, real, fake, norm, spread] = told.dataSync();
+        const [lossG, normG] = toldG.dataSync();
+        expect(
+          distance(Object.values(figures), [loss!, lossG!, real!, fake!, norm!, normG!, spread!]),
+        ).toBeLessThan(1e-4);
+      });
+    }
+    for (const network of ["generator", "averaged", "discriminator"] as const) {
+      const pair = [weights(captured[network].network), weights(eager[network].network)] as const;
+      expect(distance(...pair)).toBeLessThan(2e-5);
+    }
+    run.release();
+    tf.dispose([onD!, onG!]);
+    captured.dispose();
+    eager.dispose();
+  });
+});
+
+describe("batches", () => {
+  test("real and generated images are judged apart where a layer mixes the batch", () => {
+    tf.tidy(() => {
+      const game = gameOf(deepGan({ ...sizes, depth: 1, normalization: "batch" }));
+      const batch = batchOf(game, [0, 1, 2, 3]);
+      const latents = latentsOf(game, 4, 5);
+      const fake = generate(game.model.generator, latents);
+      const [apart, together] = [
+        nonSaturating.discriminator(game.judge(batch.images).logits, game.judge(fake).logits),
+        (() => {
+          const both = game.judge(tf.concat([batch.images, fake])).logits;
+          return nonSaturating.discriminator(...(tf.split(both, 2) as [tf.Tensor2D, tf.Tensor2D]));
+        })(),
+      ].map((loss) => loss.dataSync()[0]!);
+      const [found] = discriminatorPhase(game, batch, update(looking(), 5), []).dataSync();
+      expect(found).toBeCloseTo(apart!, 5);
+      expect(Math.abs(found! - together!)).toBeGreaterThan(1e-3);
+      game.model.dispose();
+    });
+  });
+
+  test("layers that mix the batch are found inside of inner networks, too", () => {
+    const inner = tf.sequential({
+      layers: [tf.layers.dense({ units: 2, inputShape: [3] }), tf.layers.batchNormalization()],
+    });
+    const outer = tf.sequential({ layers: [inner] });
+    const plain = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+    expect([outer, plain].map(mixesBatch)).toEqual([true, false]);
+    outer.dispose();
+    plain.dispose();
+  });
+
+  test("a batch of one has a spread to compare with, which says nothing", () => {
+    const model = dcgan(sizes);
+    const run = training(model, { batch: 1 });
+    expect(runStep(run, 1)["spread of samples"]).toBe(1);
+    run.release();
+    model.dispose();
+  });
+});
+
+test("each update, real images and samples have random changes of their own", () => {
+  tf.tidy(() => {
+    const keys: string[] = [];
+    const augmentation: Augmentation = {
+      name: "recorder",
+      apply(images, { seed, step, trainingStep }) {
+        const number = (x?: number | tf.Scalar) => (x as tf.Scalar).dataSync()[0]!;
+        expect(number(trainingStep)).toBe(7);
+        keys.push(`${seed} ${number(step)}`);
+        return images;
+      },
+    };
+    const game = gameOf(dcgan(sizes), { augmentation, loss: relativisticAverage });
+    const batch = batchOf(game, [0, 1, 2, 3]);
+    for (const draw of [20, 21]) discriminatorPhase(game, batch, update(looking(), draw, 7), []);
+    generatorPhase(game, batch, update(looking(), 22, 7));
+    expect(new Set(keys).size).toBe(6);
+    game.model.dispose();
+  });
+});
+
+test("the gradient norm is that of all variables together", () => {
+  tf.tidy(() => {
+    const norm = gradientNorm({ a: tf.tensor([3, 0]), b: tf.tensor([[4], [12]]) });
+    expect(norm.dataSync()[0]).toBe(13);
+  });
+});
