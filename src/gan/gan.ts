@@ -5,6 +5,7 @@ import { applyInParts } from "../tensor/parts.js";
 import { checkSeed, deriveSeed, randomNormal } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
 import { oneHot, type Labels } from "./conditioning.js";
+import type { FixedBy } from "./fixed-by.js";
 import { checkFit } from "./fit.js";
 import type { Discriminator, Generator } from "./networks.js";
 
@@ -16,8 +17,8 @@ export interface GanParts<
 > {
   /** Builds the generator; called twice, because the averaged generator is one of its own. */
   readonly generator: () => Generator<Image, Latent, Classes>;
-  /** Of the generator's classes: `& {}` keeps their number from being inferred here, too. */
-  readonly discriminator: Discriminator<Image, Classes & {}>;
+  /** Of the generator's image shape and classes. */
+  readonly discriminator: Discriminator<Image, FixedBy<Classes>>;
   /** Fixes the samples (the networks are already initialized); default 0. */
   readonly seed?: number;
 }

@@ -9,4 +9,4 @@ export type { Conditioning, Discriminator, Generator } from "./networks.js";
 export * from "./regularizers/index.js";
 export type { GanMetric, GanVitalSign } from "./training/gan-training.js";
 export type { TrainGanOptions } from "./training/options.js";
-export { ganRun, trainGan } from "./training/train.js";
+export { ganRun, trainGan, type TrainingData } from "./training/train.js";

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../../tensor/shape.js";
+import type { FixedBy } from "../fixed-by.js";
 import type { Settings } from "../settings.js";
 
 /** The discriminator's logits [n, 1] as a function of images [n, h, w, c], labels already bound. */
@@ -47,9 +48,6 @@ export interface Regularizer<Loss extends string = string> {
 
 /** A regularizer for whatever losses: what code takes that has no say in the choice. */
 export type AnyRegularizer = Regularizer<never>;
-
-/** Keeps a type parameter from being inferred here (TypeScript has `NoInfer` since 5.4). */
-type FixedBy<Loss> = [Loss][Loss extends unknown ? 0 : never];
 
 /**
  * The regularizers that make sense with a loss, by its name: `weightClipping` is refused unless the

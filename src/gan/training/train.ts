@@ -2,9 +2,17 @@ import type { Dataset } from "../../data/dataset.js";
 import { formatShape, type ImageShape } from "../../tensor/shape.js";
 import { trainingLoop } from "../../training/loop.js";
 import type { TrainingRun, TrainingStep } from "../../training/step.js";
+import type { FixedBy } from "../fixed-by.js";
 import type { Gan } from "../gan.js";
 import { GanTraining, type GanMetric } from "./gan-training.js";
 import type { TrainGanOptions } from "./options.js";
+
+/**
+ * What a GAN learns from: images of its shape and, if it has classes, of as many.
+ */
+export type TrainingData<Image extends ImageShape, Classes extends number> = Classes extends 0
+  ? Dataset<Image>
+  : Dataset<Image, FixedBy<Classes>>;
 
 /**
  * Trains a GAN: in each step one or more updates of the discriminator and one of the generator,
@@ -43,7 +51,7 @@ export function trainGan<
   Loss extends string = "non-saturating",
 >(
   model: Gan<Image, Latent, Classes>,
-  dataset: Classes extends 0 ? Dataset<Image> : Dataset<Image, Classes>,
+  dataset: TrainingData<Image, Classes>,
   options: TrainGanOptions<Loss>,
 ): AsyncGenerator<TrainingStep<GanMetric>, void, undefined> {
   return trainingLoop(options, ganRun(model, dataset, options));
@@ -62,7 +70,7 @@ export function ganRun<
   Loss extends string = "non-saturating",
 >(
   model: Gan<Image, Latent, Classes>,
-  dataset: Classes extends 0 ? Dataset<Image> : Dataset<Image, Classes>,
+  dataset: TrainingData<Image, Classes>,
   options: TrainGanOptions<Loss>,
 ): TrainingRun<GanMetric> {
   checkFit(model as unknown as AnyGan, dataset);

@@ -333,6 +333,7 @@ test("what does not fit does not compile", () => {
   // @ts-expect-error 28x28 against 32x32
   expect(() => new Gan({ generator, discriminator })).toThrow("28x28x1");
   // No classes against 10.
+  // @ts-expect-error the numbers of classes differ: this must not compile
   expect(() => new Gan({ generator, discriminator: digits.discriminator })).toThrow("classes");
   const latent: 8 = model.latent;
   const known: 10 = digits.classes;

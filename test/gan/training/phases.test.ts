@@ -233,7 +233,7 @@ describe("what is captured equals what is not", () => {
       expect(distance(...pair)).toBeLessThan(2e-5);
     }
     run.release();
-    tf.dispose([onD!, onG!]);
+    for (const optimizer of [onD!, onG!]) optimizer.dispose();
     captured.dispose();
     eager.dispose();
   });

@@ -66,7 +66,7 @@ describe("a run that cannot be is refused in one sentence", () => {
 
   test("another number of classes, another shape", () => {
     const four = conditionalGan({ ...sizes, classes: 4 });
-    // @ts-expect-error bars have three classes only as far as the types know
+    // @ts-expect-error bars have three classes: this must not compile
     expect(() => trainGan(four, bars, { steps: 1, batch: 8 })).toThrow(
       "told one of its 4 classes but bars has 3; build the model with classes: 3.",
     );

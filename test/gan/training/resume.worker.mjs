@@ -25,6 +25,7 @@ const model = conditionalGan({
   ...{ image: [8, 8, 1], latent: 5, classes: 4, seed: 3 },
   ...{ width: 4, backbone: "resnet", normalization: "batch" },
 });
+/** @type {import("../../../src/index.js").TrainGanOptions<"non-saturating">} */
 const options = {
   steps: Number(steps),
   batch: 6, // 6 batches an epoch, and 4 images left over

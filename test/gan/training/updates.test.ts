@@ -29,7 +29,10 @@ function watch() {
   const updates: { player: string; draw: number; rate: number; step: number; batch: string }[] = [];
   const note = (player: "discriminator" | "generator") => {
     const original = Updates.prototype[player] as (...args: unknown[]) => tf.Tensor1D;
-    vi.spyOn(Updates.prototype, player).mockImplementation(function (this: Updates, ...args) {
+    vi.spyOn(Updates.prototype, player).mockImplementation(function (
+      this: Updates,
+      ...args: unknown[]
+    ) {
       const [inputs, batch] = args.slice(-2) as unknown as Parameters<Updates["generator"]>;
       const { images, classes } = batch;
       const seen = [images, ...(classes ? [classes] : [])].map((x) => [...x.dataSync()]);
