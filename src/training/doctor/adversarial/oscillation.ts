@@ -3,11 +3,12 @@ import { autocorrelation, detrended, deviation, mean, smoothed } from "../statis
 import { gaps, type DiscriminatorOutput } from "./figures.js";
 
 /**
- * How many steps are looked at: at least six periods of what is called an oscillation, because a
- * course that only wanders looks like two or three periods now and then.
+ * How many steps are looked at: at least four periods of what is called an oscillation. A course
+ * that only wanders looks like two or three periods now and then, and hardly ever like four that
+ * repeat as well as it is asked below. Weight clipping with momentum swings in 100 to 150 steps.
  */
 const WINDOW = 600;
-const LONGEST = 100;
+const LONGEST = 150;
 const SHORTEST = 10;
 /** Steps that are averaged, against the noise of single batches. */
 const SMOOTHING = 5;

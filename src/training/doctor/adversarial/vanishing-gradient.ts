@@ -3,9 +3,14 @@ import type { FigureHistory } from "../history.js";
 import { median } from "../statistics.js";
 import { FIGURES, percent, tellsApart, type DiscriminatorOutput } from "./figures.js";
 
-/** How many steps are looked at, and below which share of its first size a gradient has vanished. */
+/** How many steps are looked at. */
 const WINDOW = 100;
-const SHARE = 0.01;
+/**
+ * Below which share of its first size a gradient has vanished. Where probabilities say that the
+ * discriminator is sure, a tenth is plain: other losses' gradients grow then, and that of the minimax
+ * loss falls as $D(G(z))$ does. Scores say less, and gradients shrink as games settle.
+ */
+const SHARE = { probability: 0.1, score: 0.01 } as const;
 
 /**
  * The generator's gradient as a share of what it was in the first steps, if it has vanished while
@@ -20,7 +25,7 @@ export function vanishedShare(
   const early = history.early(FIGURES.generatorGradient);
   if (norms.length === 0 || !early || !tellsApart(history, output, WINDOW)) return undefined;
   const share = median(norms) / early;
-  return share < SHARE ? share : undefined;
+  return share < SHARE[output] ? share : undefined;
 }
 
 /**
