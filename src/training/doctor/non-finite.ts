@@ -9,7 +9,8 @@ export function brokenFigures(metrics: Readonly<Record<string, number>>): string
  * Says where numbers broke, as part of a sentence: the figures of the step, and the variables.
  *
  * A gradient that breaks inside of a network spoils that layer and all before it, so the last
- * spoilt layer is named; a loss that breaks spoils whole networks.
+ * spoilt layer is named; a loss that breaks spoils whole networks. A network that is spoilt in part
+ * comes first: there it began, and the others followed.
  *
  * @param figures names of {@link brokenFigures}; empty when the variables alone are broken
  */
@@ -21,11 +22,14 @@ export function whereBroken(
   const named = figures.map((name) => `"${name}" is ${metrics[name]}`);
   const names = Object.keys(state).filter((name) => !name.startsWith("adam of"));
   const broken = nonFinite(state).filter((name) => names.includes(name));
-  const places = [...new Set(broken.map(networkOf))].map((network) => {
-    const here = broken.filter((name) => networkOf(name) === network);
-    const all = names.filter((name) => networkOf(name) === network);
-    return place(network, here, all.length);
-  });
+  const spoilt = [...new Set(broken.map(networkOf))].map((network) => ({
+    network,
+    here: broken.filter((name) => networkOf(name) === network),
+    count: names.filter((name) => networkOf(name) === network).length,
+  }));
+  const isWhole = ({ here, count }: (typeof spoilt)[number]) => Number(here.length === count);
+  spoilt.sort((a, b) => isWhole(a) - isWhole(b)); // stable
+  const places = spoilt.map(({ network, here, count }) => place(network, here, count));
   const said = places.length > 0 ? [`NaN or infinity is in ${places.join(", in ")}`] : [];
   return [...named, ...said].join(", ");
 }

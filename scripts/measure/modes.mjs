@@ -1,0 +1,138 @@
+// Which modes of a mixture of Gaussians a plain GAN loses, and what helps: prints Markdown tables and
+// writes modes-ring.json and modes-grid.json beside this file. A measurement that is there already
+// is not made again, so that a run may be stopped and started anew; to begin from nothing, delete
+// the files. Half a minute each on one core.
+//   npm run build && node scripts/measure/modes.mjs [--data ring|grid] [--seeds 5] [--steps 5000]
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import {
+  gradientPenalty,
+  gridOfGaussians,
+  instanceNoise,
+  mlpGan,
+  modesOf,
+  r1,
+  r2,
+  relativisticAverage,
+  ringOfGaussians,
+  trainGan,
+  trainingDoctor,
+} from "../../dist/index.js";
+import { tableOf } from "./modes-table.mjs";
+
+/** @typedef {import("../../dist/index.js").TrainGanOptions} Options */
+/** @typedef {{ recovered: number, highQuality: number }} Found */
+/**
+ * @typedef {object} Measurement
+ * @property {Data} data
+ * @property {string} method
+ * @property {number} seed
+ * @property {number} steps
+ * @property {Found} generator by the generator of the last step
+ * @property {Found} averaged by the running average of the generators
+ * @property {number} modes how many there are
+ * @property {number} minimum from how many of the samples on a mode counts as recovered
+ * @property {number} seconds
+ */
+
+const { values } = parseArgs({
+  options: {
+    data: { type: "string" },
+    seeds: { type: "string", default: "5" },
+    steps: { type: "string", default: "5000" },
+  },
+});
+const steps = Number(values.steps);
+const widths = [128, 128, 128];
+const SAMPLES = 2500;
+
+/** The same for all; the plain GAN is this and nothing else. */
+const common = { batch: 128, beta1: 0.5, discriminatorSteps: 2 };
+const rates = { generatorRate: 1e-3, discriminatorRate: 1e-3 };
+
+/** @type {Record<string, Partial<Options>>} what a method changes */
+const methods = {
+  "plain, non-saturating": {},
+  "R1, γ = 0.1": { regularizers: [r1({ gamma: 0.1 })] },
+  "R1 and R2, γ = 0.05": { regularizers: [r1({ gamma: 0.05 }), r2({ gamma: 0.05 })] },
+  "relativistic average, R1 and R2, γ = 0.05": {
+    loss: relativisticAverage,
+    regularizers: [r1({ gamma: 0.05 }), r2({ gamma: 0.05 })],
+  },
+  "zero-centered gradient penalty, λ = 0.1": {
+    regularizers: [gradientPenalty({ weight: 0.1, target: 0 })],
+  },
+  "instance noise, σ = 0.1": {
+    augmentation: instanceNoise({ deviation: 0.1, until: Math.round(0.7 * steps) }),
+  },
+};
+
+const mixtures = { ring: ringOfGaussians, grid: gridOfGaussians };
+/** @typedef {keyof typeof mixtures} Data */
+
+/**
+ * @param {Data} data
+ * @param {string} method
+ * @param {number} seed of weights, noise and order
+ * @returns {Promise<Measurement>}
+ */
+async function measure(data, method, seed) {
+  const mixture = await mixtures[data]();
+  const shape = /** @type {const} */ ([1, 1, 2]);
+  const model = mlpGan({
+    ...{ image: shape, latent: 2, seed },
+    ...{ generatorWidths: widths, discriminatorWidths: widths },
+  });
+  const options = { ...common, ...rates, ...methods[method], steps };
+  const { centers, deviation } = mixture;
+  // One stray sample is no mode: it is recovered with a fifth of its fair share.
+  const minimum = Math.round(SAMPLES / centers.length / 5);
+  /** @param {boolean} averaged */
+  const found = (averaged) => {
+    const samples = model.sample(SAMPLES, { averaged, seed: 1 });
+    const { recovered, highQuality } = modesOf(samples, { centers, deviation, minimum });
+    samples.dispose();
+    return { recovered, highQuality };
+  };
+  const doctor = trainingDoctor({ silent: true });
+  let seconds = 0;
+  for await (const step of trainGan(model, mixture, { ...options, doctor })) {
+    seconds = step.secondsElapsed;
+  }
+  const result = { generator: found(false), averaged: found(true) };
+  model.dispose();
+  const modes = centers.length;
+  return { data, method, seed, steps, ...result, modes, minimum, seconds: Math.round(seconds) };
+}
+
+const chosen = /** @type {Data[]} */ (values.data ? [values.data] : Object.keys(mixtures));
+/** @param {string} data */
+const fileOf = (data) => fileURLToPath(new URL(`./modes-${data}.json`, import.meta.url));
+
+for (const data of chosen) {
+  const file = fileOf(data);
+  /** @type {Measurement[]} */
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).measurements : [];
+  for (const method of Object.keys(methods)) {
+    for (let seed = 1; seed <= Number(values.seeds); seed++) {
+      const same = known.some(
+        (one) => one.method === method && one.seed === seed && one.steps === steps,
+      );
+      if (same) continue;
+      const made = await measure(data, method, seed);
+      known.push(made);
+      console.log(JSON.stringify(made));
+      const card = {
+        command: `npm run build && node scripts/measure/modes.mjs --data ${data} --seeds ${values.seeds} --steps ${steps}`,
+        machine: `${os.cpus()[0]?.model}, ${os.cpus().length} cores`,
+        settings: { latent: 2, widths, ...common, ...rates, steps, samples: SAMPLES },
+        measurements: known,
+      };
+      writeFileSync(`${file}.new`, JSON.stringify(card, null, 2) + "\n");
+      renameSync(`${file}.new`, file);
+    }
+  }
+  console.log(tableOf(known));
+}
