@@ -138,9 +138,10 @@ describe("a generator's checkerboard", () => {
     for (const seed of seeds) {
       const nearest = await after(() => dcganGenerator({ image, latent, width: 16, seed }), seed);
       const transposed = await after(() => overlapping(seed), seed);
-      // What is learned has sharp edges, which raise the figure a little, whatever the seed.
+      // What is learned has edges, which raise the figure of either; the pattern's own part is
+      // their difference: 12 to 24 dB over ten seeds.
       expect(nearest).toBeLessThan(6);
-      expect(transposed).toBeGreaterThan(12);
+      expect(transposed - nearest).toBeGreaterThan(10);
     }
   }, 30_000);
 });
