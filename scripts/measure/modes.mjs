@@ -11,6 +11,7 @@ import {
   gradientPenalty,
   gridOfGaussians,
   instanceNoise,
+  linearDecay,
   mlpGan,
   modesOf,
   r1,
@@ -19,6 +20,7 @@ import {
   ringOfGaussians,
   trainGan,
   trainingDoctor,
+  wasserstein,
 } from "../../dist/index.js";
 import { tableOf } from "./modes-table.mjs";
 
@@ -50,19 +52,22 @@ const SAMPLES = 2500;
 
 /** The same for all; the plain GAN is this and nothing else. */
 const common = { batch: 128, beta1: 0.5, discriminatorSteps: 2 };
-const rates = { generatorRate: 1e-3, discriminatorRate: 1e-3 };
+const rate = linearDecay({ from: 1e-3, steps });
+const rates = { generatorRate: rate, discriminatorRate: rate };
 
 /** @type {Record<string, Partial<Options>>} what a method changes */
 const methods = {
   "plain, non-saturating": {},
   "R1, γ = 0.1": { regularizers: [r1({ gamma: 0.1 })] },
+  "R2, γ = 0.1": { regularizers: [r2({ gamma: 0.1 })] },
   "R1 and R2, γ = 0.05": { regularizers: [r1({ gamma: 0.05 }), r2({ gamma: 0.05 })] },
   "relativistic average, R1 and R2, γ = 0.05": {
     loss: relativisticAverage,
     regularizers: [r1({ gamma: 0.05 }), r2({ gamma: 0.05 })],
   },
-  "zero-centered gradient penalty, λ = 0.1": {
-    regularizers: [gradientPenalty({ weight: 0.1, target: 0 })],
+  "Wasserstein with gradient penalty, λ = 0.1": {
+    loss: wasserstein,
+    regularizers: [gradientPenalty({ weight: 0.1 })],
   },
   "instance noise, σ = 0.1": {
     augmentation: instanceNoise({ deviation: 0.1, until: Math.round(0.7 * steps) }),
@@ -127,7 +132,7 @@ for (const data of chosen) {
       const card = {
         command: `npm run build && node scripts/measure/modes.mjs --data ${data} --seeds ${values.seeds} --steps ${steps}`,
         machine: `${os.cpus()[0]?.model}, ${os.cpus().length} cores`,
-        settings: { latent: 2, widths, ...common, ...rates, steps, samples: SAMPLES },
+        settings: { latent: 2, widths, ...common, rate: rate.description, steps, samples: SAMPLES },
         measurements: known,
       };
       writeFileSync(`${file}.new`, JSON.stringify(card, null, 2) + "\n");

@@ -1,28 +1,11 @@
-import { readFileSync } from "node:fs";
-import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { parseLesson } from "../../scripts/notebooks/lesson.mjs";
 import * as ganvas from "../../src/index.js";
+import { lessonCells } from "./cells.js";
 
 const { tf, nonSaturating, minimax, updateAverages } = ganvas;
 await ganvas.ready();
 
-const name = "01-generative-adversarial-networks";
-const file = new URL(`../../lessons/${name}/lesson.md`, import.meta.url);
-const lesson = parseLesson(readFileSync(file, "utf8"), { name, file: `lessons/${name}/lesson.md` });
-
-/** Runs cells of the lesson one after the other, and gives what they have declared by name. */
-function declared<T extends object>(ids: string[], names: (keyof T & string)[]): T {
-  const cells = ids.map((id) => lesson.cells.find((cell) => cell.id === id)?.source);
-  const missing = ids.filter((_, i) => cells[i] === undefined);
-  if (missing.length > 0) throw new Error(`The lesson has no cell ${missing.join(", ")}.`);
-  const target = ts.ScriptTarget.ES2022;
-  const code = ts.transpile(`${cells.join("\n")}\n`, { target, module: ts.ModuleKind.None });
-  const silent = { log: () => {} };
-  const given = { ...ganvas, console: silent };
-  const body = `${code}\nreturn { ${names.join(", ")} };`;
-  return new Function(...Object.keys(given), body)(...Object.values(given)) as T;
-}
+const { declared } = lessonCells("01-generative-adversarial-networks");
 
 type Logits = ganvas.tf.Tensor2D;
 type Loss = (...logits: Logits[]) => ganvas.tf.Scalar;
