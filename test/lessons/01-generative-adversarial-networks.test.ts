@@ -5,7 +5,7 @@ import { lessonCells } from "./cells.js";
 const { tf, nonSaturating, minimax, updateAverages } = ganvas;
 await ganvas.ready();
 
-const { declared } = lessonCells("01-generative-adversarial-networks");
+const { lesson, declared } = lessonCells("01-generative-adversarial-networks");
 
 type Logits = ganvas.tf.Tensor2D;
 type Loss = (...logits: Logits[]) => ganvas.tf.Scalar;
