@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { INSPECT } from "../display/shown.js";
 import { firstDenseKernel, type LatentModel } from "../latent/index.js";
-import { applyInParts } from "../tensor/parts.js";
-import { checkSeed, deriveSeed, randomNormal } from "../tensor/random/index.js";
+import { checkSeed } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
-import { oneHot, type Labels } from "./conditioning.js";
+import type { Labels } from "./conditioning.js";
+import { decodeLatents, drawLatents, modelOfClass } from "./drawing.js";
 import type { FixedBy } from "./fixed-by.js";
 import { checkFit } from "./fit.js";
 import type { Discriminator, Generator } from "./networks.js";
@@ -110,8 +110,7 @@ export class Gan<
    * @returns float32 [count, latent]; the caller disposes it
    */
   latents(count: number, options: { readonly seed?: number } = {}): tf.Tensor2D {
-    const seed = deriveSeed(options.seed ?? this.seed, "sample");
-    return randomNormal<tf.Rank.R2>([count, this.latent], { seed });
+    return drawLatents(count, this.latent, options.seed ?? this.seed);
   }
 
   /**
@@ -128,20 +127,7 @@ export class Gan<
     options: DecodeOptions<Classes> = {} as DecodeOptions<Classes>,
   ): tf.Tensor4D {
     const { averaged = true, labels } = options;
-    if (latents.shape[1] !== this.latent) {
-      throw new Error(
-        `Latent vectors are expected as [n, ${this.latent}] but are [${latents.shape.join(", ")}]; draw them with latents().`,
-      );
-    }
-    const { network } = averaged ? this.averaged : this.generator;
-    if (this.classes === 0) {
-      if (labels === undefined) return applyInParts<tf.Tensor4D>(network, [latents]);
-      throw withoutClasses();
-    }
-    return tf.tidy(() => {
-      const classes = oneHot(latents.shape[0], labels, this.classes); // [n, classes]
-      return applyInParts<tf.Tensor4D>(network, [latents, classes]);
-    });
+    return decodeLatents(averaged ? this.averaged : this.generator, latents, labels);
   }
 
   /** The first layer's weights, for directions in latent space: [latent, k]; the caller disposes it. */
@@ -156,17 +142,7 @@ export class Gan<
    * @throws Error when the model has no classes
    */
   forClass(label: Classes extends 0 ? never : number): LatentModel<Latent> {
-    if (this.classes === 0) throw withoutClasses();
-    oneHot(1, label, this.classes).dispose();
-    const options = { labels: label } as unknown as DecodeOptions<Classes>;
-    return {
-      image: this.image,
-      latent: this.latent,
-      latents: (count: number, given: { readonly seed?: number } = {}) =>
-        this.latents(count, given),
-      decode: (latents: tf.Tensor2D) => this.decode(latents, options),
-      firstLayer: () => this.firstLayer(),
-    };
+    return modelOfClass(this.averaged, label, this.seed);
   }
 
   /** Frees the variables of all three networks. The model cannot be used afterwards. */
@@ -188,9 +164,3 @@ export class Gan<
     return this.toString();
   }
 }
-
-const withoutClasses = () =>
-  new Error(
-    "The model is expected to be told no labels, because it has no classes, but is; leave them " +
-      "out, or build a conditional model, for example with conditionalGan().",
-  );

@@ -10,3 +10,5 @@ export * from "./regularizers/index.js";
 export type { GanMetric, GanVitalSign } from "./training/gan-training.js";
 export type { TrainGanOptions } from "./training/options.js";
 export { ganRun, trainGan, type TrainingData } from "./training/train.js";
+export { digitGenerator, loadGenerator, type ExpectedGenerator } from "./load-generator.js";
+export { TrainedGenerator, type DrawOptions, type SeededDrawOptions } from "./trained-generator.js";
