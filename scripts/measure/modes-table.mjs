@@ -1,7 +1,15 @@
-/** @typedef {import("./modes.mjs").Measurement} Measurement */
+import { markdown, mean } from "./records.mjs";
 
-/** @param {readonly number[]} values */
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+/** @typedef {{ recovered: number, highQuality: number }} Found */
+/**
+ * @typedef {object} Measurement
+ * @property {string} method
+ * @property {number} seed
+ * @property {Found} generator by the generator of the last step
+ * @property {Found} averaged by the running average of the generators
+ * @property {number} modes how many there are
+ * @property {number} seconds
+ */
 
 /**
  * Modes recovered by seed, and means, as a Markdown table: for each method by the generator of the
@@ -25,10 +33,5 @@ export function tableOf(measurements) {
       return [method, name, ...bySeed.map((n) => n ?? ""), recovered, `${quality} %`, seconds];
     }),
   );
-  const all = [
-    [...head, `mean of ${modes}`, "high quality", "seconds"],
-    [...head, "", "", ""].map(() => "---"),
-    ...rows,
-  ];
-  return all.map((row) => `| ${row.join(" | ")} |`).join("\n");
+  return markdown([...head, `mean of ${modes}`, "high quality", "seconds"], rows);
 }

@@ -3,9 +3,6 @@
 // is not made again, so that a run may be stopped and started anew; to begin from nothing, delete
 // the files. Half a minute each on one core.
 //   npm run build && node scripts/measure/modes.mjs [--data ring|grid] [--seeds 5] [--steps 5000]
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import {
   gradientPenalty,
@@ -22,22 +19,10 @@ import {
   trainingDoctor,
   wasserstein,
 } from "../../dist/index.js";
+import { measureAll } from "./records.mjs";
 import { tableOf } from "./modes-table.mjs";
 
 /** @typedef {import("../../dist/index.js").TrainGanOptions} Options */
-/** @typedef {{ recovered: number, highQuality: number }} Found */
-/**
- * @typedef {object} Measurement
- * @property {Data} data
- * @property {string} method
- * @property {number} seed
- * @property {number} steps
- * @property {Found} generator by the generator of the last step
- * @property {Found} averaged by the running average of the generators
- * @property {number} modes how many there are
- * @property {number} minimum from how many of the samples on a mode counts as recovered
- * @property {number} seconds
- */
 
 const { values } = parseArgs({
   options: {
@@ -77,13 +62,8 @@ const methods = {
 const mixtures = { ring: ringOfGaussians, grid: gridOfGaussians };
 /** @typedef {keyof typeof mixtures} Data */
 
-/**
- * @param {Data} data
- * @param {string} method
- * @param {number} seed of weights, noise and order
- * @returns {Promise<Measurement>}
- */
-async function measure(data, method, seed) {
+/** @param {{ data: Data, method: string, seed: number }} task */
+async function measure({ data, method, seed }) {
   const mixture = await mixtures[data]();
   const shape = /** @type {const} */ ([1, 1, 2]);
   const model = mlpGan({
@@ -108,36 +88,23 @@ async function measure(data, method, seed) {
   }
   const result = { generator: found(false), averaged: found(true) };
   model.dispose();
-  const modes = centers.length;
-  return { data, method, seed, steps, ...result, modes, minimum, seconds: Math.round(seconds) };
+  return { ...result, modes: centers.length, minimum, seconds: Math.round(seconds) };
 }
 
 const chosen = /** @type {Data[]} */ (values.data ? [values.data] : Object.keys(mixtures));
-/** @param {string} data */
-const fileOf = (data) => fileURLToPath(new URL(`./modes-${data}.json`, import.meta.url));
+const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
 
 for (const data of chosen) {
-  const file = fileOf(data);
-  /** @type {Measurement[]} */
-  const known = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).measurements : [];
-  for (const method of Object.keys(methods)) {
-    for (let seed = 1; seed <= Number(values.seeds); seed++) {
-      const same = known.some(
-        (one) => one.method === method && one.seed === seed && one.steps === steps,
-      );
-      if (same) continue;
-      const made = await measure(data, method, seed);
-      known.push(made);
-      console.log(JSON.stringify(made));
-      const card = {
-        command: `npm run build && node scripts/measure/modes.mjs --data ${data} --seeds ${values.seeds} --steps ${steps}`,
-        machine: `${os.cpus()[0]?.model}, ${os.cpus().length} cores`,
-        settings: { latent: 2, widths, ...common, rate: rate.description, steps, samples: SAMPLES },
-        measurements: known,
-      };
-      writeFileSync(`${file}.new`, JSON.stringify(card, null, 2) + "\n");
-      renameSync(`${file}.new`, file);
-    }
-  }
-  console.log(tableOf(known));
+  const measured = await measureAll({
+    name: `modes-${data}`,
+    card: {
+      command: `npm run build && node scripts/measure/modes.mjs --data ${data} --seeds ${values.seeds} --steps ${steps}`,
+      settings: { latent: 2, widths, ...common, rate: rate.description, samples: SAMPLES },
+    },
+    tasks: Object.keys(methods).flatMap((method) =>
+      seeds.map((seed) => ({ data, method, seed, steps })),
+    ),
+    measure,
+  });
+  console.log(tableOf(measured));
 }

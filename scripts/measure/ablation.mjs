@@ -1,0 +1,102 @@
+// What each ingredient of the recipe for digits is worth: the same training with one of them
+// changed at a time. Prints a Markdown table and writes ablation-SEED.json beside this file.
+//   npm run build && node scripts/measure/ablation.mjs [--steps 5000] [--seed 7]
+import { parseArgs } from "node:util";
+import {
+  constant,
+  digitClassifier,
+  evaluate,
+  featuresOf,
+  mnist,
+  randomTranslation,
+  trainGan,
+} from "../../dist/index.js";
+import { digitGan, recipe } from "./digit-recipe.mjs";
+import { markdown, measureAll, percent } from "./records.mjs";
+
+/** @typedef {import("./digit-recipe.mjs").Options} Options */
+/** @typedef {Partial<Parameters<typeof import("../../dist/index.js").dcgan>[0]>} Network */
+
+const { values } = parseArgs({
+  options: {
+    steps: { type: "string", default: "5000" },
+    seed: { type: "string", default: "7" },
+  },
+});
+const [steps, seed] = [Number(values.steps), Number(values.seed)];
+
+/** @type {Record<string, { options?: Partial<Options>, network?: Network, averaged?: boolean }>} */
+const changes = {
+  "the recipe": {},
+  "without the averaged generator (EMA)": { averaged: false },
+  "without R1": { options: { regularizers: [] } },
+  "spectral normalization instead of R1": {
+    options: { regularizers: [] },
+    network: { normalization: "spectral" },
+  },
+  "batch normalization in D, without R1": {
+    options: { regularizers: [] },
+    network: { normalization: "batch" },
+  },
+  "with augmentation by translation": {
+    options: { augmentation: randomTranslation({ fill: -1 }) },
+  },
+  "without minibatch standard deviation": { network: { compareImages: false } },
+  "without the dense layer in D": { network: { hidden: undefined } },
+  "constant learning rates": {
+    options: { generatorRate: constant(4e-4), discriminatorRate: constant(4e-4) },
+  },
+  "64 latent numbers instead of 16": { network: { latent: 64 } },
+  "transposed convolutions": { network: { upsampling: "transposed" } },
+};
+
+const train = await mnist();
+const extractor = await digitClassifier();
+const reference = await featuresOf(extractor, await mnist({ split: "test" }));
+
+/** @param {{ change: string }} task */
+async function measure({ change }) {
+  const { options, network, averaged = true } = changes[change] ?? {};
+  const model = digitGan({ seed, network });
+  let seconds = 0;
+  for await (const step of trainGan(model, train, { ...recipe(steps, seed), ...options })) {
+    seconds = step.secondsElapsed;
+  }
+  const samples = model.sample(10_000, { averaged, seed: 1 });
+  const { scores, judgement } = await evaluate(samples, { extractor, reference });
+  samples.dispose();
+  model.dispose();
+  const { confident = NaN, frequencies = [] } = judgement ?? {};
+  return {
+    confident,
+    rarest: Math.min(...frequencies),
+    mostFrequent: Math.max(...frequencies),
+    frechet: scores.frechet.value,
+    precision: scores.precision.value,
+    recall: scores.recall.value,
+    seconds: Math.round(seconds),
+  };
+}
+
+const measured = await measureAll({
+  name: `ablation-${seed}`,
+  card: {
+    command: `npm run build && node scripts/measure/ablation.mjs --steps ${steps} --seed ${seed}`,
+    settings: { steps, batch: 64, samples: 10_000 },
+  },
+  tasks: Object.keys(changes).map((change) => ({ change, steps, seed })),
+  measure,
+});
+
+console.log(
+  markdown(
+    ["change", "over 0.9", "rarest", "most frequent", "Fréchet", "precision", "recall", "seconds"],
+    measured.map((one) => [
+      one.change,
+      ...[one.confident, one.rarest, one.mostFrequent].map(percent),
+      one.frechet.toFixed(1),
+      ...[one.precision, one.recall].map((share) => share.toFixed(2)),
+      one.seconds,
+    ]),
+  ),
+);

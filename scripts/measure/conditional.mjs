@@ -1,0 +1,86 @@
+// Do conditional GANs draw the class that they are asked for? Prints a Markdown table and writes
+// conditional-DATA.json beside this file. Fashion-MNIST is downloaded, or found in GANVAS_DATA.
+//   npm run build && node scripts/measure/conditional.mjs [--data mnist|fashion] [--steps 5000]
+import { parseArgs } from "node:util";
+import {
+  acgan,
+  conditionalGan,
+  digitClassifier,
+  evaluate,
+  fashionClassifier,
+  fashionMnist,
+  featuresOf,
+  mnist,
+  projectionGan,
+  trainGan,
+} from "../../dist/index.js";
+import { network, recipe } from "./digit-recipe.mjs";
+import { markdown, measureAll, percent } from "./records.mjs";
+
+const { values } = parseArgs({
+  options: {
+    data: { type: "string", default: "mnist" },
+    steps: { type: "string", default: "5000" },
+    seed: { type: "string", default: "7" },
+  },
+});
+const [steps, seed] = [Number(values.steps), Number(values.seed)];
+const fashion = values.data === "fashion";
+const load = fashion ? fashionMnist : mnist;
+const train = await load();
+const extractor = await (fashion ? fashionClassifier() : digitClassifier());
+const reference = await featuresOf(extractor, await load({ split: "test" }));
+const count = 10_000;
+
+const makers = {
+  "projection discriminator": projectionGan,
+  concatenation: conditionalGan,
+  "auxiliary classifier": acgan,
+};
+/** @typedef {keyof typeof makers} Kind */
+
+/** @param {{ kind: Kind }} task */
+async function measure({ kind }) {
+  const { image, latent, width, hidden, compareImages } = network;
+  const model = makers[kind]({
+    ...{ image, latent, classes: 10, seed },
+    ...{ width, hidden, compareImages },
+  });
+  let seconds = 0;
+  for await (const step of trainGan(model, train, recipe(steps, seed))) {
+    seconds = step.secondsElapsed;
+  }
+  const labels = Uint8Array.from({ length: count }, (_, image) => image % 10);
+  const samples = model.sample(count, { seed: 1, labels });
+  const { scores, judgement, accuracy } = await evaluate(samples, { extractor, reference, labels });
+  samples.dispose();
+  model.dispose();
+  return {
+    obeyed: accuracy ?? NaN,
+    confident: judgement?.confident ?? NaN,
+    frechet: scores.frechet.value,
+    seconds: Math.round(seconds),
+  };
+}
+
+const measured = await measureAll({
+  name: `conditional-${values.data}`,
+  card: {
+    command: `npm run build && node scripts/measure/conditional.mjs --data ${values.data} --steps ${steps}`,
+    settings: { steps, batch: 64, samples: count },
+  },
+  tasks: /** @type {Kind[]} */ (Object.keys(makers)).map((kind) => ({ kind, steps, seed })),
+  measure,
+});
+
+console.log(
+  markdown(
+    ["discriminator", "class asked for", "over 0.9", "Fréchet", "seconds"],
+    measured.map((one) => [
+      one.kind,
+      ...[one.obeyed, one.confident].map(percent),
+      one.frechet.toFixed(1),
+      one.seconds,
+    ]),
+  ),
+);

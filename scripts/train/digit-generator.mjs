@@ -1,0 +1,57 @@
+// Trains the generator of digits that ships with Ganvas and writes data/digit-generator, with what
+// its samples are like on the card. It may be stopped and started anew: it goes on where it was.
+//   npm run build && node scripts/train/digit-generator.mjs [--steps 150000] [--seed 7]
+import os from "node:os";
+import { fileURLToPath } from "node:url";
+import {
+  checkpoints,
+  digitClassifier,
+  evaluate,
+  exportModel,
+  featuresOf,
+  mnist,
+  trainGan,
+} from "../../dist/index.js";
+import { digitGan, recipe } from "../measure/digit-recipe.mjs";
+import { trainingArguments } from "./classifier.mjs";
+
+const { steps, seed } = trainingArguments(150_000);
+const train = await mnist();
+const model = digitGan({ seed });
+const runFolder = `.ganvas/runs/digit-generator-${steps}-${seed}`;
+
+let seconds = 0;
+const options = { ...recipe(steps, seed), checkpoints: checkpoints(runFolder, { every: 5000 }) };
+for await (const step of trainGan(model, train, options)) {
+  seconds = step.secondsElapsed;
+  if (step.step % 1000 === 0) {
+    console.log(`step ${step.step}/${steps}, ${Math.round(step.secondsLeft)} s left`);
+  }
+}
+
+const extractor = await digitClassifier();
+const reference = await featuresOf(extractor, await mnist({ split: "test" }));
+const floor = await evaluate(train, { extractor, reference });
+const evaluation = await evaluate(model, { extractor, reference, floor });
+console.log(String(evaluation.table()));
+const { scores, judgement } = evaluation;
+const { confident = NaN, frequencies = [] } = judgement ?? {};
+
+const file = "digit-generator";
+await exportModel(fileURLToPath(new URL(`../../data/${file}`, import.meta.url)), model, {
+  name: "digit generator",
+  command: `npm run build && node scripts/train/${file}.mjs --steps ${steps} --seed ${seed}`,
+  ...{ seed, steps, seconds: Math.round(seconds) },
+  machine: `${os.cpus()[0]?.model}, ${os.cpus().length} cores`,
+  metrics: {
+    "share over 0.9": confident,
+    "rarest class": Math.min(...frequencies),
+    "most frequent class": Math.max(...frequencies),
+    "Fréchet distance": scores.frechet.value,
+    "Fréchet distance of real images": floor.scores.frechet.value,
+    precision: scores.precision.value,
+    recall: scores.recall.value,
+    density: scores.density.value,
+    coverage: scores.coverage.value,
+  },
+});
