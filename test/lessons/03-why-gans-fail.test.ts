@@ -80,6 +80,14 @@ describe("distributions that do not meet", () => {
     expect(distance(spread(from), spread(to))).toBeCloseTo(Math.min(...costs), 9);
   });
 
+  test("the divergence is half the sum of both divergences from the mixture", () => {
+    const divergence = (p: number[], m: number[]) =>
+      total(p.map((value, i) => (value > 0 ? value * Math.log(value / m[i]!) : 0)));
+    const m = heaps.map((value, i) => (value + pit[i]!) / 2);
+    expect(jsd(heaps, pit)).toBeCloseTo((divergence(heaps, m) + divergence(pit, m)) / 2, 12);
+    expect(divergence(heaps, m)).not.toBeCloseTo(divergence(pit, m), 3);
+  });
+
   test("the dual: the best 1-Lipschitz critic gains W, others less", () => {
     for (const [p, q] of [
       [heaps, pit],
@@ -108,7 +116,10 @@ function permutations(items: readonly number[]): number[][] {
 describe("the Dirac-GAN", () => {
   type State = readonly [theta: number, psi: number];
   interface Dirac {
-    diracStep(state: State, moves?: { h?: number; gamma?: number; atOnce?: boolean }): State;
+    diracStep(
+      state: State,
+      moves?: { h?: number; gamma?: number; atOnce?: boolean; saturating?: boolean },
+    ): State;
     stepMatrix(h: number, gamma: number): number[][];
     spectralRadius(matrix: number[][]): number;
     stepsToRest(gamma: number): number;
@@ -135,7 +146,7 @@ describe("the Dirac-GAN", () => {
         return [tf.grad(lossD)(p), tf.grad(lossG)(t)].map((slope) => slope.dataSync()[0]!);
       });
     const next = psi - h * gradients([theta, psi])[0]!;
-    const moved = theta - h * gradients([theta, next])[1]!;
+    const moved = theta - h * gradients([theta, next])[1]!; // the generator answers
     const [foundTheta, foundPsi] = diracStep([theta, psi], { h, gamma });
     expect(foundPsi).toBeCloseTo(next, 6);
     expect(foundTheta).toBeCloseTo(moved, 6);
@@ -201,6 +212,31 @@ describe("the Dirac-GAN", () => {
     let state: State = [small, 0];
     for (let t = 0; t < 200; t++) state = diracStep(state, { h, atOnce: true });
     expect(Math.hypot(...state) / small).toBeCloseTo((1 + h ** 2 / 4) ** 100, 6);
+  });
+
+  test.each([
+    [0.8, -0.6],
+    [0.5, 0.5],
+    [-1, 2],
+  ])("d(θ² + ψ²)/dt = -2 θψ tanh(θψ/2), and 0 for the saturating loss, at %d, %d", (theta, psi) => {
+    const h = 1e-6;
+    const change = (saturating: boolean) => {
+      const after = diracStep([theta, psi], { h, atOnce: true, saturating });
+      return (Math.hypot(...after) ** 2 - Math.hypot(theta, psi) ** 2) / h;
+    };
+    expect(change(false)).toBeCloseTo(-2 * theta * psi * Math.tanh((theta * psi) / 2), 4);
+    expect(change(true)).toBeCloseTo(0, 4);
+  });
+
+  test("the non-saturating game without a penalty creeps inwards as 1/√t, four times as long for half", () => {
+    let state: State = [1, 0];
+    const radii: number[] = [];
+    for (let t = 1; t <= 20_000; t++) {
+      state = diracStep(state);
+      if (t === 5000 || t === 20_000) radii.push(Math.hypot(...state));
+    }
+    expect(radii[0]! / radii[1]!).toBeGreaterThan(1.9);
+    expect(radii[0]! / radii[1]!).toBeLessThan(2.1);
   });
 
   test("√ of a real pair is the larger absolute value", () => {
