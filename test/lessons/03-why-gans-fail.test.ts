@@ -468,6 +468,45 @@ describe("games", () => {
   });
 });
 
+describe("a share of lost modes", () => {
+  const { source } = lesson.cells.find(({ id }) => id === "lost-modes")!;
+  const [definition] = /const withLostModes = [\s\S]*?\n\}\);/.exec(source)!;
+  const withLostModes = new Function(
+    `${definition.replace("(s: number)", "(s)")}\nreturn withLostModes;`,
+  )() as (s: number) => Record<string, number>;
+
+  test.each([1, 2, 4, 7, 8])("%d of 8 modes: what the best discriminator says", (served) => {
+    const { optimal } = lessonCells("01-generative-adversarial-networks").declared<{
+      optimal(pData: number, pG: number): number;
+    }>(["optimal-discriminator"], ["optimal"]);
+    const data = new Array<number>(8).fill(1 / 8);
+    const generated = data.map((_, k) => (k < served ? 1 / served : 0));
+    const best = data.map((p, k) => optimal(p, generated[k]!));
+    const logit = (d: number) => (d === 1 ? 60 : Math.log(d / (1 - d)));
+    const expectation = (p: number[], f: (d: number) => number) =>
+      total(p.map((weight, k) => (weight > 0 ? weight * f(best[k]!) : 0)));
+    const loss =
+      expectation(data, (d) => softplus(-logit(d))) +
+      expectation(generated, (d) => softplus(logit(d)));
+    const figures = withLostModes(served / 8);
+    expect(figures["discriminator loss"]).toBeCloseTo(loss, 12);
+    expect(figures["D(x)"]).toBeCloseTo(
+      expectation(data, (d) => d),
+      12,
+    );
+    expect(figures["D(G(z))"]).toBeCloseTo(
+      expectation(generated, (d) => d),
+      12,
+    );
+  });
+
+  test("no lost mode: log 4 and one half", () => {
+    const figures = withLostModes(1);
+    expect(figures["discriminator loss"]).toBeCloseTo(Math.log(4), 12);
+    expect([figures["D(x)"], figures["D(G(z))"]]).toEqual([0.5, 0.5]);
+  });
+});
+
 describe("labels and noise", () => {
   interface Smoothing {
     smoothedD(pData: number, pG: number, alpha: number, beta: number): number;
