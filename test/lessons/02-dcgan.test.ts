@@ -117,7 +117,8 @@ describe("a convolution", () => {
       const [x, w] = [normal4([2, 24, 10, 2], 42), normal4([4, 4, 2, 3], 43)];
       const still = tf.conv2d(x, w, s, "valid");
       const kept = x.slice([0, 0], [2, 24 - s * d]);
-      const moved = tf.conv2d(tf.concat([tf.zeros([2, s * d, 10, 2]), kept], 1), w, s, "valid");
+      const edge = tf.zeros<ganvas.tf.Rank.R4>([2, s * d, 10, 2]);
+      const moved = tf.conv2d(tf.concat([edge, kept], 1), w, s, "valid");
       const rows = still.shape[1] - d;
       const [after, before] = [moved.slice([0, d], [2, rows]), still.slice([0, 0], [2, rows])];
       expect(greatest(after, before)).toBeLessThan(1e-5);
@@ -431,7 +432,9 @@ describe("minibatch standard deviation", () => {
     });
     const found = appended(batch);
     found.forEach((value, image) => expect(value).toBeCloseTo(byHand[Math.floor(image / 4)]!, 5));
-    const cell = tf.tidy(() => tf.split(batch, 2).map((group) => spreadOf(group).dataSync()[0]!));
+    const cell = tf.tidy(() =>
+      tf.split(batch, 2).map((group) => spreadOf(group as ganvas.tf.Tensor4D).dataSync()[0]!),
+    );
     cell.forEach((value, group) => expect(value).toBeCloseTo(byHand[group]!, 5));
     batch.dispose();
   });
