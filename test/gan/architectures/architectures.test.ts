@@ -156,8 +156,6 @@ describe("an architecture", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  // R1 (Mescheder et al. 2018) needs the gradient of a gradient, through every layer. At the kinks of
-  // ReLU it jumps, which differences see and derivatives do not: they are made smooth for this.
   test.each(small)(
     "%s names its layers the same, however many were built before",
     (_, _2, make) => {
@@ -171,6 +169,8 @@ describe("an architecture", () => {
     },
   );
 
+  // R1 (Mescheder et al. 2018) needs the gradient of a gradient, through every layer. At the kinks of
+  // ReLU it jumps, which differences see and derivatives do not: they are made smooth for this.
   test.each(small)("%s: the gradient of R1 is that of finite differences", (_, _2, make) => {
     const model = build(make);
     const { network } = model.discriminator;
