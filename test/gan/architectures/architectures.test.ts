@@ -159,7 +159,7 @@ describe("an architecture", () => {
   test.each(small)(
     "%s names its layers the same, however many were built before",
     (_, _2, make) => {
-      const [first, second] = [make(), make()];
+      const [first, second] = [build(make), build(make)];
       const names = (model: typeof first) =>
         [model.generator, model.discriminator].map(({ network }) =>
           network.layers.map((layer) => layer.name),
