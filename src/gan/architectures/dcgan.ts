@@ -54,7 +54,8 @@ export function dcganBackbone(options: DcganBackboneOptions): Backbone {
       const how = stage === 0 && normalization !== "spectral" ? "none" : normalization;
       x = downStage(x, { filters: channels(stage), name: `down${stage + 1}`, normalization: how });
     }
-    if (options.compareImages) x = minibatchStandardDeviation().apply(x) as Symbolic;
+    if (options.compareImages)
+      x = minibatchStandardDeviation({ name: "compare_images" }).apply(x) as Symbolic;
     const { hidden } = options;
     return gathered(x, tf.layers.flatten, { hidden, spectral }); // [n, 4*4*width*2^deepest]
   }

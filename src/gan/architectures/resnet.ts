@@ -62,7 +62,8 @@ export function resnetBackbone(options: ResnetBackboneOptions): Backbone {
       x = residualDown(x, { filters, name: `down${index + 1}`, normalization, halve, first });
     });
     x = relu(normalize(x, normalization, "last_norm"), "last_relu"); // [n, 8, 8, width]
-    if (options.compareImages) x = minibatchStandardDeviation().apply(x) as Symbolic;
+    if (options.compareImages)
+      x = minibatchStandardDeviation({ name: "compare_images" }).apply(x) as Symbolic;
     const pooling = spectral ? globalSumPooling : tf.layers.globalAveragePooling2d;
     return gathered(x, pooling, { hidden: options.hidden, spectral }); // [n, width]
   }

@@ -156,6 +156,19 @@ describe("an architecture", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  test.each(small)(
+    "%s names its layers the same, however many were built before",
+    (_, _2, make) => {
+      const [first, second] = [build(make), build(make)];
+      const names = (model: typeof first) =>
+        [model.generator, model.discriminator].map(({ network }) =>
+          network.layers.map((layer) => layer.name),
+        );
+      expect(names(second)).toEqual(names(first));
+      for (const model of [first, second]) model.dispose();
+    },
+  );
+
   // R1 (Mescheder et al. 2018) needs the gradient of a gradient, through every layer. At the kinks of
   // ReLU it jumps, which differences see and derivatives do not: they are made smooth for this.
   test.each(small)("%s: the gradient of R1 is that of finite differences", (_, _2, make) => {
