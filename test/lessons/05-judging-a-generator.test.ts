@@ -322,6 +322,23 @@ test("no direction is lengthened more than the first one, by the root of its eig
   tf.dispose([weights, directions, others]);
 });
 
+test("the rank correlation sees orders only", () => {
+  type Numbers = readonly number[];
+  const { spearman } = declared<{ spearman(a: Numbers, b: Numbers): number }>(
+    ["toy-features", "rank-correlation"],
+    ["spearman"],
+  );
+  expect(spearman([1, 2, 3, 4], [-5, 0, 0.1, 900])).toBe(1);
+  expect(spearman([1, 2, 3, 4], [4, 3, 2, 1])).toBe(-1);
+  expect(spearman([1, 2, 3, 4], [2, 1, 4, 3])).toBeCloseTo(1 - (6 * 4) / (4 * 15), 12);
+  const [a, b] = [normals(9, 97), normals(9, 98)];
+  const order = (values: number[]) =>
+    values.map((value) => values.filter((other) => other < value).length);
+  const about = (p: number[], q: number[]) => mean(p.map((u, i) => (u - 4) * (q[i]! - 4)));
+  const [p, q] = [order(a), order(b)]; // Pearson's correlation of the ranks
+  expect(spearman(a, b)).toBeCloseTo(about(p, q) / about(p, p), 12);
+});
+
 test("scores of unlike numbers of samples do not compile, as the lesson says", () => {
   const features = <const Count extends number>(count: Count) => {
     const values = Float32Array.from({ length: 2 * count }, (_, i) => Math.sin(i * i));
