@@ -45,15 +45,14 @@ const methods = {
   "plain, non-saturating": {},
   "R1, γ = 0.1": { regularizers: [r1({ gamma: 0.1 })] },
   "R2, γ = 0.1": { regularizers: [r2({ gamma: 0.1 })] },
+  "R1 and R2, γ = 0.02": { regularizers: [r1({ gamma: 0.02 }), r2({ gamma: 0.02 })] },
   "R1 and R2, γ = 0.05": { regularizers: [r1({ gamma: 0.05 }), r2({ gamma: 0.05 })] },
-  "R1 and R2, γ = 0.1": { regularizers: [r1({ gamma: 0.1 }), r2({ gamma: 0.1 })] },
   "relativistic average, R1 and R2, γ = 0.05": {
     loss: relativisticAverage,
     regularizers: [r1({ gamma: 0.05 }), r2({ gamma: 0.05 })],
   },
-  "relativistic average, R1 and R2, γ = 0.1": {
-    loss: relativisticAverage,
-    regularizers: [r1({ gamma: 0.1 }), r2({ gamma: 0.1 })],
+  "zero-centered gradient penalty, λ = 0.05": {
+    regularizers: [gradientPenalty({ weight: 0.05, target: 0 })],
   },
   "Wasserstein with gradient penalty, λ = 0.1": {
     loss: wasserstein,
