@@ -29,7 +29,7 @@ export function digitGan({ seed = 7, ...changes } = {}) {
  * @returns {Options}
  */
 export function recipe(steps, seed = 7) {
-  const rate = linearDecay({ from: 4e-4, steps });
+  const rate = linearDecay({ from: 1e-3, steps });
   return {
     ...{ steps, batch: 64, seed },
     ...{ generatorRate: rate, discriminatorRate: rate, beta1: 0.5 },

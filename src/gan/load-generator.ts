@@ -63,7 +63,7 @@ function checkShapes(
  *
  * @throws Error when the shipped files are missing, truncated or altered
  */
-export async function digitGenerator(): Promise<TrainedGenerator<readonly [28, 28, 1], 64, 0>> {
+export async function digitGenerator(): Promise<TrainedGenerator<readonly [28, 28, 1], 16, 0>> {
   const folder = fileURLToPath(new URL("../../data/digit-generator", import.meta.url));
-  return loadGenerator(folder, { image: [28, 28, 1], latent: 64 });
+  return loadGenerator(folder, { image: [28, 28, 1], latent: 16 });
 }
