@@ -44,7 +44,7 @@ const changes = {
   "without minibatch standard deviation": { network: { compareImages: false } },
   "without the dense layer in D": { network: { hidden: undefined } },
   "constant learning rates": {
-    options: { generatorRate: constant(1e-3), discriminatorRate: constant(1e-3) },
+    options: { generatorRate: constant(4e-3), discriminatorRate: constant(2e-3) },
   },
   "64 latent numbers instead of 16": { network: { latent: 64 } },
   "transposed convolutions": { network: { upsampling: "transposed" } },

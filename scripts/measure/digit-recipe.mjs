@@ -29,11 +29,12 @@ export function digitGan({ seed = 7, ...changes } = {}) {
  * @returns {Options}
  */
 export function recipe(steps, seed = 7) {
-  const rate = linearDecay({ from: 1e-3, steps });
   return {
     ...{ steps, batch: 64, seed },
-    ...{ generatorRate: rate, discriminatorRate: rate, beta1: 0.5 },
-    regularizers: [r1({ gamma: 0.1, every: 8 })],
+    generatorRate: linearDecay({ from: 4e-3, steps }),
+    discriminatorRate: linearDecay({ from: 2e-3, steps }),
+    beta1: 0.5,
+    regularizers: [r1({ gamma: 1, every: 8 })],
     averageDecay: 0.999,
   };
 }
