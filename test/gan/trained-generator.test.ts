@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { conditionalGan, dcgan, loadGenerator } from "../../src/gan/index.js";
+import { conditionalGan, dcgan, digitGenerator, loadGenerator } from "../../src/gan/index.js";
+import { digitClassifier, judge } from "../../src/metrics/index.js";
 import { exportModel, ready } from "../../src/tensor/index.js";
 
 await ready();
@@ -80,5 +81,20 @@ describe("a generator that was exported and loaded", () => {
     const expected = { image, latent: 8 };
     await expect(loadGenerator(path, expected)).rejects.toThrow("truncated or altered (7 bytes)");
     await expect(loadGenerator(folder(), expected)).rejects.toThrow("card.json");
+  });
+});
+
+describe("the generator that ships", () => {
+  test("draws digits as its card says", async () => {
+    const [generator, classifier] = [await digitGenerator(), await digitClassifier()];
+    const { metrics } = generator.card as { metrics: Record<string, number> };
+    const images = generator.sample(2000, { seed: 3 });
+    const { confident, frequencies } = judge(classifier, images);
+    expect(Math.abs(confident - metrics["share over 0.9"]!)).toBeLessThan(0.03); // 4 standard errors
+    expect(Math.min(...frequencies)).toBeGreaterThan(0.07);
+    expect(Math.max(...frequencies)).toBeLessThan(0.13);
+    images.dispose();
+    generator.dispose();
+    classifier.dispose();
   });
 });
