@@ -37,21 +37,25 @@ console.log(String(evaluation.table()));
 const { scores, judgement } = evaluation;
 const { confident = NaN, frequencies = [] } = judgement ?? {};
 
+const metrics = {
+  "share over 0.9": confident,
+  "rarest class": Math.min(...frequencies),
+  "most frequent class": Math.max(...frequencies),
+  "Fréchet distance": scores.frechet.value,
+  "Fréchet distance of real images": floor.scores.frechet.value,
+  precision: scores.precision.value,
+  recall: scores.recall.value,
+  density: scores.density.value,
+  coverage: scores.coverage.value,
+};
+
 const file = "digit-generator";
 await exportModel(fileURLToPath(new URL(`../../data/${file}`, import.meta.url)), model, {
   name: "digit generator",
   command: `npm run build && node scripts/train/${file}.mjs --steps ${steps} --seed ${seed}`,
   ...{ seed, steps, seconds: Math.round(seconds) },
   machine: `${os.cpus()[0]?.model}, ${os.cpus().length} cores`,
-  metrics: {
-    "share over 0.9": confident,
-    "rarest class": Math.min(...frequencies),
-    "most frequent class": Math.max(...frequencies),
-    "Fréchet distance": scores.frechet.value,
-    "Fréchet distance of real images": floor.scores.frechet.value,
-    precision: scores.precision.value,
-    recall: scores.recall.value,
-    density: scores.density.value,
-    coverage: scores.coverage.value,
-  },
+  metrics: Object.fromEntries(
+    Object.entries(metrics).map(([name, value]) => [name, Number(value.toFixed(4))]),
+  ),
 });
