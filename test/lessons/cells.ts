@@ -22,5 +22,11 @@ export function lessonCells(name: string) {
     return new Function(...Object.keys(given), body)(...Object.values(given)) as T;
   }
 
-  return { lesson, declared };
+  /** The names of its sections, in order. */
+  const sections = lesson.cells
+    .filter((cell) => cell.type === "markdown")
+    .flatMap((cell) => cell.source.match(/^## .*$/gm) ?? [])
+    .map((heading) => heading.slice(3));
+
+  return { lesson, sections, declared };
 }

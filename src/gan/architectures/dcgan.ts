@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import { minibatchStandardDeviation } from "../../layers/index.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
 import type { Backbone, BackboneOptions } from "../blocks/backbone.js";
 import { startingGrid } from "../blocks/grid.js";
@@ -54,10 +53,7 @@ export function dcganBackbone(options: DcganBackboneOptions): Backbone {
       const how = stage === 0 && normalization !== "spectral" ? "none" : normalization;
       x = downStage(x, { filters: channels(stage), name: `down${stage + 1}`, normalization: how });
     }
-    if (options.compareImages)
-      x = minibatchStandardDeviation({ name: "compare_images" }).apply(x) as Symbolic;
-    const { hidden } = options;
-    return gathered(x, tf.layers.flatten, { hidden, spectral }); // [n, 4*4*width*2^deepest]
+    return gathered(x, tf.layers.flatten, { ...options, spectral }); // [n, 4*4*width*2^deepest]
   }
 
   const initialization = { generator: "dcgan", discriminator: starts[normalization] } as const;

@@ -1,9 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import {
-  globalSumPooling,
-  minibatchStandardDeviation,
-  type UpsamplingInterpolation,
-} from "../../layers/index.js";
+import { globalSumPooling, type UpsamplingInterpolation } from "../../layers/index.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
 import type { Backbone, BackboneOptions } from "../blocks/backbone.js";
 import { startingGrid } from "../blocks/grid.js";
@@ -62,10 +58,8 @@ export function resnetBackbone(options: ResnetBackboneOptions): Backbone {
       x = residualDown(x, { filters, name: `down${index + 1}`, normalization, halve, first });
     });
     x = relu(normalize(x, normalization, "last_norm"), "last_relu"); // [n, 8, 8, width]
-    if (options.compareImages)
-      x = minibatchStandardDeviation({ name: "compare_images" }).apply(x) as Symbolic;
     const pooling = spectral ? globalSumPooling : tf.layers.globalAveragePooling2d;
-    return gathered(x, pooling, { hidden: options.hidden, spectral }); // [n, width]
+    return gathered(x, pooling, { ...options, spectral }); // [n, width]
   }
 
   const initialization = { generator: "glorot", discriminator: "glorot" } as const;

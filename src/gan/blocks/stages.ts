@@ -1,6 +1,8 @@
 /** The stages of a DCGAN (Radford, Metz and Chintala 2016): each doubles or halves the image. */
 import * as tf from "@tensorflow/tfjs";
+import { minibatchStandardDeviation } from "../../layers/index.js";
 import { checkPositiveInteger } from "../../tensor/shape.js";
+import type { BackboneOptions } from "./backbone.js";
 import type { Grid } from "./grid.js";
 import {
   convolve,
@@ -43,13 +45,16 @@ export function upStage(x: Symbolic, { filters, name, upsampling, labels }: UpSt
  * convolution, or a dense layer's view of it.
  *
  * @param gather from [n, h, w, c] to [n, k], in a layer of the given name
- * @param hidden units of the dense layer; undefined for none
+ * @param options `compareImages` and `hidden` are the backbone's
  */
 export function gathered(
   x: Symbolic,
   gather: (options: { name: string }) => tf.layers.Layer,
-  { hidden, spectral }: { readonly hidden?: number | undefined; readonly spectral: boolean },
+  options: Pick<BackboneOptions, "compareImages" | "hidden"> & { readonly spectral: boolean },
 ): Symbolic {
+  const { compareImages, hidden, spectral } = options;
+  if (compareImages)
+    x = minibatchStandardDeviation({ name: "compare_images" }).apply(x) as Symbolic;
   if (hidden === undefined) return gather({ name: "features" }).apply(x) as Symbolic; // [n, k]
   const units = checkPositiveInteger("hidden", hidden);
   const flat = gather({ name: "flat" }).apply(x) as Symbolic; // [n, k]
