@@ -8,6 +8,14 @@ import type { Generator } from "./networks.js";
 
 type AnyGenerator = Generator<ImageShape, number, number>;
 
+/** Which classes a model draws; `labels` only where it has classes. */
+export type DrawOptions<Classes extends number = 0> = Classes extends 0
+  ? { readonly labels?: undefined }
+  : {
+      /** Which classes to draw, as indices: one for all images, or one each; default all in turn. */
+      readonly labels?: Labels;
+    };
+
 /** Latent vectors from the prior $p_z$: float32 [count, latent], the caller's to dispose. */
 export function drawLatents(count: number, latent: number, seed: number): tf.Tensor2D {
   return randomNormal<tf.Rank.R2>([count, latent], { seed: deriveSeed(seed, "sample") });

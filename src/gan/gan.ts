@@ -1,11 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { INSPECT } from "../display/shown.js";
 import { firstDenseKernel, type LatentModel } from "../latent/index.js";
+import type { FixedBy } from "../tensor/fixed-by.js";
 import { checkSeed } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
-import type { Labels } from "./conditioning.js";
-import { decodeLatents, drawLatents, modelOfClass } from "./drawing.js";
-import type { FixedBy } from "./fixed-by.js";
+import { decodeLatents, drawLatents, modelOfClass, type DrawOptions } from "./drawing.js";
 import { checkFit } from "./fit.js";
 import type { Discriminator, Generator } from "./networks.js";
 
@@ -27,12 +26,7 @@ export interface GanParts<
 export type DecodeOptions<Classes extends number = 0> = {
   /** Whether to use the averaged generator (the default) or the one that is being trained. */
   readonly averaged?: boolean;
-} & (Classes extends 0
-  ? { readonly labels?: undefined }
-  : {
-      /** Which classes to draw, as indices: one for all images, or one each; default all in turn. */
-      readonly labels?: Labels;
-    });
+} & DrawOptions<Classes>;
 
 /** Options of {@link Gan.sample}. */
 export type SampleOptions<Classes extends number = 0> = DecodeOptions<Classes> & {

@@ -3,17 +3,8 @@ import { INSPECT } from "../display/shown.js";
 import { firstDenseKernel, type LatentModel } from "../latent/index.js";
 import type { ModelCard } from "../tensor/checkpoint.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
-import type { Labels } from "./conditioning.js";
-import { decodeLatents, drawLatents, modelOfClass } from "./drawing.js";
+import { decodeLatents, drawLatents, modelOfClass, type DrawOptions } from "./drawing.js";
 import type { Generator } from "./networks.js";
-
-/** Options of {@link TrainedGenerator.decode}; `labels` only where the generator has classes. */
-export type DrawOptions<Classes extends number = 0> = Classes extends 0
-  ? { readonly labels?: undefined }
-  : {
-      /** Which classes to draw, as indices: one for all images, or one each; default all in turn. */
-      readonly labels?: Labels;
-    };
 
 /** Options of {@link TrainedGenerator.sample}. */
 export type SeededDrawOptions<Classes extends number = 0> = DrawOptions<Classes> & {

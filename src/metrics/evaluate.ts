@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { kernelHost } from "../display/host.js";
+import type { FixedBy } from "../tensor/fixed-by.js";
 import type { ImageShape } from "../tensor/shape.js";
 import { classifierScore } from "./classifier-score.js";
 import { densityAndCoverage } from "./density-coverage.js";
@@ -21,9 +22,6 @@ export type ReferenceImages<
 
 /** The name of a reference as far as its type tells. */
 export type ReferenceName<R> = R extends Features<string, infer Name> ? Name : SourceName<R>;
-
-/** A type that is inferred elsewhere (TypeScript's own `NoInfer` is newer than what tslab carries). */
-type Given<T> = [T][T extends unknown ? 0 : never];
 
 /** Settings of {@link evaluate}. */
 export interface EvaluateOptions<
@@ -48,7 +46,7 @@ export interface EvaluateOptions<
    * What is left to gain: the evaluation of real images, the training split, in the same way, to be
    * shown beside the samples'. A perfect generator would get these figures.
    */
-  readonly floor?: Evaluation<Name, ReferenceName<R>, Given<Count>>;
+  readonly floor?: Evaluation<Name, ReferenceName<R>, FixedBy<Count>>;
 }
 
 /**

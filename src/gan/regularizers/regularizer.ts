@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../../tensor/shape.js";
-import type { FixedBy } from "../fixed-by.js";
+import type { FixedBy } from "../../tensor/fixed-by.js";
 import type { Settings } from "../settings.js";
 
 /** The discriminator's logits [n, 1] as a function of images [n, h, w, c], labels already bound. */

@@ -2,7 +2,7 @@ import type { Dataset } from "../../data/dataset.js";
 import { formatShape, type ImageShape } from "../../tensor/shape.js";
 import { trainingLoop } from "../../training/loop.js";
 import type { TrainingRun, TrainingStep } from "../../training/step.js";
-import type { FixedBy } from "../fixed-by.js";
+import type { FixedBy } from "../../tensor/fixed-by.js";
 import type { Gan } from "../gan.js";
 import { GanTraining, type GanMetric } from "./gan-training.js";
 import type { TrainGanOptions } from "./options.js";
