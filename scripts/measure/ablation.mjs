@@ -1,7 +1,6 @@
 // What each ingredient of the recipe for digits is worth: the same training with one of them
 // changed at a time. Prints a Markdown table and writes ablation-SEED.json beside this file.
 //   npm run build && node scripts/measure/ablation.mjs [--steps 5000] [--seed 7]
-import { parseArgs } from "node:util";
 import {
   constant,
   digitClassifier,
@@ -11,24 +10,18 @@ import {
   randomTranslation,
   trainGan,
 } from "../../dist/index.js";
+import { trainingArguments } from "../run.mjs";
 import { digitGan, recipe } from "./digit-recipe.mjs";
 import { markdown, measureAll, percent } from "./records.mjs";
 
 /** @typedef {import("./digit-recipe.mjs").Options} Options */
 /** @typedef {Partial<Parameters<typeof import("../../dist/index.js").dcgan>[0]>} Network */
 
-const { values } = parseArgs({
-  options: {
-    steps: { type: "string", default: "5000" },
-    seed: { type: "string", default: "7" },
-  },
-});
-const [steps, seed] = [Number(values.steps), Number(values.seed)];
+const { steps, seed } = trainingArguments(5000);
 
-/** @type {Record<string, { options?: Partial<Options>, network?: Network, averaged?: boolean }>} */
+/** @type {Record<string, { options?: Partial<Options>, network?: Network }>} */
 const changes = {
   "the recipe": {},
-  "without the averaged generator (EMA)": { averaged: false },
   "without R1": { options: { regularizers: [] } },
   "spectral normalization instead of R1": {
     options: { regularizers: [] },
@@ -56,26 +49,30 @@ const reference = await featuresOf(extractor, await mnist({ split: "test" }));
 
 /** @param {{ change: string }} task */
 async function measure({ change }) {
-  const { options, network, averaged = true } = changes[change] ?? {};
+  const { options, network } = changes[change] ?? {};
   const model = digitGan({ seed, network });
   let seconds = 0;
   for await (const step of trainGan(model, train, { ...recipe(steps, seed), ...options })) {
     seconds = step.secondsElapsed;
   }
-  const samples = model.sample(10_000, { averaged, seed: 1 });
-  const { scores, judgement } = await evaluate(samples, { extractor, reference });
-  samples.dispose();
+  /** @param {boolean} averaged */
+  async function figures(averaged) {
+    const samples = model.sample(10_000, { averaged, seed: 1 });
+    const { scores, judgement } = await evaluate(samples, { extractor, reference });
+    samples.dispose();
+    const { confident = NaN, frequencies = [] } = judgement ?? {};
+    return {
+      confident,
+      rarest: Math.min(...frequencies),
+      mostFrequent: Math.max(...frequencies),
+      frechet: scores.frechet.value,
+      precision: scores.precision.value,
+      recall: scores.recall.value,
+    };
+  }
+  const result = { generator: await figures(false), averaged: await figures(true) };
   model.dispose();
-  const { confident = NaN, frequencies = [] } = judgement ?? {};
-  return {
-    confident,
-    rarest: Math.min(...frequencies),
-    mostFrequent: Math.max(...frequencies),
-    frechet: scores.frechet.value,
-    precision: scores.precision.value,
-    recall: scores.recall.value,
-    seconds: Math.round(seconds),
-  };
+  return { ...result, seconds: Math.round(seconds) };
 }
 
 const measured = await measureAll({
@@ -88,15 +85,25 @@ const measured = await measureAll({
   measure,
 });
 
+/**
+ * @param {string} change
+ * @param {(typeof measured)[number]["averaged"]} figures
+ * @param {number} seconds
+ */
+const row = (change, figures, seconds) => [
+  change,
+  ...[figures.confident, figures.rarest, figures.mostFrequent].map(percent),
+  figures.frechet.toFixed(1),
+  ...[figures.precision, figures.recall].map((share) => share.toFixed(2)),
+  seconds,
+];
+const rows = measured.flatMap(({ change, generator, averaged, seconds }, index) => [
+  row(change, averaged, seconds),
+  ...(index === 0 ? [row("without the averaged generator (EMA)", generator, seconds)] : []),
+]);
 console.log(
   markdown(
     ["change", "over 0.9", "rarest", "most frequent", "Fréchet", "precision", "recall", "seconds"],
-    measured.map((one) => [
-      one.change,
-      ...[one.confident, one.rarest, one.mostFrequent].map(percent),
-      one.frechet.toFixed(1),
-      ...[one.precision, one.recall].map((share) => share.toFixed(2)),
-      one.seconds,
-    ]),
+    rows,
   ),
 );

@@ -41,11 +41,7 @@ const makers = {
 
 /** @param {{ kind: Kind }} task */
 async function measure({ kind }) {
-  const { image, latent, width, hidden, compareImages } = network;
-  const model = makers[kind]({
-    ...{ image, latent, classes: 10, seed },
-    ...{ width, hidden, compareImages },
-  });
+  const model = makers[kind]({ ...network, classes: 10, seed });
   let seconds = 0;
   for await (const step of trainGan(model, train, recipe(steps, seed))) {
     seconds = step.secondsElapsed;

@@ -1,9 +1,7 @@
 // Measurements on disk: one JSON file beside the scripts, written whole or not at all.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import { fileURLToPath } from "node:url";
-
-export const machine = `${os.cpus()[0]?.model}, ${os.cpus().length} cores`;
+import { machine } from "../run.mjs";
 
 /**
  * Makes the measurements that are not there yet, so that a run may be stopped and started anew; to

@@ -1,7 +1,5 @@
 // Trains a classifier of images and writes it with its card; what the scripts beside it share.
-import os from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import {
   adam,
   batches,
@@ -17,27 +15,13 @@ import {
   trainingState,
   updateAverages,
 } from "../../dist/index.js";
+import { machine } from "../run.mjs";
 
 /** @typedef {import("../../dist/index.js").tf.Tensor4D} Images */
 /** @typedef {import("../../dist/index.js").Dataset} Dataset */
 
 const BATCH = 128;
 const MAX_SHIFT = 2;
-
-/**
- * `--steps` and `--seed` of the command line.
- *
- * @param {number} steps the default
- */
-export function trainingArguments(steps) {
-  const { values } = parseArgs({
-    options: {
-      steps: { type: "string", default: String(steps) },
-      seed: { type: "string", default: "7" },
-    },
-  });
-  return { steps: Number(values.steps), seed: Number(values.seed) };
-}
 
 /**
  * Images moved by up to two pixels either way: the classifier shall not care where an object stands.
@@ -128,7 +112,7 @@ export async function trainClassifier(options) {
     seed,
     steps,
     seconds: Math.round(seconds),
-    machine: `${os.cpus()[0]?.model}, ${os.cpus().length} cores`,
+    machine,
   };
   const classifier = new Classifier(test.image, test.classes, averaged, { ...card, metrics: {} });
   const { labels, confident } = judge(classifier, test.images());

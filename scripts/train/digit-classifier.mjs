@@ -1,7 +1,8 @@
 // Trains the digit classifier on MNIST and writes data/digit-classifier.
 //   npm run build && node scripts/train/digit-classifier.mjs [--steps 6000] [--seed 7]
 import { digitClassifierNetwork, mnist } from "../../dist/index.js";
-import { shifted, trainClassifier, trainingArguments } from "./classifier.mjs";
+import { trainingArguments } from "../run.mjs";
+import { shifted, trainClassifier } from "./classifier.mjs";
 
 const { steps, seed } = trainingArguments(6000);
 await trainClassifier({

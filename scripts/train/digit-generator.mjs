@@ -1,7 +1,6 @@
 // Trains the generator of digits that ships with Ganvas and writes data/digit-generator, with what
 // its samples are like on the card. It may be stopped and started anew: it goes on where it was.
 //   npm run build && node scripts/train/digit-generator.mjs [--steps 150000] [--seed 7]
-import os from "node:os";
 import { fileURLToPath } from "node:url";
 import {
   checkpoints,
@@ -13,7 +12,7 @@ import {
   trainGan,
 } from "../../dist/index.js";
 import { digitGan, recipe } from "../measure/digit-recipe.mjs";
-import { trainingArguments } from "./classifier.mjs";
+import { machine, trainingArguments } from "../run.mjs";
 
 const { steps, seed } = trainingArguments(150_000);
 const train = await mnist();
@@ -54,7 +53,7 @@ await exportModel(fileURLToPath(new URL(`../../data/${file}`, import.meta.url)),
   name: "digit generator",
   command: `npm run build && node scripts/train/${file}.mjs --steps ${steps} --seed ${seed}`,
   ...{ seed, steps, seconds: Math.round(seconds) },
-  machine: `${os.cpus()[0]?.model}, ${os.cpus().length} cores`,
+  machine,
   metrics: Object.fromEntries(
     Object.entries(metrics).map(([name, value]) => [name, Number(value.toFixed(4))]),
   ),

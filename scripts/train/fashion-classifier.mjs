@@ -6,7 +6,8 @@ import {
   fashionMnist,
   randomUniform,
 } from "../../dist/index.js";
-import { trainClassifier, trainingArguments } from "./classifier.mjs";
+import { trainingArguments } from "../run.mjs";
+import { trainClassifier } from "./classifier.mjs";
 
 const { steps, seed } = trainingArguments(6000);
 
