@@ -1,6 +1,6 @@
 import type { UpsamplingInterpolation } from "../../layers/index.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
-import type { Backbone, BackboneOptions } from "../blocks/backbone.js";
+import type { Backbone, BackboneOptions, MappingOptions } from "../blocks/backbone.js";
 import { dcganBackbone } from "./dcgan.js";
 import { resnetBackbone } from "./resnet.js";
 
@@ -25,7 +25,8 @@ export interface ConditionalOptions<
   Image extends ImageShape,
   Latent extends number,
   Classes extends number,
-> extends ConditionalDiscriminatorOptions<Image, Classes> {
+>
+  extends ConditionalDiscriminatorOptions<Image, Classes>, MappingOptions {
   /** Size of the latent vector $z$. */
   readonly latent: Latent;
   /** How the generator doubles its images; default `"nearest"`. */

@@ -1,17 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
-import type { Backbone, BackboneOptions } from "../blocks/backbone.js";
+import type { Backbone, BackboneOptions, MappingOptions } from "../blocks/backbone.js";
 import { startingGrid } from "../blocks/grid.js";
 import { buildDiscriminator, buildGenerator, logit } from "../blocks/networks.js";
 import { grow, normalize, relu, type Symbolic, type Upsampling } from "../blocks/pieces.js";
-import { downStage, gathered, project, upStage } from "../blocks/stages.js";
+import { downStage, gathered, mapped, project, upStage } from "../blocks/stages.js";
 import { Gan } from "../gan.js";
 import type { Discriminator, Generator } from "../networks.js";
 
 /** Settings of {@link dcganBackbone}. `width` is the channels at the image's end, default 64. */
-export interface DcganBackboneOptions<
-  Image extends ImageShape = ImageShape,
-> extends BackboneOptions<Image> {
+export interface DcganBackboneOptions<Image extends ImageShape = ImageShape>
+  extends BackboneOptions<Image>, MappingOptions {
   /** How the generator doubles its images; default `"nearest"`. */
   readonly upsampling?: Upsampling;
 }
@@ -37,7 +36,7 @@ export function dcganBackbone(options: DcganBackboneOptions): Backbone {
   const deepest = Math.min(grid.height, grid.width) > 4 ? last + 1 : last;
 
   function generate(code: Symbolic, labels?: Symbolic): Symbolic {
-    let x = project(code, grid, channels(last), false); // [n, 4, 4, width * 2^last]
+    let x = project(mapped(code, options.mapping), grid, channels(last), false); // [n, 4, 4, width * 2^last]
     x = relu(normalize(x, "batch", "project_norm", labels), "project_relu");
     for (let stage = last - 1; stage >= 0; stage--) {
       const name = `up${last - stage}`;
@@ -61,7 +60,10 @@ export function dcganBackbone(options: DcganBackboneOptions): Backbone {
 }
 
 /** Settings of {@link dcganGenerator}. */
-export interface DcganGeneratorOptions<Image extends ImageShape, Latent extends number> {
+export interface DcganGeneratorOptions<
+  Image extends ImageShape,
+  Latent extends number,
+> extends MappingOptions {
   /** Shape of an image, `[height, width, channels]`. */
   readonly image: Image;
   /** Size of the latent vector $z$. */

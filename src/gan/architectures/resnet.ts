@@ -1,12 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { globalSumPooling, type UpsamplingInterpolation } from "../../layers/index.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
-import type { Backbone, BackboneOptions } from "../blocks/backbone.js";
+import type { Backbone, BackboneOptions, MappingOptions } from "../blocks/backbone.js";
 import { startingGrid } from "../blocks/grid.js";
 import { buildDiscriminator, buildGenerator, logit } from "../blocks/networks.js";
 import { convolve, normalize, relu, type Symbolic } from "../blocks/pieces.js";
 import { residualDown, residualUp } from "../blocks/residual.js";
-import { gathered, project } from "../blocks/stages.js";
+import { gathered, mapped, project } from "../blocks/stages.js";
 import { Gan } from "../gan.js";
 import type { Discriminator, Generator } from "../networks.js";
 
@@ -14,9 +14,8 @@ import type { Discriminator, Generator } from "../networks.js";
  * Settings of {@link resnetBackbone}. `width` is the channels of all convolutions, default 128;
  * `normalization` is by default `"spectral"`.
  */
-export interface ResnetBackboneOptions<
-  Image extends ImageShape = ImageShape,
-> extends BackboneOptions<Image> {
+export interface ResnetBackboneOptions<Image extends ImageShape = ImageShape>
+  extends BackboneOptions<Image>, MappingOptions {
   /** How the generator doubles its images; default `"nearest"`. */
   readonly upsampling?: UpsamplingInterpolation;
 }
@@ -37,7 +36,7 @@ export function resnetBackbone(options: ResnetBackboneOptions): Backbone {
   const spectral = normalization === "spectral";
 
   function generate(code: Symbolic, labels?: Symbolic): Symbolic {
-    let x = project(code, grid, width, true); // [n, 4, 4, width]
+    let x = project(mapped(code, options.mapping), grid, width, true); // [n, 4, 4, width]
     for (let block = 1; block <= grid.doublings; block++) {
       x = residualUp(x, { filters, name: `up${block}`, upsampling, labels }); // twice as large
     }
@@ -67,7 +66,10 @@ export function resnetBackbone(options: ResnetBackboneOptions): Backbone {
 }
 
 /** Settings of {@link resnetGenerator}. */
-export interface ResnetGeneratorOptions<Image extends ImageShape, Latent extends number> {
+export interface ResnetGeneratorOptions<
+  Image extends ImageShape,
+  Latent extends number,
+> extends MappingOptions {
   /** Shape of an image, `[height, width, channels]`. */
   readonly image: Image;
   /** Size of the latent vector $z$. */

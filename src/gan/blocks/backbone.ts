@@ -21,6 +21,17 @@ export interface Backbone {
   readonly initialization: Readonly<Record<"generator" | "discriminator", Initialization>>;
 }
 
+/** A setting of the generators of all backbones. */
+export interface MappingOptions {
+  /**
+   * Units of dense layers between the latent vector and the first grid, each with batch norm and
+   * ReLU; default none, as in the papers. A normal distribution is one cloud and digits are ten:
+   * the deeper the map between them, the fewer samples fall between two digits. InfoGAN (Chen et
+   * al. 2016) has one such layer for digits; StyleGAN (Karras et al. 2019) has eight.
+   */
+  readonly mapping?: readonly number[];
+}
+
 /** Settings that all backbones share. */
 export interface BackboneOptions<Image extends ImageShape = ImageShape> {
   /** Shape of an image, `[height, width, channels]`. */

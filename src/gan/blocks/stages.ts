@@ -16,6 +16,17 @@ import {
   type Upsampling,
 } from "./pieces.js";
 
+/** A latent code [n, k] through dense layers of the given units, [n, units]. */
+export function mapped(code: Symbolic, mapping: readonly number[] = []): Symbolic {
+  return mapping.reduce((x, units, index) => {
+    const name = `mapping${index + 1}`;
+    checkPositiveInteger("A layer of the mapping", units);
+    // Batch norm has an offset of its own, so the dense layer needs no bias.
+    const features = dense(x, { units, name, bias: false });
+    return relu(normalize(features, "batch", `${name}_norm`), `${name}_relu`);
+  }, code);
+}
+
 /** A latent code [n, k] as a grid of features, [n, h, w, channels]. */
 export function project(code: Symbolic, { height, width }: Grid, channels: number, bias: boolean) {
   const units = height * width * channels;

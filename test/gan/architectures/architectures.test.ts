@@ -47,6 +47,7 @@ const small: [string, Conditioning, () => unknown][] = [
     "none",
     () => dcgan({ ...sizes, image: [16, 16, 1], normalization: "layer", upsampling: "bilinear" }),
   ],
+  ["dcgan, mapping", "none", () => dcgan({ ...sizes, image: [8, 8, 1], mapping: [5, 7] })],
   ["deepGan", "none", () => deepGan({ ...sizes, image: [8, 8, 1], depth: 1 })],
   ["resnetGan", "none", () => resnetGan({ ...sizes, image: [14, 14, 1] })],
   [
@@ -310,6 +311,10 @@ describe("wrong settings are refused in one sentence", () => {
     [() => resnetGan({ image: [28, 27, 1], latent: 4 }), "the images are 28x27x1"],
     [() => dcgan({ image, latent: 0 }), "latent is expected to be a positive integer but is 0"],
     [() => dcgan({ image, latent: 4, width: 1.5 }), "width is expected to be a positive integer"],
+    [
+      () => dcgan({ image, latent: 4, mapping: [8, 0] }),
+      "A layer of the mapping is expected to be a positive integer but is 0",
+    ],
     [
       () => acgan({ image, latent: 4, classes: -1 }),
       "classes is expected to be a positive integer",

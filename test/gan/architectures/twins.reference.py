@@ -87,6 +87,14 @@ def double(x, mode):
     return F.interpolate(x, scale_factor=2, mode=mode, **options)
 
 
+def mapped(w, code, units):
+    """Dense layers with batch norm and ReLU before the first grid."""
+    for i, width in enumerate(units, 1):
+        x = w.dense(code, width, f"mapping{i}", bias=False)[:, :, None, None]
+        code = F.relu(w.batch_norm(x, f"mapping{i}_norm"))[:, :, 0, 0]
+    return code
+
+
 def grid(w, code, side, channels, bias):
     x = w.dense(code, side * side * channels, "project", bias)
     return x.reshape(-1, side, side, channels).permute(0, 3, 1, 2)
@@ -216,10 +224,15 @@ reference = {
         "dcgan 28 nearest": generator(lambda w: dcgan_generator(w, Z, 7, 2)),
         "dcgan 32 bilinear": generator(lambda w: dcgan_generator(w, Z, 4, 3, "bilinear")),
         "dcgan 64 transposed": generator(lambda w: dcgan_generator(w, Z, 4, 4, "transposed")),
+        "dcgan 28 mapping": generator(lambda w: dcgan_generator(w, mapped(w, Z, [5, 7]), 7, 2)),
+        "resnet 28 mapping": generator(lambda w: resnet_generator(w, mapped(w, Z, [5]), 7, 2)),
         "resnet 28 nearest": generator(lambda w: resnet_generator(w, Z, 7, 2)),
         "resnet 32 bilinear": generator(lambda w: resnet_generator(w, Z, 4, 3, "bilinear")),
         "deep 32": generator(lambda w: deep_generator(w, Z, 4, 3)),
         "conditional 28": generator(lambda w: dcgan_generator(w, told, 7, 2)),
+        "conditional 28 mapping": generator(
+            lambda w: dcgan_generator(w, mapped(w, told, [5]), 7, 2)
+        ),
         "projection 28": generator(lambda w: dcgan_generator(w, Z, 7, 2, labels=LABELS)),
         "projection 32 resnet": generator(lambda w: resnet_generator(w, Z, 4, 3, labels=LABELS)),
     },
