@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** A name for what is not finished, beside the final one, that tells which process makes it. */
@@ -7,8 +7,27 @@ export function unfinished(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.${randomUUID()}.tmp`);
 }
 
+/** Clears a folder of what killed processes have left unfinished in it. */
+export async function clearUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const maker = makerOf(name);
+    if (maker !== undefined && !isAlive(maker)) {
+      await rm(join(folder, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // asks only whether there is such a process
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
+  }
+}
+
 /** The process that a file's or folder's name says is making it; `undefined` for other names. */
-export function makerOf(name: string): number | undefined {
+function makerOf(name: string): number | undefined {
   const pid = /^\..+\.(\d+)\.[0-9a-f-]{36}\.tmp$/.exec(name)?.[1];
   return pid === undefined ? undefined : Number(pid);
 }
@@ -39,6 +58,25 @@ export async function writeFolder(
     throw error;
   }
   await sync(dirname(folder));
+}
+
+/**
+ * Writes a file that is there whole or not at all, whatever happens meanwhile; one of that name that
+ * was there before is replaced.
+ *
+ * @throws the file system's error; nothing of the new file is left then
+ */
+export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
+  const fresh = unfinished(file);
+  await mkdir(dirname(file), { recursive: true });
+  try {
+    await writeDurably(fresh, content);
+    await rename(fresh, file);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
+  await sync(dirname(file));
 }
 
 async function replace(folder: string, fresh: string): Promise<void> {

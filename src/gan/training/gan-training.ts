@@ -39,6 +39,8 @@ export class GanTraining implements TrainingRun<GanMetric> {
   readonly state: TrainingState;
   readonly identity: RunIdentity;
   readonly detectors: readonly Detector[];
+  /** What is unsound about this combination of loss, regularizers and discriminator. */
+  readonly warnings: readonly string[];
   readonly #game: Game;
   readonly #dataset: Dataset;
   readonly #batchOf: (index: number) => Uint32Array;
@@ -74,7 +76,7 @@ export class GanTraining implements TrainingRun<GanMetric> {
     this.state = trainingState({ generator, averaged, discriminator }, this.#optimizers);
     this.detectors = adversarialDetectors(loss.output);
     this.identity = identityOf(model, dataset, settings);
-    for (const warning of warnAbout(loss, regularizers, discriminator)) console.warn(warning);
+    this.warnings = warnAbout(loss, regularizers, discriminator);
   }
 
   /**

@@ -54,12 +54,15 @@ export function trainGan<
   dataset: TrainingData<Image, Classes>,
   options: TrainGanOptions<Loss>,
 ): AsyncGenerator<TrainingStep<GanMetric>, void, undefined> {
-  return trainingLoop(options, ganRun(model, dataset, options));
+  const run = ganRun(model, dataset, options) as GanTraining;
+  for (const warning of run.warnings) console.warn(warning);
+  return trainingLoop(options, run);
 }
 
 /**
  * The same training as `trainingLoop` and `forecast` take it:
- * `await forecast(options, ganRun(model, dataset, options))` says how long it will take.
+ * `await forecast(options, ganRun(model, dataset, options))` says how long it will take. What is
+ * unsound about a combination is left to {@link trainGan} to say.
  *
  * @throws as {@link trainGan}
  */

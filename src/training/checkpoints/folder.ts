@@ -1,6 +1,6 @@
-import { access, constants, mkdir, readdir, rm } from "node:fs/promises";
+import { access, constants, mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { makerOf } from "../../tensor/durable.js";
+import { clearUnfinished } from "../../tensor/durable.js";
 import { Damaged, readHeader, type CheckpointHeader } from "./format.js";
 import type { Whole } from "./retention.js";
 
@@ -39,12 +39,7 @@ export async function prepareFolder(folder: string): Promise<void> {
       { cause: error },
     );
   }
-  for (const name of await readdir(folder)) {
-    const maker = makerOf(name);
-    if (maker !== undefined && !isAlive(maker)) {
-      await rm(join(folder, name), { recursive: true, force: true });
-    }
-  }
+  await clearUnfinished(folder);
 }
 
 /** All checkpoints of a folder, the newest first, damaged ones at the end. */
@@ -69,15 +64,6 @@ async function stored(path: string): Promise<Stored> {
   } catch (error) {
     if (error instanceof Damaged) return { path, damage: `${basename(path)}: ${error.message}` };
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
   }
 }
 

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { sha256 } from "../../tensor/checkpoint.js";
+import { clearUnfinished, writeWhole } from "../../tensor/durable.js";
 import { formatConfiguration, formatParameter, type Space } from "./space.js";
 import type { TrialRecord } from "./trial.js";
 
@@ -37,8 +38,10 @@ export class SearchFolder {
   static async open(path: string, identity: SearchIdentity): Promise<SearchFolder> {
     const file = join(path, "search.json");
     const known = (await readSealed(file)) as SearchIdentity | undefined;
-    if (known) checkSame(path, known, identity);
-    else await writeSealed(file, identity);
+    if (known) {
+      checkSame(path, known, identity);
+      await clearUnfinished(path);
+    } else await writeSealed(file, identity);
     return new SearchFolder(path);
   }
 
@@ -97,24 +100,12 @@ function checkSame(path: string, known: SearchIdentity, wanted: SearchIdentity):
 const prefixed = (space: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(space).map(([name, value]) => [`parameter ${name}`, value]));
 
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-
-/** Writes a value as JSON with its checksum, under another name that is then changed. */
+/** Writes a value as JSON with its checksum. */
 async function writeSealed(file: string, content: object): Promise<void> {
   const sealed = { sha256: sha256(JSON.stringify(content)), content };
-  const fresh = `${file}.part`; // a killed one is written over when its trial is run again
   try {
-    await mkdir(join(file, ".."), { recursive: true });
-    const handle = await open(fresh, "w");
-    try {
-      await handle.writeFile(`${JSON.stringify(sealed, null, 2)}\n`);
-      await handle.sync(); // on disk before the name says that it is there
-    } finally {
-      await handle.close();
-    }
-    await rename(fresh, file);
+    await writeWhole(file, `${JSON.stringify(sealed, null, 2)}\n`);
   } catch (error) {
-    await rm(fresh, { force: true }).catch(() => {});
     throw new Error(
       `${file} is expected to be written but cannot be (${codeOf(error)}): it would hold ` +
         `${JSON.stringify(content)}; free space or choose another folder, then run the search again.`,
