@@ -41,6 +41,7 @@ const changes = {
   },
   "64 latent numbers instead of 16": { network: { latent: 64 } },
   "transposed convolutions": { network: { upsampling: "transposed" } },
+  "with a mapping of three dense layers": { network: { mapping: [256, 256, 256] } },
 };
 
 const train = await mnist();
