@@ -4,12 +4,14 @@
 import { parseArgs } from "node:util";
 import {
   acgan,
+  conditionalAccuracy,
   conditionalGan,
   digitClassifier,
   evaluate,
   fashionClassifier,
   fashionMnist,
   featuresOf,
+  judge,
   mnist,
   projectionGan,
   trainGan,
@@ -29,7 +31,8 @@ const fashion = values.data === "fashion";
 const load = fashion ? fashionMnist : mnist;
 const train = await load();
 const extractor = await (fashion ? fashionClassifier() : digitClassifier());
-const reference = await featuresOf(extractor, await load({ split: "test" }));
+const test = await load({ split: "test" });
+const reference = await featuresOf(extractor, test);
 const count = 10_000;
 
 const makers = {
@@ -69,14 +72,27 @@ const measured = await measureAll({
   measure,
 });
 
+// What the classifier says of real images, and how far as many training images are from the test's.
+const testImages = test.images();
+const real = judge(extractor, testImages);
+testImages.dispose();
+const floor = await evaluate(train, { extractor, reference });
+/** @type {(string | number)[]} */
+const realRow = [
+  "real images",
+  ...[conditionalAccuracy(real, test.labels), real.confident].map(percent),
+  floor.scores.frechet.value.toFixed(1),
+  "",
+];
+const rows = measured.map((one) => [
+  one.kind,
+  ...[one.obeyed, one.confident].map(percent),
+  one.frechet.toFixed(1),
+  one.seconds,
+]);
 console.log(
   markdown(
     ["discriminator", "class asked for", "over 0.9", "Fréchet", "seconds"],
-    measured.map((one) => [
-      one.kind,
-      ...[one.obeyed, one.confident].map(percent),
-      one.frechet.toFixed(1),
-      one.seconds,
-    ]),
+    [...rows, realRow],
   ),
 );
