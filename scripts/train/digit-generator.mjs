@@ -1,7 +1,7 @@
 // Trains the generator of digits that ships with Ganvas and writes data/digit-generator, with what
 // its samples are like on the card. Its networks are lesson 02's, with a deeper map from the latent
 // vector, so that fewer samples fall between two digits. It may be stopped and started anew: it goes
-// on where it was.
+// on where it was; the card's seconds are those since the last start.
 //   npm run build && node scripts/train/digit-generator.mjs [--steps 70000] [--seed 7]
 import { fileURLToPath } from "node:url";
 import {
@@ -10,10 +10,11 @@ import {
   evaluate,
   exportModel,
   featuresOf,
+  loadGenerator,
   mnist,
   trainGan,
 } from "../../dist/index.js";
-import { digitGan, recipe } from "../measure/digit-recipe.mjs";
+import { digitGan, network, recipe } from "../measure/digit-recipe.mjs";
 import { machine, trainingArguments } from "../run.mjs";
 
 const { steps, seed } = trainingArguments(70_000);
@@ -30,10 +31,16 @@ for await (const step of trainGan(model, train, options)) {
   }
 }
 
+// What ships is judged: the averaged generator, with weights of 16 bits.
+const folder = fileURLToPath(new URL("../../data/digit-generator", import.meta.url));
+const half = /** @type {const} */ ({ weights: "float16" });
+await exportModel(folder, model, {}, half);
+const generator = await loadGenerator(folder, { image: network.image, latent: network.latent });
+
 const extractor = await digitClassifier();
 const reference = await featuresOf(extractor, await mnist({ split: "test" }));
 const floor = await evaluate(train, { extractor, reference });
-const evaluation = await evaluate(model, { extractor, reference, floor });
+const evaluation = await evaluate(generator, { extractor, reference, floor });
 console.log(String(evaluation.table()));
 const { scores, judgement } = evaluation;
 const { confident = NaN, frequencies = [] } = judgement ?? {};
@@ -50,13 +57,13 @@ const metrics = {
   coverage: scores.coverage.value,
 };
 
-const file = "digit-generator";
-await exportModel(fileURLToPath(new URL(`../../data/${file}`, import.meta.url)), model, {
+const card = {
   name: "digit generator",
-  command: `npm run build && node scripts/train/${file}.mjs --steps ${steps} --seed ${seed}`,
+  command: `npm run build && node scripts/train/digit-generator.mjs --steps ${steps} --seed ${seed}`,
   ...{ seed, steps, seconds: Math.round(seconds) },
   machine,
   metrics: Object.fromEntries(
     Object.entries(metrics).map(([name, value]) => [name, Number(value.toFixed(4))]),
   ),
-});
+};
+await exportModel(folder, generator, card, half);

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { writeFolder } from "./durable.js";
+import { inHalfPrecision } from "./half-precision.js";
 
 /** What is to be known of a network, by name: anything that JSON can say. */
 export type ModelCard = Readonly<Record<string, unknown>>;
@@ -28,6 +29,15 @@ interface StoredCard extends CheckpointCard {
   readonly sha256: Readonly<Record<"model.json" | "weights.bin", string>>;
 }
 
+/** How a network's weights are written. */
+export interface WeightOptions {
+  /**
+   * As they are, or as 16-bit numbers with three to four significant digits, which take half the
+   * space and are float32 again when they are loaded; default `"float32"`.
+   */
+  readonly weights?: "float32" | "float16";
+}
+
 /** The checksum of bytes or text, in hexadecimal. */
 export const sha256 = (content: Uint8Array | string) =>
   createHash("sha256").update(content).digest("hex");
@@ -39,19 +49,25 @@ export const sha256 = (content: Uint8Array | string) =>
  * replaced.
  *
  * @param folder to write
+ * @throws RangeError when weights are to be stored as float16 and one does not fit
  */
 export async function saveNetwork(
   folder: string,
   network: tf.LayersModel,
   card: CheckpointCard | ModelCard,
+  options: WeightOptions = {},
 ): Promise<void> {
   let files: Record<"model.json" | "weights.bin", Uint8Array>;
   const handler = tf.io.withSaveHandler(async (artifacts) => {
     const { weightData, weightSpecs, ...rest } = artifacts;
-    const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
-    const manifest = [{ paths: ["weights.bin"], weights: weightSpecs! }];
+    const full = {
+      bytes: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+      specs: weightSpecs!,
+    };
+    const { bytes, specs } = options.weights === "float16" ? inHalfPrecision(full) : full;
+    const manifest = [{ paths: ["weights.bin"], weights: specs }];
     const model = JSON.stringify({ ...rest, weightsManifest: manifest });
-    files = { "model.json": Buffer.from(model), "weights.bin": weights };
+    files = { "model.json": Buffer.from(model), "weights.bin": bytes };
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
   });
   await network.save(handler);

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs";
-import { saveNetwork, type ModelCard } from "./checkpoint.js";
+import { saveNetwork, type ModelCard, type WeightOptions } from "./checkpoint.js";
 
 /** What can be exported: a network, what holds one, or a model with an averaged network. */
 export type Exportable =
@@ -21,19 +21,22 @@ const FILES = ["card.json", "model.json", "weights.bin"];
  *
  * @param folder is replaced when it holds an earlier export
  * @param card anything worth telling, for example `{ name: "digits", labels: [...] }`
+ * @param options `weights: "float16"` halves what a page has to load
  * @throws Error when the folder holds other files, which would be lost, or cannot be written
+ * @throws RangeError when weights are to be stored as float16 and one does not fit
  */
 export async function exportModel(
   folder: string,
   model: Exportable,
   card: ModelCard = {},
+  options: WeightOptions = {},
 ): Promise<void> {
   const network = networkOf(model);
   await checkReplaceable(folder);
   const sizes = ({ shape }: tf.SymbolicTensor) => shape.slice(1); // without the batch
   const inputs = network.inputs.map(sizes);
   const outputs = network.outputs.map(sizes);
-  await saveNetwork(folder, network, { ...card, inputs, outputs });
+  await saveNetwork(folder, network, { ...card, inputs, outputs }, options);
 }
 
 function networkOf(model: Exportable): tf.LayersModel {

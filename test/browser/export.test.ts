@@ -9,7 +9,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mlpGan } from "../../src/gan/index.js";
 import * as layers from "../../src/layers/index.js";
-import { exportModel, initializeWeights, ready } from "../../src/tensor/index.js";
+import { exportModel, initializeWeights, loadNetwork, ready } from "../../src/tensor/index.js";
 import { type Browser, findChromium, openBrowser } from "./chromium.js";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -102,6 +102,8 @@ describe.skipIf(missing)("an exported model in a browser", () => {
     networks.gan = gan.averaged.network;
     await exportModel(join(models, "every"), networks.every);
     await exportModel(join(models, "gan"), gan);
+    await exportModel(join(models, "half"), gan, {}, { weights: "float16" });
+    networks.half = (await loadNetwork(join(models, "half"))).network;
     server = await serve(models);
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await openBrowser(chromium!, { width: 800, height: 900 });
@@ -135,6 +137,7 @@ describe.skipIf(missing)("an exported model in a browser", () => {
     ["every", "webgl"],
     ["gan", "cpu"],
     ["gan", "webgl"],
+    ["half", "cpu"],
   ])("agrees with Node: %s on %s", async (model, backend) => {
     const network = networks[model]!;
     await page.goto(`${url}/bare`);

@@ -47,6 +47,40 @@ test("of a model with an averaged network that one is exported", async () => {
   zero.dispose();
 });
 
+test("weights of 16 bits are those of NumPy's float16", async () => {
+  // np.float32([...]).astype(np.float16): ties to even, subnormal numbers, a carry, the largest.
+  const pairs = [
+    [0, 0],
+    [-1, -1],
+    [1 / 3, 0.333251953125],
+    [1 + 2 ** -11, 1],
+    [1 + 3 * 2 ** -11, 1.001953125],
+    [0.99999, 1],
+    [-65_519, -65_504],
+    [6.1e-5, 6.097555160522461e-5],
+    [3e-8, 5.960464477539063e-8],
+    [-2.9e-8, -0],
+    [123.456, 123.4375],
+    [2049, 2048],
+  ] as const;
+  const wide = tf.sequential({
+    layers: [tf.layers.dense({ units: pairs.length, inputShape: [1], useBias: false })],
+  });
+  tf.tidy(() => wide.setWeights([tf.tensor2d([pairs.map(([value]) => value)])]));
+  await exportModel(folder, wide, {}, { weights: "float16" });
+  expect(readFileSync(join(folder, "weights.bin"))).toHaveLength(2 * pairs.length);
+  const { network: loaded } = await loadNetwork(folder);
+  const found = [...loaded.getWeights()[0]!.dataSync()];
+  expect(found).toEqual(pairs.map(([, half]) => half));
+
+  tf.tidy(() => wide.setWeights([tf.fill([1, pairs.length], 65_520)]));
+  await expect(exportModel(folder, wide, {}, { weights: "float16" })).rejects.toThrow(
+    /^Weights are expected to be finite and at most 65,504 .* holds 65520; store them as float32\.$/,
+  );
+  loaded.dispose();
+  wide.dispose();
+});
+
 test("a folder with other files is left as it is", async () => {
   await exportModel(folder, network);
   writeFileSync(join(folder, "index.html"), "mine");
