@@ -91,6 +91,9 @@ describe("the generator that ships", () => {
     const images = generator.sample(2000, { seed: 3 });
     const { confident, frequencies } = judge(classifier, images);
     expect(Math.abs(confident - metrics["share over 0.9"]!)).toBeLessThan(0.03); // 4 standard errors
+    expect(metrics["share over 0.9"]).toBeGreaterThanOrEqual(0.93);
+    const distance = metrics["Fréchet distance"]! / metrics["Fréchet distance of real images"]!;
+    expect(distance).toBeLessThanOrEqual(5);
     expect(Math.min(...frequencies)).toBeGreaterThan(0.07);
     expect(Math.max(...frequencies)).toBeLessThan(0.13);
     images.dispose();
