@@ -98,10 +98,18 @@ const row = (change, figures, seconds) => [
   ...[figures.precision, figures.recall].map((share) => share.toFixed(2)),
   seconds,
 ];
-const rows = measured.flatMap(({ change, generator, averaged, seconds }, index) => [
-  row(change, averaged, seconds),
-  ...(index === 0 ? [row("without the averaged generator (EMA)", generator, seconds)] : []),
-]);
+/** @type {Record<string, string>} what the generator of the last step is shown for */
+const ofLastStep = {
+  "the recipe": "without the averaged generator (EMA)",
+  "constant learning rates": "constant rates, without the averaged generator",
+};
+const rows = measured.flatMap(({ change, generator, averaged, seconds }) => {
+  const last = ofLastStep[change];
+  return [
+    row(change, averaged, seconds),
+    ...(last === undefined ? [] : [row(last, generator, seconds)]),
+  ];
+});
 console.log(
   markdown(
     ["change", "over 0.9", "rarest", "most frequent", "Fréchet", "precision", "recall", "seconds"],
