@@ -6,5 +6,5 @@ import { digitGenerator, exportModel } from "../../dist/index.js";
 
 const folder = fileURLToPath(new URL("model", import.meta.url));
 const generator = await digitGenerator();
-await exportModel(folder, generator, { name: "digits" });
+await exportModel(folder, generator, { name: "digits" }, { weights: "float16" });
 console.log(`Exported to ${folder}.`);

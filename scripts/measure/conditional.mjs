@@ -65,7 +65,7 @@ async function measure({ kind }) {
 const measured = await measureAll({
   name: `conditional-${values.data}`,
   card: {
-    command: `npm run build && node scripts/measure/conditional.mjs --data ${values.data} --steps ${steps}`,
+    command: `npm run build && node scripts/measure/conditional.mjs --data ${values.data} --steps ${steps} --seed ${seed}`,
     settings: { steps, batch: 64, samples: count },
   },
   tasks: /** @type {Kind[]} */ (Object.keys(makers)).map((kind) => ({ kind, steps, seed })),

@@ -32,10 +32,12 @@ for await (const step of trainGan(model, train, options)) {
 }
 
 // What ships is judged: the averaged generator, with weights of 16 bits.
-const folder = fileURLToPath(new URL("../../data/digit-generator", import.meta.url));
 const half = /** @type {const} */ ({ weights: "float16" });
-await exportModel(folder, model, {}, half);
-const generator = await loadGenerator(folder, { image: network.image, latent: network.latent });
+await exportModel(`${runFolder}-export`, model, {}, half);
+const generator = await loadGenerator(`${runFolder}-export`, {
+  image: network.image,
+  latent: network.latent,
+});
 
 const extractor = await digitClassifier();
 const reference = await featuresOf(extractor, await mnist({ split: "test" }));
@@ -66,4 +68,5 @@ const card = {
     Object.entries(metrics).map(([name, value]) => [name, Number(value.toFixed(4))]),
   ),
 };
+const folder = fileURLToPath(new URL("../../data/digit-generator", import.meta.url));
 await exportModel(folder, generator, card, half);

@@ -32,8 +32,8 @@ interface StoredCard extends CheckpointCard {
 /** How a network's weights are written. */
 export interface WeightOptions {
   /**
-   * As they are, or as 16-bit numbers with three to four significant digits, which take half the
-   * space and are float32 again when they are loaded; default `"float32"`.
+   * As they are, or as 16-bit numbers with three to four significant digits (fewer below 6e-5),
+   * which take half the space and are float32 again when they are loaded; default `"float32"`.
    */
   readonly weights?: "float32" | "float16";
 }
@@ -49,14 +49,19 @@ export const sha256 = (content: Uint8Array | string) =>
  * replaced.
  *
  * @param folder to write
- * @throws RangeError when weights are to be stored as float16 and one does not fit
+ * @throws RangeError when a weight does not fit into float16, or there is no such format
  */
 export async function saveNetwork(
   folder: string,
   network: tf.LayersModel,
   card: CheckpointCard | ModelCard,
-  options: WeightOptions = {},
+  { weights = "float32" }: WeightOptions = {},
 ): Promise<void> {
+  if (weights !== "float32" && weights !== "float16") {
+    throw new RangeError(
+      `Weights are expected to be stored as float32 or float16 but ${String(weights)} is asked for; pass one of them.`,
+    );
+  }
   let files: Record<"model.json" | "weights.bin", Uint8Array>;
   const handler = tf.io.withSaveHandler(async (artifacts) => {
     const { weightData, weightSpecs, ...rest } = artifacts;
@@ -64,7 +69,7 @@ export async function saveNetwork(
       bytes: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
       specs: weightSpecs!,
     };
-    const { bytes, specs } = options.weights === "float16" ? inHalfPrecision(full) : full;
+    const { bytes, specs } = weights === "float16" ? inHalfPrecision(full) : full;
     const manifest = [{ paths: ["weights.bin"], weights: specs }];
     const model = JSON.stringify({ ...rest, weightsManifest: manifest });
     files = { "model.json": Buffer.from(model), "weights.bin": bytes };

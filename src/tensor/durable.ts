@@ -7,13 +7,13 @@ export function unfinished(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.${randomUUID()}.tmp`);
 }
 
-/** Clears a folder of what killed processes have left unfinished in it. */
+/** Clears a folder of what killed processes have left unfinished in it, as far as it may. */
 export async function clearUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const maker = makerOf(name);
-    if (maker !== undefined && !isAlive(maker)) {
-      await rm(join(folder, name), { recursive: true, force: true });
-    }
+    if (maker === undefined || isAlive(maker)) continue;
+    // What cannot be deleted does no harm.
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 
@@ -73,7 +73,7 @@ export async function writeWhole(file: string, content: Uint8Array | string): Pr
     await writeDurably(fresh, content);
     await rename(fresh, file);
   } catch (error) {
-    await rm(fresh, { force: true });
+    await rm(fresh, { force: true }).catch(() => {}); // the first error is the one to tell
     throw error;
   }
   await sync(dirname(file));
@@ -112,13 +112,15 @@ async function writeDurably(file: string, content: Uint8Array | string): Promise
   }
 }
 
-/** Makes a folder's entries durable; Windows does that by itself and refuses to be asked. */
+/** What a file system says that does not make folders durable on request, or may not be asked. */
+const NOT_ASKED = ["EINVAL", "ENOTSUP", "EACCES", "EPERM", "EISDIR"];
+
+/** Makes a folder's entries durable, where the file system can be asked for it. */
 async function sync(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(folder, "r");
+    await handle.sync().finally(() => handle.close());
+  } catch (error) {
+    if (!NOT_ASKED.includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }

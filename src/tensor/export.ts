@@ -21,14 +21,14 @@ const FILES = ["card.json", "model.json", "weights.bin"];
  *
  * @param folder is replaced when it holds an earlier export
  * @param card anything worth telling, for example `{ name: "digits", labels: [...] }`
- * @param options `weights: "float16"` halves what a page has to load
+ * @param options `weights: "float16"` halves what a page has to load; it is no part of the card
  * @throws Error when the folder holds other files, which would be lost, or cannot be written
- * @throws RangeError when weights are to be stored as float16 and one does not fit
+ * @throws RangeError when a weight does not fit into float16, or there is no such format
  */
 export async function exportModel(
   folder: string,
   model: Exportable,
-  card: ModelCard = {},
+  card: ModelCard & { readonly weights?: never } = {},
   options: WeightOptions = {},
 ): Promise<void> {
   const network = networkOf(model);

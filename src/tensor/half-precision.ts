@@ -6,19 +6,27 @@ export interface StoredWeights {
   readonly specs: tf.io.WeightsManifestEntry[];
 }
 
+/** Bytes of a number, of the types that weights of networks have. */
+const BYTES = { float32: 4, int32: 4, bool: 1 } as const;
+
 /**
  * The same weights with 16 bits for each float32 number (IEEE 754 binary16, `float16` in TF.js's
  * format): every loader of TF.js reads them. Integers stay as they are.
  *
- * @throws RangeError when a weight is too large for 16 bits, or not finite
+ * @throws RangeError when a weight is too large for 16 bits, not finite, or no number
  */
 export function inHalfPrecision({ bytes, specs }: StoredWeights): StoredWeights {
   const parts: Uint8Array[] = [];
   let offset = 0;
   const halved = specs.map((spec) => {
     const size = spec.shape.reduce((product, side) => product * side, 1);
-    const length = size * (spec.dtype === "bool" ? 1 : 4); // networks hold no complex numbers or text
-    const values = bytes.slice(offset, (offset += length));
+    if (!(spec.dtype in BYTES)) {
+      throw new RangeError(
+        `Weights are expected to be numbers but ${spec.name} is ${spec.dtype}; store them as float32.`,
+      );
+    }
+    const length = size * BYTES[spec.dtype as keyof typeof BYTES];
+    const values = Uint8Array.from(bytes.subarray(offset, (offset += length)));
     if (spec.dtype !== "float32") {
       parts.push(values);
       return spec;

@@ -77,6 +77,12 @@ test("weights of 16 bits are those of NumPy's float16", async () => {
   await expect(exportModel(folder, wide, {}, { weights: "float16" })).rejects.toThrow(
     /^Weights are expected to be finite and at most 65,504 .* holds 65520; store them as float32\.$/,
   );
+  // @ts-expect-error there is no such format
+  await expect(exportModel(folder, wide, {}, { weights: "half" })).rejects.toThrow(
+    "expected to be stored as float32 or float16 but half is asked for; pass one of them.",
+  );
+  // @ts-expect-error an option in the place of the card
+  await exportModel(folder, wide, { weights: "float16" });
   loaded.dispose();
   wide.dispose();
 });

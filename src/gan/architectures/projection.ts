@@ -11,7 +11,10 @@ import {
   type ConditionalOptions,
 } from "./backbones.js";
 
-/** The generator of {@link projectionGan}: its batch norms have gains and offsets of each class. */
+/**
+ * The generator of {@link projectionGan}: the batch norms of its convolutions have gains and offsets
+ * of each class.
+ */
 export function projectionGenerator<
   const Image extends ImageShape,
   const Latent extends number,

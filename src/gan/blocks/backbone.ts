@@ -21,13 +21,14 @@ export interface Backbone {
   readonly initialization: Readonly<Record<"generator" | "discriminator", Initialization>>;
 }
 
-/** A setting of the generators of all backbones. */
+/** A setting of the generators of both backbones, of DCGANs and ResNet GANs. */
 export interface MappingOptions {
   /**
-   * Units of dense layers between the latent vector and the first grid, each with batch norm and
-   * ReLU; default none, as in the papers. A normal distribution is one cloud and digits are ten:
-   * the deeper the map between them, the fewer samples fall between two digits. InfoGAN (Chen et
-   * al. 2016) has one such layer for digits; StyleGAN (Karras et al. 2019) has eight.
+   * Units of dense layers between the latent vector, with its label if that is appended, and the
+   * first grid, each with batch norm and ReLU; default none. A normal distribution is one cloud and
+   * digits are ten: a deeper map between them can leave fewer samples between two digits. InfoGAN
+   * (Chen et al. 2016) has one such layer for digits; the mapping network of StyleGAN (Karras et al.
+   * 2019) has eight, without batch norm.
    */
   readonly mapping?: readonly number[];
 }

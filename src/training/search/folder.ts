@@ -38,10 +38,9 @@ export class SearchFolder {
   static async open(path: string, identity: SearchIdentity): Promise<SearchFolder> {
     const file = join(path, "search.json");
     const known = (await readSealed(file)) as SearchIdentity | undefined;
-    if (known) {
-      checkSame(path, known, identity);
-      await clearUnfinished(path);
-    } else await writeSealed(file, identity);
+    if (known) checkSame(path, known, identity);
+    else await writeSealed(file, identity);
+    await clearUnfinished(path);
     return new SearchFolder(path);
   }
 
