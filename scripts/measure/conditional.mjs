@@ -1,7 +1,6 @@
 // Do conditional GANs draw the class that they are asked for? Prints a Markdown table and writes
 // conditional-DATA.json beside this file. Fashion-MNIST is downloaded, or found in GANVAS_DATA.
 //   npm run build && node scripts/measure/conditional.mjs [--data mnist|fashion] [--steps 5000]
-import { parseArgs } from "node:util";
 import {
   acgan,
   conditionalAccuracy,
@@ -16,18 +15,12 @@ import {
   projectionGan,
   trainGan,
 } from "../../dist/index.js";
+import { trainingArguments } from "../run.mjs";
 import { network, recipe } from "./digit-recipe.mjs";
 import { markdown, measureAll, percent } from "./records.mjs";
 
-const { values } = parseArgs({
-  options: {
-    data: { type: "string", default: "mnist" },
-    steps: { type: "string", default: "5000" },
-    seed: { type: "string", default: "7" },
-  },
-});
-const [steps, seed] = [Number(values.steps), Number(values.seed)];
-const fashion = values.data === "fashion";
+const { steps, seed, data } = trainingArguments(5000, "mnist");
+const fashion = data === "fashion";
 const load = fashion ? fashionMnist : mnist;
 const train = await load();
 const extractor = await (fashion ? fashionClassifier() : digitClassifier());
@@ -63,9 +56,9 @@ async function measure({ kind }) {
 }
 
 const measured = await measureAll({
-  name: `conditional-${values.data}`,
+  name: `conditional-${data}`,
   card: {
-    command: `npm run build && node scripts/measure/conditional.mjs --data ${values.data} --steps ${steps} --seed ${seed}`,
+    command: `npm run build && node scripts/measure/conditional.mjs --data ${data} --steps ${steps} --seed ${seed}`,
     settings: { steps, batch: 64, samples: count },
   },
   tasks: /** @type {Kind[]} */ (Object.keys(makers)).map((kind) => ({ kind, steps, seed })),

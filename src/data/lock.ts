@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
+import { isAlive } from "../tensor/durable.js";
 
 /** How often the owner of a lock shows that it is alive, in milliseconds. */
 const BEAT = 5_000;
@@ -84,10 +85,5 @@ async function abandoned(path: string): Promise<boolean> {
 
 function hasEnded(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false; // being written at this moment
-  try {
-    process.kill(pid, 0); // asks only whether there is such a process
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
+  return !isAlive(pid);
 }

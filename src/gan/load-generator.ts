@@ -59,7 +59,8 @@ function checkShapes(
 
 /**
  * The generator of handwritten digits that ships with Ganvas, a DCGAN trained on MNIST by the
- * recipe of lesson 02, with a mapping of three dense layers; `card` has its command, seed, duration and figures.
+ * recipe of lesson 02, with a mapping of three dense layers; `card` has its command, seed, duration
+ * and figures.
  *
  * @throws Error when the shipped files are missing, truncated or altered
  */

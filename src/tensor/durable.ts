@@ -17,7 +17,8 @@ export async function clearUnfinished(folder: string): Promise<void> {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of this number. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0); // asks only whether there is such a process
     return true;
@@ -44,20 +45,14 @@ export async function writeFolder(
   folder: string,
   files: Readonly<Record<string, Uint8Array | string>>,
 ): Promise<void> {
-  const fresh = unfinished(folder);
-  await mkdir(dirname(folder), { recursive: true });
-  await mkdir(fresh);
-  try {
+  async function make(fresh: string): Promise<void> {
+    await mkdir(fresh);
     for (const [name, content] of Object.entries(files)) {
       await writeDurably(join(fresh, name), content);
     }
     await sync(fresh);
-    await replace(folder, fresh);
-  } catch (error) {
-    await rm(fresh, { recursive: true, force: true });
-    throw error;
   }
-  await sync(dirname(folder));
+  await wholeOrNot(folder, make, (fresh) => replace(folder, fresh));
 }
 
 /**
@@ -67,16 +62,29 @@ export async function writeFolder(
  * @throws the file system's error; nothing of the new file is left then
  */
 export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
-  const fresh = unfinished(file);
-  await mkdir(dirname(file), { recursive: true });
+  await wholeOrNot(
+    file,
+    (fresh) => writeDurably(fresh, content),
+    (fresh) => rename(fresh, file),
+  );
+}
+
+/** Makes what is to have a path under another name, and then puts it there. */
+async function wholeOrNot(
+  path: string,
+  make: (fresh: string) => Promise<void>,
+  put: (fresh: string) => Promise<void>,
+): Promise<void> {
+  const fresh = unfinished(path);
+  await mkdir(dirname(path), { recursive: true });
   try {
-    await writeDurably(fresh, content);
-    await rename(fresh, file);
+    await make(fresh);
+    await put(fresh);
   } catch (error) {
-    await rm(fresh, { force: true }).catch(() => {}); // the first error is the one to tell
+    await rm(fresh, { recursive: true, force: true }).catch(() => {}); // the first error is to be told
     throw error;
   }
-  await sync(dirname(file));
+  await sync(dirname(path));
 }
 
 async function replace(folder: string, fresh: string): Promise<void> {

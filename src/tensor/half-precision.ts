@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 
 /** Weights as bytes with their names and shapes, as `tf.io` has them. */
 export interface StoredWeights {
@@ -6,26 +6,17 @@ export interface StoredWeights {
   readonly specs: tf.io.WeightsManifestEntry[];
 }
 
-/** Bytes of a number, of the types that weights of networks have. */
-const BYTES = { float32: 4, int32: 4, bool: 1 } as const;
-
 /**
  * The same weights with 16 bits for each float32 number (IEEE 754 binary16, `float16` in TF.js's
- * format): every loader of TF.js reads them. Integers stay as they are.
+ * format): every loader of TF.js reads them. Other types stay as they are.
  *
- * @throws RangeError when a weight is too large for 16 bits, not finite, or no number
+ * @throws RangeError when a weight is too large for 16 bits, or not finite
  */
 export function inHalfPrecision({ bytes, specs }: StoredWeights): StoredWeights {
   const parts: Uint8Array[] = [];
   let offset = 0;
   const halved = specs.map((spec) => {
-    const size = spec.shape.reduce((product, side) => product * side, 1);
-    if (!(spec.dtype in BYTES)) {
-      throw new RangeError(
-        `Weights are expected to be numbers but ${spec.name} is ${spec.dtype}; store them as float32.`,
-      );
-    }
-    const length = size * BYTES[spec.dtype as keyof typeof BYTES];
+    const length = tf.util.sizeFromShape(spec.shape) * tf.util.bytesPerElement(spec.dtype);
     const values = Uint8Array.from(bytes.subarray(offset, (offset += length)));
     if (spec.dtype !== "float32") {
       parts.push(values);

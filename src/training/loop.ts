@@ -16,7 +16,8 @@ import {
  *
  * With checkpoints the run goes on where it stopped; it is saved every so many steps and however it
  * ends: when it is done, told to stop, or left by `break`. Between steps the event loop gets its
- * turn, so that charts are drawn and interrupts arrive.
+ * turn, so that charts are drawn and interrupts arrive. What is unsound about the run is said by
+ * `console.warn` at its beginning.
  *
  * @throws TrainingStopped after the step during which a signal was aborted
  * @throws Error when a figure is not a finite number and going back did not help, and when
@@ -31,6 +32,7 @@ export async function* trainingLoop<Metric extends string>(
   let course: Course | undefined;
   try {
     checkPositiveInteger("steps", steps);
+    for (const warning of run.warnings ?? []) console.warn(warning);
     course = await Course.begin(options, run);
     const pace = new Pace(steps);
     while (course.step < steps) {

@@ -81,6 +81,8 @@ export interface TrainingRun<Metric extends string = string> {
   readonly identity: RunIdentity;
   /** Does a step and returns its figures by name. */
   runStep(turn: Turn): StepFigures<Metric>;
+  /** What is unsound about the run, a sentence each; the loop says it when it begins. */
+  readonly warnings?: readonly string[];
   /** What the doctor looks for in the figures of this family. */
   readonly detectors?: readonly Detector[];
   /** Frees what the run made; called once, however the run ends. */

@@ -64,8 +64,9 @@ export function gathered(
   options: Pick<BackboneOptions, "compareImages" | "hidden"> & { readonly spectral: boolean },
 ): Symbolic {
   const { compareImages, hidden, spectral } = options;
-  if (compareImages)
+  if (compareImages) {
     x = minibatchStandardDeviation({ name: "compare_images" }).apply(x) as Symbolic;
+  }
   if (hidden === undefined) return gather({ name: "features" }).apply(x) as Symbolic; // [n, k]
   const units = checkPositiveInteger("hidden", hidden);
   const flat = gather({ name: "flat" }).apply(x) as Symbolic; // [n, k]

@@ -39,7 +39,6 @@ export class GanTraining implements TrainingRun<GanMetric> {
   readonly state: TrainingState;
   readonly identity: RunIdentity;
   readonly detectors: readonly Detector[];
-  /** What is unsound about this combination of loss, regularizers and discriminator. */
   readonly warnings: readonly string[];
   readonly #game: Game;
   readonly #dataset: Dataset;

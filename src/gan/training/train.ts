@@ -54,15 +54,12 @@ export function trainGan<
   dataset: TrainingData<Image, Classes>,
   options: TrainGanOptions<Loss>,
 ): AsyncGenerator<TrainingStep<GanMetric>, void, undefined> {
-  const run = ganRun(model, dataset, options) as GanTraining;
-  for (const warning of run.warnings) console.warn(warning);
-  return trainingLoop(options, run);
+  return trainingLoop(options, ganRun(model, dataset, options));
 }
 
 /**
  * The same training as `trainingLoop` and `forecast` take it:
- * `await forecast(options, ganRun(model, dataset, options))` says how long it will take. What is
- * unsound about a combination is left to {@link trainGan} to say.
+ * `await forecast(options, ganRun(model, dataset, options))` says how long it will take.
  *
  * @throws as {@link trainGan}
  */

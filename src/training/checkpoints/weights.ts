@@ -42,7 +42,9 @@ export function restoreState(
 
 /** The bytes that a state's values take. */
 export function sizeInBytes(state: TrainingState): number {
-  const sizes = Object.values(state).map(({ size, dtype }) => size * (dtype === "bool" ? 1 : 4));
+  const sizes = Object.values(state).map(
+    ({ size, dtype }) => size * tf.util.bytesPerElement(dtype),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 

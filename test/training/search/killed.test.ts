@@ -48,31 +48,27 @@ function runUntil(milliseconds: number): Promise<boolean> {
 }
 
 /** In milliseconds: up to sixty processes, each of which loads the library. */
-const PATIENCE = 300_000;
+const timeout = 300_000;
 
-test.skipIf(!existsSync(library))(
-  "a killed search goes on where it was",
-  async () => {
-    writeFileSync(join(folder, "search.mjs"), PROGRAM);
-    let kills = 0;
-    while (!(await runUntil(30 + ((kills * 37) % 90)))) expect(++kills).toBeLessThan(60);
-    expect(kills).toBeGreaterThan(0);
-    expect(readdirSync(join(folder, "trials")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
-    const lines = readFileSync(join(folder, "log.txt"), "utf8").trim().split("\n");
-    const finished = new Set<string>();
-    let again = 0;
-    const runs = new Set<string>();
-    for (const line of lines) {
-      const [kind, id] = line.split(" ") as [string, string];
-      if (kind === "end") finished.add(id);
-      else {
-        expect(finished.has(id), `trial ${id} ran after it had ended`).toBe(false);
-        if (runs.has(id)) again++;
-        runs.add(id);
-      }
+test.skipIf(!existsSync(library))("a killed search goes on where it was", { timeout }, async () => {
+  writeFileSync(join(folder, "search.mjs"), PROGRAM);
+  let kills = 0;
+  while (!(await runUntil(30 + ((kills * 37) % 90)))) expect(++kills).toBeLessThan(60);
+  expect(kills).toBeGreaterThan(0);
+  expect(readdirSync(join(folder, "trials")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  const lines = readFileSync(join(folder, "log.txt"), "utf8").trim().split("\n");
+  const finished = new Set<string>();
+  let again = 0;
+  const runs = new Set<string>();
+  for (const line of lines) {
+    const [kind, id] = line.split(" ") as [string, string];
+    if (kind === "end") finished.add(id);
+    else {
+      expect(finished.has(id), `trial ${id} ran after it had ended`).toBe(false);
+      if (runs.has(id)) again++;
+      runs.add(id);
     }
-    expect(finished.size).toBe(TRIALS);
-    expect(again).toBeLessThanOrEqual(kills);
-  },
-  PATIENCE,
-);
+  }
+  expect(finished.size).toBe(TRIALS);
+  expect(again).toBeLessThanOrEqual(kills);
+});
