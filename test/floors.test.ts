@@ -3,26 +3,23 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { circlesOf } from "./circles.js";
 
 /** The house: a folder imports only folders of lower floors. Kernel and command stand apart. */
-const FLOORS: Record<string, number> = {
-  tensor: 1,
-  display: 1,
-  data: 2,
-  plot: 2,
-  widgets: 2,
-  layers: 2,
-  training: 3,
-  metrics: 3,
-  latent: 3,
-  gan: 4,
-  vae: 4,
-  style: 4,
-  stylegan: 4,
-  notebook: 5,
-};
-const APART: Record<string, string[]> = { kernel: [], cli: ["kernel"] };
+const FLOORS: readonly (readonly string[])[] = [
+  ["base"],
+  ["tensor", "display"],
+  ["files"],
+  ["plot", "widgets", "losses", "layers", "data", "augmentation"],
+  ["blocks", "models"],
+  ["training", "metrics", "latent"],
+  ["adversarial", "search"],
+  ["gan", "vae", "style", "translation", "stylegan"],
+  ["notebook"],
+];
+const APART: Record<string, readonly string[]> = { kernel: ["base"], cli: ["base", "kernel"] };
 
+const floorOf = (folder: string) => FLOORS.findIndex((folders) => folders.includes(folder));
 const src = fileURLToPath(new URL("../src", import.meta.url));
 
 function files(folder: string): string[] {
@@ -31,26 +28,34 @@ function files(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** The folders of src that a file imports, its own left out. */
-function importedFolders(file: string): string[] {
+/** The files of src that a file imports, types included. */
+function importedFiles(file: string): string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(file, "utf8"), true, true);
   return importedFiles
     .map(({ fileName }) => fileName)
     .filter((name) => name.startsWith("."))
-    .map((name) => relative(src, resolve(dirname(file), name)).split("/")[0]!)
-    .filter((folder) => folder !== relative(src, file).split("/")[0]);
+    .map((name) => resolve(dirname(file), name).replace(/\.js$/, ".ts"));
+}
+
+const folderOf = (file: string) => relative(src, file).split("/")[0]!;
+
+/** The folders of src that a file imports, its own left out. */
+function importedFolders(file: string): string[] {
+  return importedFiles(file)
+    .map(folderOf)
+    .filter((folder) => folder !== folderOf(file));
 }
 
 function allowed(from: string, to: string): boolean {
   if (from in APART) return APART[from]!.includes(to);
-  return to in FLOORS && FLOORS[to]! < FLOORS[from]!;
+  return floorOf(to) >= 0 && floorOf(to) < floorOf(from);
 }
 
 describe("the floors hold", () => {
   const folders = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
   test("every folder has a place in the house", () => {
-    for (const { name } of folders) expect(name in FLOORS || name in APART, name).toBe(true);
+    for (const { name } of folders) expect(floorOf(name) >= 0 || name in APART, name).toBe(true);
   });
 
   test.each(folders.map(({ name }) => name))("%s imports only lower floors", (folder) => {
@@ -59,6 +64,15 @@ describe("the floors hold", () => {
         expect(allowed(folder, to), `${relative(src, file)} imports ${to}`).toBe(true);
       }
     }
+  });
+
+  test("no files import each other in a circle", () => {
+    const all = files(src);
+    const imports = new Map(
+      all.map((file) => [relative(src, file), importedFiles(file).map((to) => relative(src, to))]),
+    );
+    expect(imports.size).toBeGreaterThan(100);
+    expect(circlesOf(imports)).toEqual([]);
   });
 
   test("the public face re-exports, and nothing else", () => {

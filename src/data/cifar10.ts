@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { ready } from "../tensor/backend.js";
-import { downloadUnpacked } from "./archive.js";
+import { downloadUnpacked } from "../files/archive.js";
 import { Dataset } from "./dataset.js";
-import { readIfThere } from "./files.js";
-import { cacheFolder, ownFolders } from "./folders.js";
+import { readIfThere } from "../files/files.js";
+import { cacheFolder, ownFolders } from "../files/folders.js";
 import { checkSplit, type Split } from "./idx-set.js";
-import type { RemoteFile } from "./remote-file.js";
+import type { RemoteFile } from "../files/remote-file.js";
 
 /** The shape of one CIFAR-10 image. */
 export type Cifar10Shape = readonly [32, 32, 3];

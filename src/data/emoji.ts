@@ -7,9 +7,9 @@ import { ready } from "../tensor/backend.js";
 import type { ImageShape } from "../tensor/shape.js";
 import { Dataset } from "./dataset.js";
 import { fitted } from "./fit.js";
-import { ownFolders } from "./folders.js";
+import { ownFolders } from "../files/folders.js";
 import { checkColor, type Color, decodeOn, UnreadableImage } from "./picture.js";
-import { ProgressLine } from "./progress-line.js";
+import { ProgressLine } from "../display/progress-line.js";
 
 /** Whose drawings of the emoji: Google's Noto (Apache-2.0) or Twitter's (CC-BY 4.0). */
 export type EmojiSet = "google" | "twitter";

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Dataset } from "./dataset.js";
-import { download } from "./download.js";
-import { findChecked, type CheckedFile } from "./files.js";
-import { cacheFolder, ownFolders } from "./folders.js";
+import { download } from "../files/download.js";
+import { findChecked, type CheckedFile } from "../files/files.js";
+import { cacheFolder, ownFolders } from "../files/folders.js";
 import { FASHION_MNIST, idxSet, others, type Split } from "./idx-set.js";
 import type { MnistShape } from "./mnist.js";
-import type { RemoteFile } from "./remote-file.js";
+import type { RemoteFile } from "../files/remote-file.js";
 
 /** Options of {@link fashionMnist}. */
 export interface FashionMnistOptions {

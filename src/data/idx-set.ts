@@ -1,6 +1,6 @@
 import { ready } from "../tensor/backend.js";
 import { Dataset } from "./dataset.js";
-import type { CheckedFile } from "./files.js";
+import type { CheckedFile } from "../files/files.js";
 import { parseIdx } from "./idx.js";
 
 /** The two parts that a data set is published in. */

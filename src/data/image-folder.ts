@@ -5,10 +5,10 @@ import { checkImageShape, type ImageShape } from "../tensor/shape.js";
 import { Dataset } from "./dataset.js";
 import type { DatasetParts } from "./dataset-parts.js";
 import { type Fit, fitted } from "./fit.js";
-import { readIfThere } from "./files.js";
+import { readIfThere } from "../files/files.js";
 import { type ImageFile, imageFiles } from "./image-files.js";
 import { checkColor, type Color, decodeOn, UnreadableImage } from "./picture.js";
-import { ProgressLine } from "./progress-line.js";
+import { ProgressLine } from "../display/progress-line.js";
 
 /** Options of {@link imageFolder}. */
 export interface ImageFolderOptions<Image extends ImageShape> {

@@ -3,7 +3,7 @@ export { batches, type BatchOptions } from "./batches.js";
 export { cifar10, type Cifar10Options, type Cifar10Shape } from "./cifar10.js";
 export { Dataset } from "./dataset.js";
 export type { ClassNames, DatasetParts } from "./dataset-parts.js";
-export { download } from "./download.js";
+export { download } from "../files/download.js";
 export { emoji, type EmojiOptions, type EmojiSet } from "./emoji.js";
 export { fashionMnist, type FashionMnistOptions } from "./fashion-mnist.js";
 export type { Fit } from "./fit.js";
@@ -24,6 +24,9 @@ export {
   type RingOptions,
   type SamplingOptions,
 } from "./mixtures.js";
+export type { Labels } from "./one-hot.js";
+export type { Extraction, Extractor } from "./extractor.js";
+export type { ImageModel, ImageSet, ImageSource, SourceName } from "./image-set.js";
 export { mnist, type MnistOptions, type MnistShape } from "./mnist.js";
 export type { Color } from "./picture.js";
-export type { DownloadOptions, RemoteFile } from "./remote-file.js";
+export type { DownloadOptions, RemoteFile } from "../files/remote-file.js";

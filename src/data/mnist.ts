@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Dataset } from "./dataset.js";
-import { findChecked, type CheckedFile } from "./files.js";
-import { ownFolders } from "./folders.js";
+import { findChecked, type CheckedFile } from "../files/files.js";
+import { ownFolders } from "../files/folders.js";
 import { idxSet, MNIST, others, type Split } from "./idx-set.js";
 
 /** The shape of one MNIST image. */

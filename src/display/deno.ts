@@ -1,6 +1,6 @@
 import { soon } from "./deferred.js";
 import type { MimeBundle } from "./mime.js";
-import type { Notebook } from "./notebook.js";
+import type { Notebook } from "./notebook-interface.js";
 
 interface DenoJupyter {
   display(

@@ -9,7 +9,8 @@ export {
   type KernelHost,
   type Metadata,
 } from "./host.js";
-export { currentNotebook, type Notebook } from "./notebook.js";
+export { currentNotebook } from "./notebook.js";
+export type { Notebook } from "./notebook-interface.js";
 export { INSPECT, Shown } from "./shown.js";
 export { show } from "./show.js";
 export { Table } from "./table.js";

@@ -1,6 +1,6 @@
 import { kernelHost } from "./host.js";
 import { DISPLAY, type Displayable, type MimeBundle } from "./mime.js";
-import type { Notebook } from "./notebook.js";
+import type { Notebook } from "./notebook-interface.js";
 import { tslabNotebook } from "./tslab.js";
 
 /** The method by which Node's console asks a value for its text. */

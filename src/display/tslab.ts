@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { soon } from "./deferred.js";
 import type { MimeBundle } from "./mime.js";
-import type { Notebook } from "./notebook.js";
+import type { Notebook } from "./notebook-interface.js";
 
 type Writer = (
   content: { data: MimeBundle; metadata: object; transient: { display_id?: string } },

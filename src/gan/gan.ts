@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { INSPECT } from "../display/shown.js";
-import { firstDenseKernel, type LatentModel } from "../latent/index.js";
+import { firstDenseKernel } from "../models/first-dense-kernel.js";
+import type { LatentModel } from "../models/latent-model.js";
 import type { FixedBy } from "../tensor/fixed-by.js";
 import { checkSeed } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
-import { decodeLatents, drawLatents, modelOfClass, type DrawOptions } from "./drawing.js";
-import { checkFit } from "./fit.js";
-import type { Discriminator, Generator } from "./networks.js";
+import { decodeLatents, drawLatents, modelOfClass, type DrawOptions } from "../models/drawing.js";
+import { checkFit } from "../adversarial/fit.js";
+import type { Discriminator } from "../adversarial/networks.js";
+import type { Generator } from "../models/generator.js";
 
 /** What a {@link Gan} is made of. */
 export interface GanParts<

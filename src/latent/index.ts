@@ -1,12 +1,7 @@
 /** Floor 3: one toolkit for the latent space of every family, over {@link LatentModel}. */
 export { analogy, attributeDirection } from "./arithmetic.js";
 export { dataCopying, DataCopying, type DataCopyingOptions } from "./copying.js";
-export {
-  closedFormDirections,
-  firstDenseKernel,
-  latentDirections,
-  type LatentDirections,
-} from "./directions.js";
+export { closedFormDirections, latentDirections, type LatentDirections } from "./directions.js";
 export type { FeatureExtractor } from "./features.js";
 export {
   latentGrid,
@@ -15,7 +10,6 @@ export {
   type LatentPlaneOptions,
 } from "./grid.js";
 export { lerp, slerp, type Fraction, type Interpolation } from "./interpolation.js";
-export type { LatentModel } from "./model.js";
 export type { Nearest } from "./nearest.js";
 export {
   NearestNeighbours,

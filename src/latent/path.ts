@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { interpolation, type Interpolation } from "./interpolation.js";
-import type { LatentModel } from "./model.js";
+import type { LatentModel } from "../models/latent-model.js";
 import { checkSameSize, rows, type Latents } from "./vectors.js";
 
 /** Options of {@link latentPath}. */

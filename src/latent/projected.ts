@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { LatentModel } from "./model.js";
+import type { LatentModel } from "../models/latent-model.js";
 
 /** What a projection has found. The caller disposes the tensors, with `dispose()`. */
 export interface Projection {

@@ -6,7 +6,7 @@ import { capture } from "../tensor/capture/index.js";
 import { deriveSeed } from "../tensor/random/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { checkImages, featuresOf, type FeatureExtractor } from "./features.js";
-import type { LatentModel } from "./model.js";
+import type { LatentModel } from "../models/latent-model.js";
 import { bestStarts, repeated, type Projection } from "./projected.js";
 
 /** Options of {@link projectToLatent}. */

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { animation, type Animation, type AnimationOptions } from "../plot/animation.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
-import type { LatentModel } from "./model.js";
+import type { LatentModel } from "../models/latent-model.js";
 import { latentPath, type LatentPathOptions } from "./path.js";
 
 /** Options of {@link latentWalk}. */

@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { ready } from "../tensor/backend.js";
-import { loadNetwork, type CheckpointCard } from "../tensor/checkpoint.js";
+import { loadNetwork, type CheckpointCard } from "../models/checkpoint.js";
 import { applyInParts } from "../tensor/parts.js";
 import type { ImageShape } from "../tensor/shape.js";
-import { checkImages, type Extraction, type Extractor } from "./extractor.js";
+import { checkImages, type Extraction, type Extractor } from "../data/extractor.js";
 
 /** The layer of a classifier whose output are its features. */
 const FEATURES = "features";

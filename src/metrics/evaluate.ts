@@ -6,13 +6,13 @@ import { classifierScore } from "./classifier-score.js";
 import { densityAndCoverage } from "./density-coverage.js";
 import { Evaluation } from "./evaluation.js";
 import { featuresOf } from "./extract.js";
-import type { Extractor } from "./extractor.js";
+import type { Extractor } from "../data/extractor.js";
 import { Features } from "./features.js";
 import { frechetDistance } from "./frechet-distance.js";
 import { conditionalAccuracy, judgementOf } from "./judge.js";
 import { kernelDistance } from "./kernel-distance.js";
 import { precisionAndRecall } from "./precision-recall.js";
-import type { ImageSet, ImageSource, SourceName } from "./sources.js";
+import type { ImageSet, ImageSource, SourceName } from "../data/image-set.js";
 
 /** The real images that samples are compared with: a data set, or its features extracted before. */
 export type ReferenceImages<

@@ -4,7 +4,7 @@ import { permutation } from "../data/shuffle.js";
 import { kernelHost } from "../display/host.js";
 import { checkSeed, deriveSeed } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
-import type { Extractor } from "./extractor.js";
+import type { Extractor } from "../data/extractor.js";
 import { Features } from "./features.js";
 import {
   isImageSet,
@@ -13,7 +13,7 @@ import {
   type ImageSet,
   type ImageSource,
   type SourceName,
-} from "./sources.js";
+} from "../data/image-set.js";
 
 /** How many images are in memory at once. */
 const PART = 500;

@@ -17,7 +17,6 @@ export {
 } from "./evaluate.js";
 export { Evaluation, type EvaluationParts, type Scores } from "./evaluation.js";
 export { featuresOf, type FeatureOptions } from "./extract.js";
-export type { Extraction, Extractor } from "./extractor.js";
 export { fashionClassifier, fashionClassifierNetwork } from "./fashion-classifier.js";
 export { Features, type FeaturesParts } from "./features.js";
 export { frechetDistance } from "./frechet-distance.js";
@@ -32,4 +31,3 @@ export {
   type PrecisionAndRecall,
 } from "./precision-recall.js";
 export { Score, type ScoreKind, type ScoreParts } from "./score.js";
-export type { ImageModel, ImageSet, ImageSource, SourceName } from "./sources.js";

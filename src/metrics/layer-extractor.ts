@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkImageShape, type ImageShape } from "../tensor/shape.js";
-import { checkImages, type Extraction, type Extractor } from "./extractor.js";
+import { checkImages, type Extraction, type Extractor } from "../data/extractor.js";
 
 /** What a {@link LayerExtractor} is made of. */
 export interface LayerExtractorParts<Image extends ImageShape, Name extends string> {

@@ -2,7 +2,7 @@ import { duration } from "../display/duration.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { Live } from "../plot/live.js";
 import { readable } from "../plot/numbers.js";
-import { isBetter, type SearchTrial } from "../training/search/trial.js";
+import { isBetter, type SearchTrial } from "../search/trial.js";
 import { Table } from "../display/table.js";
 
 export interface SearchTableOptions {

@@ -1,3 +1,4 @@
+import type { ChartStep } from "./chart-step.js";
 import { LiveChart } from "./chart.js";
 import { progressText } from "./progress.js";
 import { lossSpec } from "./loss-spec.js";
@@ -21,18 +22,6 @@ export interface LossChartOptions {
   smoothing?: number;
   /** Takes only every n-th step added. Default 1. */
   every?: number;
-}
-
-/** What a chart reads of a training step; a `TrainingStep` has all of it. */
-export interface ChartStep {
-  /** 1-based. */
-  readonly step: number;
-  /** The number of steps of the whole training. */
-  readonly steps?: number;
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly secondsElapsed?: number;
-  readonly secondsLeft?: number;
-  readonly stepsPerSecond?: number;
 }
 
 /** The metrics of a training over its steps, see {@link lossChart}. */

@@ -1,5 +1,5 @@
 import { type AxisScale, categoryScale, numberScale } from "./axis-scale.js";
-import type { ChartAxis, ChartTrial } from "./parallel-coordinates.js";
+import type { ChartAxis, ChartTrial } from "./parallel-trial.js";
 import { BACKGROUND, INK, MUTED } from "./theme.js";
 
 /** A drawn axis: its scale, and what a trial has on it. */

@@ -1,6 +1,6 @@
 import { compact, readable } from "./numbers.js";
 import type { Column, Place } from "./parallel-axes.js";
-import type { ChartTrial } from "./parallel-coordinates.js";
+import type { ChartTrial } from "./parallel-trial.js";
 import { GENERATED, INK, REAL } from "./theme.js";
 
 type Better = "lower" | "higher";

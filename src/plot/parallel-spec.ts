@@ -1,6 +1,6 @@
 import { type AxisScale, categoryScale, numberScale } from "./axis-scale.js";
 import { columnsOf, nameLayers, position, tickLayers } from "./parallel-axes.js";
-import type { ChartAxis, ChartTrial } from "./parallel-coordinates.js";
+import type { ChartAxis, ChartTrial } from "./parallel-trial.js";
 import { hoverLayer, lineLayer, linesOf } from "./parallel-lines.js";
 import { type VegaLiteSpec, withTheme } from "./render.js";
 

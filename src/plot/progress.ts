@@ -1,5 +1,5 @@
 import { duration } from "../display/duration.js";
-import type { ChartStep } from "./loss-chart.js";
+import type { ChartStep } from "./chart-step.js";
 
 /** Where a training stands, e.g. `step 1,200 of 2,000 · 25.3 steps/s · 32 s left`. */
 export function progressText(latest: ChartStep | undefined): string {

@@ -17,16 +17,7 @@ export {
   type CaptureOptions,
 } from "./capture/index.js";
 export { backendName, ready, type BackendName } from "./backend.js";
-export { l1Loss, l2Loss, perceptualLoss } from "./distances.js";
 export { fusedBatchNorm, type BatchNormalized } from "./gradients/index.js";
-export {
-  loadNetwork,
-  saveNetwork,
-  type CheckpointCard,
-  type ModelCard,
-  type WeightOptions,
-} from "./checkpoint.js";
-export { exportModel, type Exportable } from "./export.js";
 export { supportsBfloat16, type Precision } from "./precision.js";
 export {
   deriveSeed,

@@ -7,7 +7,8 @@ import { brokenFigures, whereBroken } from "./doctor/non-finite.js";
 import { Recovery } from "./doctor/recovery.js";
 import type { TrainingLog } from "./log/index.js";
 import { nonFinite } from "./state.js";
-import type { LoopOptions, TrainingRun, TrainingStep, Turn } from "./step.js";
+import type { LoopOptions } from "./options.js";
+import type { TrainingRun, TrainingStep, Turn } from "./step.js";
 
 /** How far `draw` moves on with each attempt: further than any run has steps. */
 const ATTEMPT = 2 ** 24;

@@ -9,7 +9,8 @@ import { checkPositiveInteger } from "../tensor/shape.js";
 import { sizeInBytes } from "./checkpoints/index.js";
 import { mean } from "./doctor/statistics.js";
 import { Snapshot } from "./snapshots.js";
-import type { LoopOptions, TrainingRun } from "./step.js";
+import type { LoopOptions } from "./options.js";
+import type { TrainingRun } from "./step.js";
 
 /** What a run will take; shows itself as one sentence. */
 export class Forecast extends Shown {

@@ -3,7 +3,6 @@
  * what it does beside the steps), its state, checkpoints, log, doctor and forecast, schedules of
  * learning rates, and the running average of weights.
  */
-export { updateAverages } from "./average.js";
 export {
   checkpoints,
   Checkpoints,
@@ -28,10 +27,9 @@ export {
   type Schedule,
 } from "./schedules.js";
 export { networkState, trainingState, type TrainingState } from "./state.js";
-export * from "./search/index.js";
+export type { LoopOptions } from "./options.js";
 export {
   TrainingStopped,
-  type LoopOptions,
   type StepFigures,
   type TrainingRun,
   type TrainingStep,

@@ -3,13 +3,8 @@ import { kernelHost } from "../display/host.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { Course } from "./course.js";
 import { Pace } from "./pace.js";
-import {
-  TrainingStopped,
-  type LoopOptions,
-  type StepFigures,
-  type TrainingRun,
-  type TrainingStep,
-} from "./step.js";
+import type { LoopOptions } from "./options.js";
+import { TrainingStopped, type StepFigures, type TrainingRun, type TrainingStep } from "./step.js";
 
 /**
  * Runs a training step again and again, and yields what each one says.

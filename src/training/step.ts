@@ -1,9 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Checkpoints } from "./checkpoints/checkpoints.js";
 import type { RunIdentity } from "./checkpoints/identity.js";
 import type { Advice, Detector } from "./doctor/detector.js";
-import type { TrainingDoctor } from "./doctor/doctor.js";
-import type { TrainingLog } from "./log/log.js";
 import type { TrainingState } from "./state.js";
 
 /** What training says after each step. */
@@ -24,26 +21,6 @@ export interface TrainingStep<Metric extends string = string> {
   readonly secondsLeft: number;
   /** The recent rate. */
   readonly stepsPerSecond: number;
-}
-
-/** Options of every training function. */
-export interface LoopOptions {
-  /** How many steps the run has, those that a checkpoint has already seen included. */
-  readonly steps: number;
-  /**
-   * Ends the run after the current step. In Ganvas's kernel the interrupt button does the same
-   * without a signal.
-   */
-  readonly signal?: AbortSignal;
-  /** Where the run is saved, and resumed from; default nowhere. */
-  readonly checkpoints?: Checkpoints;
-  /** What the steps are written to: `jsonLog(file)`, `tensorBoard(folder)`, or several. */
-  readonly log?: TrainingLog | readonly TrainingLog[];
-  /**
-   * Watches the figures, and goes back to a good state when one is not a number; default
-   * `trainingDoctor()`. With `false` a figure that is not a number ends the run.
-   */
-  readonly doctor?: TrainingDoctor | false;
 }
 
 /** What a step is told. All that is random in it depends on `draw` or `key` and on seeds alone. */

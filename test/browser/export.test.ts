@@ -9,7 +9,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mlpGan } from "../../src/gan/index.js";
 import * as layers from "../../src/layers/index.js";
-import { exportModel, initializeWeights, loadNetwork, ready } from "../../src/tensor/index.js";
+import { initializeWeights, ready } from "../../src/tensor/index.js";
+import { exportModel, loadNetwork } from "../../src/models/index.js";
 import { type Browser, findChromium, openBrowser } from "./chromium.js";
 
 const root = resolve(import.meta.dirname, "../..");

@@ -2,19 +2,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { mnist, ringOfGaussians } from "../../src/data/index.js";
-import {
-  conditionalGan,
-  dcgan,
-  gradientPenalty,
-  hinge,
-  minimax,
-  mlpGan,
-  r1,
-  trainGan,
-  wasserstein,
-  weightClipping,
-  type GanMetric,
-} from "../../src/gan/index.js";
+import { conditionalGan, dcgan, mlpGan, trainGan, type GanMetric } from "../../src/gan/index.js";
+import { gradientPenalty, r1, weightClipping } from "../../src/adversarial/index.js";
+import { hinge, minimax, wasserstein } from "../../src/losses/index.js";
 import { ready } from "../../src/tensor/index.js";
 import { trainingDoctor, type Advice, type TrainingStep } from "../../src/training/index.js";
 

@@ -1,11 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import {
-  closedFormDirections,
-  firstDenseKernel,
-  latentDirections,
-  truncate,
-} from "../../src/latent/index.js";
+import { closedFormDirections, latentDirections, truncate } from "../../src/latent/index.js";
+import { firstDenseKernel } from "../../src/models/index.js";
 import { randomNormal, ready } from "../../src/tensor/index.js";
 import { expectNear, expectNoLeak, mirror, reference, values } from "./helpers.js";
 

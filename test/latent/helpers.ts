@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "vitest";
-import type { LatentModel } from "../../src/latent/index.js";
+import type { LatentModel } from "../../src/models/index.js";
 import { randomNormal } from "../../src/tensor/index.js";
 
 /** The numbers that latent.reference.py wrote. */

@@ -7,8 +7,8 @@ import {
   Gan,
   resnetGenerator,
   trainGan,
-  type Generator,
 } from "../../src/gan/index.js";
+import { type Generator } from "../../src/models/index.js";
 import { batchNormalization } from "../../src/layers/index.js";
 import { checkerboard } from "../../src/metrics/index.js";
 import { initializeWeights, randomNormal, ready } from "../../src/tensor/index.js";

@@ -7,7 +7,7 @@ import {
   successiveHalving,
   uniform,
   type RunTrial,
-} from "../../src/training/index.js";
+} from "../../src/search/index.js";
 import { FakeKernel } from "../display/fakes.js";
 
 const space = { x: uniform(0, 1), kind: choice("a", "b") };

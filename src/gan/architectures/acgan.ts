@@ -1,8 +1,8 @@
 import type { ImageShape } from "../../tensor/shape.js";
-import { buildDiscriminator, logit } from "../blocks/networks.js";
-import { dense } from "../blocks/pieces.js";
+import { buildDiscriminator, logit } from "../build-networks.js";
+import { dense } from "../../blocks/pieces.js";
 import { Gan } from "../gan.js";
-import type { Discriminator } from "../networks.js";
+import type { Discriminator } from "../../adversarial/networks.js";
 import {
   backboneOf,
   type ConditionalDiscriminatorOptions,

@@ -1,6 +1,6 @@
 import type { UpsamplingInterpolation } from "../../layers/index.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
-import type { Backbone, BackboneOptions, MappingOptions } from "../blocks/backbone.js";
+import type { Backbone, BackboneOptions, MappingOptions } from "../../blocks/backbone.js";
 import { dcganBackbone } from "./dcgan.js";
 import { resnetBackbone } from "./resnet.js";
 

@@ -1,8 +1,9 @@
 import type { ImageShape } from "../../tensor/shape.js";
-import { appendLabels, appendPlanes } from "../blocks/labels.js";
-import { buildDiscriminator, buildGenerator, logit } from "../blocks/networks.js";
+import { appendLabels, appendPlanes } from "../../blocks/labels.js";
+import { buildDiscriminator, buildGenerator, logit } from "../build-networks.js";
 import { Gan } from "../gan.js";
-import type { Discriminator, Generator } from "../networks.js";
+import type { Discriminator } from "../../adversarial/networks.js";
+import type { Generator } from "../../models/generator.js";
 import {
   backboneOf,
   type ConditionalDiscriminatorOptions,

@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
-import type { Backbone, BackboneOptions, MappingOptions } from "../blocks/backbone.js";
-import { startingGrid } from "../blocks/grid.js";
-import { buildDiscriminator, buildGenerator, logit } from "../blocks/networks.js";
-import { grow, normalize, relu, type Symbolic, type Upsampling } from "../blocks/pieces.js";
-import { downStage, gathered, mapped, project, upStage } from "../blocks/stages.js";
+import type { Backbone, BackboneOptions, MappingOptions } from "../../blocks/backbone.js";
+import { startingGrid } from "../../blocks/grid.js";
+import { buildDiscriminator, buildGenerator, logit } from "../build-networks.js";
+import { grow, normalize, relu, type Symbolic, type Upsampling } from "../../blocks/pieces.js";
+import { downStage, gathered, mapped, project, upStage } from "../../blocks/stages.js";
 import { Gan } from "../gan.js";
-import type { Discriminator, Generator } from "../networks.js";
+import type { Discriminator } from "../../adversarial/networks.js";
+import type { Generator } from "../../models/generator.js";
 
 /** Settings of {@link dcganBackbone}. `width` is the channels at the image's end, default 64. */
 export interface DcganBackboneOptions<Image extends ImageShape = ImageShape>

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
-import type { Backbone } from "../blocks/backbone.js";
-import { checkDepth, type DepthOf } from "../blocks/depth.js";
-import { buildDiscriminator, buildGenerator, logit } from "../blocks/networks.js";
+import type { Backbone } from "../../blocks/backbone.js";
+import { checkDepth, type DepthOf } from "../../blocks/depth.js";
+import { buildDiscriminator, buildGenerator, logit } from "../build-networks.js";
 import {
   convolve,
   leakyReLU,
@@ -11,10 +11,11 @@ import {
   type DiscriminatorNormalization,
   type Symbolic,
   type Upsampling,
-} from "../blocks/pieces.js";
-import { downStage, project, upStage } from "../blocks/stages.js";
+} from "../../blocks/pieces.js";
+import { downStage, project, upStage } from "../../blocks/stages.js";
 import { Gan } from "../gan.js";
-import type { Discriminator, Generator } from "../networks.js";
+import type { Discriminator } from "../../adversarial/networks.js";
+import type { Generator } from "../../models/generator.js";
 
 /** Settings of {@link deepDiscriminator}. */
 export interface DeepDiscriminatorOptions<Image extends ImageShape> {

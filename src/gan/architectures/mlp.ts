@@ -3,7 +3,8 @@ import { deriveSeed } from "../../tensor/random/index.js";
 import { checkImageShape, checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
 import { initializeWeights } from "../../tensor/variables.js";
 import { Gan } from "../gan.js";
-import type { Discriminator, Generator } from "../networks.js";
+import type { Discriminator } from "../../adversarial/networks.js";
+import type { Generator } from "../../models/generator.js";
 
 /** The slope of leaky ReLU below zero (Radford, Metz and Chintala 2016). */
 const SLOPE = 0.2;

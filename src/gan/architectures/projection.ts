@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageShape } from "../../tensor/shape.js";
-import { projection } from "../blocks/labels.js";
-import { buildDiscriminator, buildGenerator, logit } from "../blocks/networks.js";
-import type { Symbolic } from "../blocks/pieces.js";
+import { projection } from "../../blocks/labels.js";
+import { buildDiscriminator, buildGenerator, logit } from "../build-networks.js";
+import type { Symbolic } from "../../blocks/pieces.js";
 import { Gan } from "../gan.js";
-import type { Discriminator, Generator } from "../networks.js";
+import type { Discriminator } from "../../adversarial/networks.js";
+import type { Generator } from "../../models/generator.js";
 import {
   backboneOf,
   type ConditionalDiscriminatorOptions,

@@ -1,14 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { globalSumPooling, type UpsamplingInterpolation } from "../../layers/index.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
-import type { Backbone, BackboneOptions, MappingOptions } from "../blocks/backbone.js";
-import { startingGrid } from "../blocks/grid.js";
-import { buildDiscriminator, buildGenerator, logit } from "../blocks/networks.js";
-import { convolve, normalize, relu, type Symbolic } from "../blocks/pieces.js";
-import { residualDown, residualUp } from "../blocks/residual.js";
-import { gathered, mapped, project } from "../blocks/stages.js";
+import type { Backbone, BackboneOptions, MappingOptions } from "../../blocks/backbone.js";
+import { startingGrid } from "../../blocks/grid.js";
+import { buildDiscriminator, buildGenerator, logit } from "../build-networks.js";
+import { convolve, normalize, relu, type Symbolic } from "../../blocks/pieces.js";
+import { residualDown, residualUp } from "../../blocks/residual.js";
+import { gathered, mapped, project } from "../../blocks/stages.js";
 import { Gan } from "../gan.js";
-import type { Discriminator, Generator } from "../networks.js";
+import type { Discriminator } from "../../adversarial/networks.js";
+import type { Generator } from "../../models/generator.js";
 
 /**
  * Settings of {@link resnetBackbone}. `width` is the channels of all convolutions, default 128;

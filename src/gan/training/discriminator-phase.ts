@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed } from "../../tensor/random/index.js";
 import { trainableVariables } from "../../tensor/variables.js";
-import { classificationLoss } from "../losses/index.js";
-import type { Regularizer } from "../regularizers/index.js";
+import { classificationLoss } from "../../losses/index.js";
+import type { Regularizer } from "../../adversarial/regularizers/index.js";
 import { drawLatents, gradientNorm, meanOutput, relativeSpread } from "./figures.js";
 import type { Batch, Game, Update } from "./game.js";
 import { augmented, generate, mixesBatch, type Verdict } from "./verdict.js";

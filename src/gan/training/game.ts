@@ -1,9 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Adam } from "../../tensor/adam.js";
 import type { ImageShape } from "../../tensor/shape.js";
-import type { Augmentation } from "../augmentation/index.js";
+import type { Augmentation } from "../../augmentation/index.js";
 import type { Gan } from "../gan.js";
-import type { GanLoss } from "../losses/index.js";
+import type { GanLoss } from "../../losses/adversarial/index.js";
 import type { Judge } from "./verdict.js";
 
 /** What both phases of a training step share: fixed for a run. */

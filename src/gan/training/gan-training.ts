@@ -9,9 +9,9 @@ import { adversarialDetectors, type Detector } from "../../training/doctor/index
 import { rateAt, type Schedule } from "../../training/schedules.js";
 import { trainingState, type TrainingState } from "../../training/state.js";
 import type { TrainingRun, Turn } from "../../training/step.js";
-import { oneHot } from "../conditioning.js";
+import { oneHot } from "../../data/one-hot.js";
 import type { Gan } from "../gan.js";
-import { warnAbout } from "../regularizers/index.js";
+import { warnAbout } from "../../adversarial/regularizers/index.js";
 import { DISCRIMINATOR_FIGURES } from "./discriminator-phase.js";
 import type { Batch, Game } from "./game.js";
 import { GENERATOR_FIGURES } from "./generator-phase.js";

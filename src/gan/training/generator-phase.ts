@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { trainableVariables } from "../../tensor/variables.js";
-import { classificationLoss, featureMatching } from "../losses/index.js";
+import { classificationLoss, featureMatching } from "../../losses/index.js";
 import { drawLatents, gradientNorm } from "./figures.js";
 import type { Batch, Game, Update } from "./game.js";
 import { augmented, generate } from "./verdict.js";

@@ -1,9 +1,9 @@
 import type { Precision } from "../../tensor/precision.js";
-import type { LoopOptions } from "../../training/step.js";
-import type { Augmentation } from "../augmentation/index.js";
-import type { GanLoss } from "../losses/index.js";
+import type { LoopOptions } from "../../training/options.js";
+import type { Augmentation } from "../../augmentation/index.js";
+import type { GanLoss } from "../../losses/adversarial/index.js";
 import type { Schedule } from "../../training/schedules.js";
-import type { RegularizersFor } from "../regularizers/index.js";
+import type { RegularizersFor } from "../../adversarial/regularizers/index.js";
 
 /**
  * Options of `trainGan`.

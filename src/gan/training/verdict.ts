@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed } from "../../tensor/random/index.js";
 import type { ImageShape } from "../../tensor/shape.js";
-import { layerClasses } from "../layer-classes.js";
-import type { Discriminator, Generator } from "../networks.js";
+import { layerClasses } from "../../blocks/layer-classes.js";
+import type { Discriminator } from "../../adversarial/networks.js";
+import type { Generator } from "../../models/generator.js";
 import type { Game, Update } from "./game.js";
 
 /** What a discriminator says of images. */

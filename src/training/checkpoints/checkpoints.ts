@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256 } from "../../tensor/checkpoint.js";
-import { removeFolder, writeFolder } from "../../tensor/durable.js";
+import { sha256 } from "../../models/checkpoint.js";
+import { removeFolder, writeFolder } from "../../files/durable.js";
 import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { TrainingState } from "../state.js";
 import { freeName, prepareFolder, reason, storedIn, wholeIn } from "./folder.js";

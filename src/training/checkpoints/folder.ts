@@ -1,6 +1,6 @@
 import { access, constants, mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { clearUnfinished } from "../../tensor/durable.js";
+import { clearUnfinished } from "../../files/durable.js";
 import { Damaged, readHeader, type CheckpointHeader } from "./format.js";
 import type { Whole } from "./retention.js";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256 } from "../../tensor/checkpoint.js";
+import { sha256 } from "../../models/checkpoint.js";
 import type { WeightSpec } from "./weights.js";
 import type { Json, RunIdentity } from "./identity.js";
 

@@ -14,19 +14,19 @@ import {
   projectionGan,
   resnetGan,
   Gan,
-  type Conditioning,
-  type DiscriminatorNormalization,
 } from "../../../src/gan/index.js";
+import type { Conditioning } from "../../../src/adversarial/index.js";
+import type { DiscriminatorNormalization } from "../../../src/blocks/pieces.js";
 import {
   adam,
   capture,
   randomNormal,
   randomUniform,
   ready,
-  saveNetwork,
   trainableVariables,
   type ImageShape,
 } from "../../../src/tensor/index.js";
+import { saveNetwork } from "../../../src/models/index.js";
 
 await ready();
 

@@ -3,32 +3,35 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   acgan,
   conditionalGan,
-  consistency,
   dcgan,
   deepGan,
-  diffAugment,
+  mlpGan,
+  projectionGan,
+  resnetGan,
+  type TrainGanOptions,
+} from "../../../src/gan/index.js";
+import {
+  consistency,
   dragan,
   gradientPenalty,
+  r1,
+  r2,
+  weightClipping,
+  type Regularizer,
+} from "../../../src/adversarial/index.js";
+import { diffAugment, instanceNoise } from "../../../src/augmentation/index.js";
+import {
   hinge,
-  instanceNoise,
   labelSmoothing,
   leastSquares,
   minimax,
-  mlpGan,
   nonSaturating,
-  projectionGan,
-  r1,
-  r2,
   relativisticAverage,
   relativisticAverageHinge,
   relativisticAverageLeastSquares,
-  resnetGan,
   wasserstein,
-  weightClipping,
   type GanLoss,
-  type Regularizer,
-  type TrainGanOptions,
-} from "../../../src/gan/index.js";
+} from "../../../src/losses/index.js";
 import { ready } from "../../../src/tensor/index.js";
 import { runStep, sizes, training, weights, type AnyGan } from "./support.js";
 

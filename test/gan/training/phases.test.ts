@@ -1,19 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
+import { conditionalGan, dcgan, deepGan, Gan } from "../../../src/gan/index.js";
 import {
   classificationLoss,
-  conditionalGan,
-  dcgan,
-  deepGan,
   featureMatching,
-  Gan,
   nonSaturating,
-  r1,
-  r1Penalty,
   relativisticAverage,
-  type Augmentation,
-} from "../../../src/gan/index.js";
-import { oneHot } from "../../../src/gan/conditioning.js";
+} from "../../../src/losses/index.js";
+import { r1, r1Penalty } from "../../../src/adversarial/index.js";
+import { type Augmentation } from "../../../src/augmentation/index.js";
+import { oneHot } from "../../../src/data/one-hot.js";
 import { discriminatorPhase } from "../../../src/gan/training/discriminator-phase.js";
 import { gradientNorm } from "../../../src/gan/training/figures.js";
 import type { Batch, Game } from "../../../src/gan/training/game.js";
@@ -29,7 +25,7 @@ import {
   ready,
   trainableVariables,
 } from "../../../src/tensor/index.js";
-import { updateAverages } from "../../../src/training/average.js";
+import { updateAverages } from "../../../src/models/ema.js";
 import { batches } from "../../../src/data/batches.js";
 import { bars, distance, runStep, sizes, training, weights, type AnyGan } from "./support.js";
 

@@ -8,21 +8,17 @@ import {
   conditionalGan,
   dcgan,
   deepGan,
-  diffAugment,
   Gan,
   ganRun,
-  gradientPenalty,
-  hinge,
-  labelSmoothing,
   mlpDiscriminator,
   mlpGan,
   mlpGenerator,
-  nonSaturating,
-  r1,
   trainGan,
-  wasserstein,
   type TrainGanOptions,
 } from "../../../src/gan/index.js";
+import { diffAugment } from "../../../src/augmentation/index.js";
+import { gradientPenalty, r1 } from "../../../src/adversarial/index.js";
+import { hinge, labelSmoothing, nonSaturating, wasserstein } from "../../../src/losses/index.js";
 import { ready } from "../../../src/tensor/index.js";
 import { checkpoints, linearDecay } from "../../../src/training/index.js";
 import { bars, sizes, training } from "./support.js";

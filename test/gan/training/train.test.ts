@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Dataset } from "../../../src/data/index.js";
-import { mlpGan, nonSaturating, trainGan } from "../../../src/gan/index.js";
+import { mlpGan, trainGan } from "../../../src/gan/index.js";
+import { nonSaturating } from "../../../src/losses/index.js";
 import { discriminatorPhase } from "../../../src/gan/training/discriminator-phase.js";
 import type { Game } from "../../../src/gan/training/game.js";
 import { generatorPhase } from "../../../src/gan/training/generator-phase.js";

@@ -1,17 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { batches } from "../../../src/data/batches.js";
+import { conditionalGan, dcgan, deepGan, mlpGan } from "../../../src/gan/index.js";
 import {
-  conditionalGan,
-  dcgan,
-  deepGan,
   gradientPenalty,
-  mlpGan,
   r1,
-  wasserstein,
   weightClipping,
   type Regularizer,
-} from "../../../src/gan/index.js";
+} from "../../../src/adversarial/index.js";
+import { wasserstein } from "../../../src/losses/index.js";
 import { Updates } from "../../../src/gan/training/updates.js";
 import { deriveSeed, ready, trainableVariables } from "../../../src/tensor/index.js";
 import { cosineDecay } from "../../../src/training/index.js";

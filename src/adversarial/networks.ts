@@ -1,0 +1,31 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { ImageShape } from "../tensor/shape.js";
+
+/**
+ * What a discriminator makes of classes:
+ * - `"none"`: it knows no classes;
+ * - `"input"`: it is told the class and judges whether the image is a real one *of that class*
+ *   (Mirza and Osindero 2014; Miyato and Koyama 2018);
+ * - `"auxiliary"`: it is not told, and says which class it sees (Odena, Olah and Shlens 2017).
+ */
+export type Conditioning = "none" | "input" | "auxiliary";
+
+/**
+ * The discriminator $D$: images [n, height, width, channels] in [-1, 1] to **logits** [n, 1], the
+ * log-odds that an image is real. Its probability is the sigmoid of the logit; the losses work on
+ * logits because the logarithm of a sigmoid that has saturated is infinite.
+ */
+export interface Discriminator<Image extends ImageShape = ImageShape, Classes extends number = 0> {
+  readonly image: Image;
+  /** How many classes it tells apart; 0: none. */
+  readonly classes: Classes;
+  readonly conditioning: Conditioning;
+  /**
+   * - `"none"`: from images to logits [n, 1];
+   * - `"input"`: from images and one-hot classes, float32 [n, classes], to logits [n, 1];
+   * - `"auxiliary"`: from images to logits [n, 1] and logits of classes [n, classes].
+   *
+   * Its layer `features` gives the vectors [n, k] that feature matching compares.
+   */
+  readonly network: tf.LayersModel;
+}

@@ -1,0 +1,65 @@
+import * as tf from "@tensorflow/tfjs";
+import { deriveSeed } from "../../tensor/random/index.js";
+import {
+  compose,
+  randomFlip,
+  randomTranslation,
+  type Augmentation,
+} from "../../augmentation/index.js";
+import {
+  checkEvery,
+  checkWeight,
+  type Judge,
+  type LazyOptions,
+  type Regularizer,
+} from "./regularizer.js";
+
+/**
+ * $\mathbb{E}_x[(D(x) - D(T(x)))^2]$: how differently the discriminator judges images and changed
+ * copies of them.
+ *
+ * @param images $x$, [n, height, width, channels]
+ * @param changed $T(x)$, of the same shape
+ */
+export function consistencyPenalty(
+  judge: Judge,
+  images: tf.Tensor4D,
+  changed: tf.Tensor4D,
+): tf.Scalar {
+  // Two passes: the labels that a judge is bound to are those of one batch.
+  return tf.tidy(() => judge(images).sub(judge(changed)).square().mean<tf.Scalar>());
+}
+
+/** Settings of {@link consistency}. */
+export interface ConsistencyOptions extends LazyOptions {
+  /** $\lambda$, at least 0; default 10. */
+  readonly weight?: number;
+  /** What should not matter; default shifts by up to an eighth of the image, and mirroring. */
+  readonly augment?: Augmentation;
+}
+
+/**
+ * Consistency regularization (CR-GAN; Zhang et al. 2020):
+ * $\lambda\, \mathbb{E}_x[(D(x) - D(T(x)))^2]$ for real images $x$ and random changes $T$ that leave
+ * them what they are. The discriminator has to look at what an image shows rather than at where its
+ * pixels are.
+ *
+ * Mirrored digits and letters are other things: for those pass
+ * `augment: randomTranslation()`.
+ *
+ * @throws RangeError unless weight is at least 0 and every a positive integer
+ */
+export function consistency(options: ConsistencyOptions = {}): Regularizer {
+  const { augment = compose(randomTranslation(), randomFlip()) } = options;
+  const weight = checkWeight("The weight of consistency", options.weight ?? 10);
+  return {
+    name: "consistency",
+    settings: { weight, augment: augment.name, ...augment.settings },
+    every: checkEvery(options),
+    penalty: ({ judge, real, seed, step }) =>
+      tf.tidy(() => {
+        const changed = augment.apply(real, { seed: deriveSeed(seed, "consistency"), step });
+        return consistencyPenalty(judge, real, changed).mul<tf.Scalar>(weight);
+      }),
+  };
+}

@@ -1,0 +1,75 @@
+import type * as tf from "@tensorflow/tfjs";
+import { checkPositiveInteger } from "../../tensor/shape.js";
+import type { FixedBy } from "../../tensor/fixed-by.js";
+import type { Settings } from "../../tensor/settings.js";
+
+/** The discriminator's logits [n, 1] as a function of images [n, h, w, c], labels already bound. */
+export type Judge = (images: tf.Tensor4D) => tf.Tensor2D;
+
+/** What a regularizer sees of a step of the discriminator. */
+export interface RegularizerContext {
+  readonly judge: Judge;
+  /** Real images [n, h, w, c] as the discriminator sees them, which is after augmentation. */
+  readonly real: tf.Tensor4D;
+  /** Generated images [n, h, w, c] likewise, through which no gradient flows back. */
+  readonly fake: tf.Tensor4D;
+  /** With the step, the key of random numbers. */
+  readonly seed: number;
+  /** Of each update of the discriminator another one, an int32. */
+  readonly step: tf.Scalar;
+}
+
+/**
+ * A term that is added to the discriminator's loss, or what is done to its weights.
+ *
+ * `Loss` lists the names of the losses that it makes sense with.
+ */
+export interface Regularizer<Loss extends string = string> {
+  readonly name: string;
+  /** Its numbers: with the name they tell one from another when a run is resumed. */
+  readonly settings?: Settings;
+  /**
+   * The penalty is computed in every n-th step of the discriminator and weighs n times as much then
+   * ("lazy regularization", Karras et al. 2020).
+   */
+  readonly every: number;
+  /**
+   * What it holds in bounds: the discriminator's slope in the image, by a penalty that looks at each
+   * image by itself, or its weights.
+   */
+  readonly bounds?: "slope" | "weights";
+  /** The weighted penalty (without the factor for `every`), differentiable in the judge's weights. */
+  penalty(context: RegularizerContext): tf.Scalar;
+  /** What is done to the discriminator's variables after each of its updates. */
+  readonly afterUpdate?: (variables: readonly tf.Variable[]) => void;
+  /** Only for the types: never there. */
+  readonly forLoss?: (loss: Loss) => void;
+}
+
+/** A regularizer for whatever losses: what code takes that has no say in the choice. */
+export type AnyRegularizer = Regularizer<never>;
+
+/**
+ * The regularizers that make sense with a loss, by its name: `weightClipping` is refused unless the
+ * name is `"wasserstein"`. The name has to come from elsewhere, the loss, and is not inferred here.
+ */
+export type RegularizersFor<Loss extends string> = readonly Regularizer<FixedBy<Loss>>[];
+
+/** How often a regularizer is computed. */
+export interface LazyOptions {
+  /** Computed in every n-th step of the discriminator, weighing n times as much; default 1. */
+  readonly every?: number;
+}
+
+/** @throws RangeError unless `value` is a finite number of at least 0; `name` says what it is */
+export function checkWeight(name: string, value: number): number {
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new RangeError(
+    `${name} is expected to be a finite number of at least 0 but is ${value}; pass for example 10.`,
+  );
+}
+
+/** @throws RangeError unless `every` is a positive integer */
+export function checkEvery({ every = 1 }: LazyOptions): number {
+  return checkPositiveInteger("every", every);
+}

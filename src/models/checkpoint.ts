@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { writeFolder } from "../files/durable.js";
+import { inHalfPrecision } from "./half-precision.js";
+
+/** What is to be known of a network, by name: anything that JSON can say. */
+export type ModelCard = Readonly<Record<string, unknown>>;
+
+/** How a checkpoint came to be: stored beside it as `card.json`. */
+export interface CheckpointCard {
+  /** What it is, for example `"digit classifier"`. */
+  readonly name: string;
+  /** The command that makes it again. */
+  readonly command: string;
+  readonly seed: number;
+  readonly steps: number;
+  /** How long the training took. */
+  readonly seconds: number;
+  /** Processor and number of cores it was trained on. */
+  readonly machine: string;
+  /** Results by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** The card as stored: with the checksums that reading verifies. */
+interface StoredCard extends CheckpointCard {
+  readonly sha256: Readonly<Record<"model.json" | "weights.bin", string>>;
+}
+
+/** How a network's weights are written. */
+export interface WeightOptions {
+  /**
+   * As they are, or as 16-bit numbers with three to four significant digits (fewer below 6e-5),
+   * which take half the space and are float32 again when they are loaded; default `"float32"`.
+   */
+  readonly weights?: "float32" | "float16";
+}
+
+/** The checksum of bytes or text, in hexadecimal. */
+export const sha256 = (content: Uint8Array | string) =>
+  createHash("sha256").update(content).digest("hex");
+
+/**
+ * Writes a network as a standard TF.js folder (`model.json`, `weights.bin`) with its card.
+ *
+ * The folder is there whole or not at all, see {@link writeFolder}; one that was there before is
+ * replaced.
+ *
+ * @param folder to write
+ * @throws RangeError when a weight does not fit into float16, or there is no such format
+ */
+export async function saveNetwork(
+  folder: string,
+  network: tf.LayersModel,
+  card: CheckpointCard | ModelCard,
+  { weights = "float32" }: WeightOptions = {},
+): Promise<void> {
+  if (weights !== "float32" && weights !== "float16") {
+    throw new RangeError(
+      `Weights are expected to be stored as float32 or float16 but ${String(weights)} is asked for; pass one of them.`,
+    );
+  }
+  let files: Record<"model.json" | "weights.bin", Uint8Array>;
+  const handler = tf.io.withSaveHandler(async (artifacts) => {
+    const { weightData, weightSpecs, ...rest } = artifacts;
+    const full = {
+      bytes: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+      specs: weightSpecs!,
+    };
+    const { bytes, specs } = weights === "float16" ? inHalfPrecision(full) : full;
+    const manifest = [{ paths: ["weights.bin"], weights: specs }];
+    const model = JSON.stringify({ ...rest, weightsManifest: manifest });
+    files = { "model.json": Buffer.from(model), "weights.bin": bytes };
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+  });
+  await network.save(handler);
+  const checksums = Object.entries(files!).map(([name, bytes]) => [name, sha256(bytes)]);
+  const stored = { ...card, sha256: Object.fromEntries(checksums) };
+
+  await writeFolder(folder, {
+    ...files!,
+    "card.json": `${JSON.stringify(stored, null, 2)}\n`,
+  });
+}
+
+/**
+ * Reads a network that {@link saveNetwork} wrote, and verifies it.
+ *
+ * @returns the network and its card
+ * @throws Error when a file is missing, truncated or altered
+ */
+export async function loadNetwork(
+  folder: string,
+): Promise<{ network: tf.LayersModel; card: CheckpointCard }> {
+  const card = JSON.parse((await read(folder, "card.json")).toString()) as StoredCard;
+  const model = await verified(folder, "model.json", card);
+  const weights = await verified(folder, "weights.bin", card);
+  const { modelTopology, weightsManifest, ...rest } = JSON.parse(model.toString());
+  const network = await tf.loadLayersModel(
+    tf.io.fromMemory({
+      ...rest,
+      modelTopology,
+      weightSpecs: weightsManifest[0].weights,
+      weightData: new Uint8Array(weights).buffer,
+    }),
+  );
+  return { network, card };
+}
+
+async function verified(folder: string, name: keyof StoredCard["sha256"], card: StoredCard) {
+  const bytes = await read(folder, name);
+  if (sha256(bytes) === card.sha256[name]) return bytes;
+  throw new Error(
+    `${join(folder, name)} is expected to be the file that its card.json describes but is ` +
+      `truncated or altered (${bytes.length} bytes); get it again or train it with: ${card.command}`,
+  );
+}
+
+async function read(folder: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, name));
+  } catch (error) {
+    throw new Error(
+      `${join(folder, name)} is expected to be part of a checkpoint but cannot be read; check the folder's name.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,16 @@
+/** Models: networks on disk, exports, generators that are read back, and the average of weights. */
+export {
+  loadNetwork,
+  saveNetwork,
+  type CheckpointCard,
+  type ModelCard,
+  type WeightOptions,
+} from "./checkpoint.js";
+export type { DrawOptions } from "./drawing.js";
+export { updateAverages } from "./ema.js";
+export { exportModel, type Exportable } from "./export.js";
+export { firstDenseKernel } from "./first-dense-kernel.js";
+export type { Generator } from "./generator.js";
+export type { LatentModel } from "./latent-model.js";
+export { digitGenerator, loadGenerator, type ExpectedGenerator } from "./load-generator.js";
+export { TrainedGenerator, type SeededDrawOptions } from "./trained-generator.js";

@@ -1,0 +1,56 @@
+import type { SearchOptions } from "./options.js";
+import { checkSeed } from "../tensor/random/index.js";
+import type { RunTrial } from "./run-trial.js";
+import type { Configuration, Space } from "./space.js";
+import type { SearchTrial } from "./trial.js";
+import { trialsOf, type Plan } from "./trials.js";
+
+/**
+ * Searches for the hyper-parameters with the best validation metric: runs one trial after another,
+ * and yields what each one says.
+ *
+ * ```ts
+ * const space = { rate: logUniform(1e-5, 1e-2), batch: choice(16, 32, 64) };
+ * const trials = search(space, async ({ rate, batch }, { budget, seed, signal }) => {
+ *   const model = mlpGan({ image: [28, 28, 1], latent: 64, seed });
+ *   for await (const _ of trainGan(model, digits, { steps: budget, batch, generatorRate: rate, signal }));
+ *   ...
+ *   return distance;
+ * }, { strategy: randomSearch({ trials: 20, budget: 500 }), better: "lower", folder: "rates" });
+ * const chart = parallelCoordinates();
+ * for await (const trial of trials) chart.add(trial);
+ * ```
+ *
+ * With a folder the search can be stopped at any time, and goes on when it is run again; it can
+ * also grow then: more trials, other budgets. A trial that throws, or whose metric is not finite,
+ * is taken down as failed, and the search goes on.
+ *
+ * @param run does one trial; it frees the tensors that it makes
+ * @throws RangeError when the space is empty or too small for the strategy, or the seed no seed
+ * @throws SearchStopped when the signal was aborted, or a trial threw an `AbortError`; what the
+ *   running trial found is not kept then, because it may have been cut short
+ * @throws Error when the folder holds another search or a damaged trial, or cannot be written
+ * @throws TypeError when a trial returns no metric
+ */
+export function search<const S extends Space>(
+  space: S,
+  run: RunTrial<Configuration<S>>,
+  options: SearchOptions,
+): AsyncGenerator<SearchTrial<S>, void, undefined> {
+  const seed = checkSeed(options.seed ?? 0);
+  if (Object.keys(space).length === 0) {
+    throw new RangeError(
+      "A search is expected to have a space of one parameter or more but has none; " +
+        "pass for example { rate: logUniform(1e-5, 1e-2) }.",
+    );
+  }
+  const configurations = options.strategy.configurations(space, seed);
+  const rounds = options.strategy.rounds(configurations.length);
+  const plan: Plan = { space, configurations, rounds, seed };
+  // The configurations are of the space, which the loop over them no longer knows.
+  return trialsOf(plan, run as unknown as RunTrial, options) as AsyncGenerator<
+    SearchTrial<S>,
+    void,
+    undefined
+  >;
+}
