@@ -85,7 +85,7 @@ function train(variant, seed) {
   const variables = [model.encoder, model.decoder].flatMap((network) =>
     trainableVariables(network),
   );
-  const optimizer = adam({ rate: 1e-3 });
+  const optimizer = adam({ learningRate: 1e-3 });
   const noiseSeed = deriveSeed(seed, "noise");
   /** @param {import("@tensorflow/tfjs").Tensor4D} images @param {import("@tensorflow/tfjs").Scalar} step */
   const update = (images, step) => {

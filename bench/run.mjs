@@ -1,6 +1,6 @@
 /** `npm run bench`: measures Ganvas against TF.js, Keras and PyTorch. README.md has the rules. */
 import { fileURLToPath } from "node:url";
-import { Trouble } from "../scripts/setup/trouble.mjs";
+import { SetupError } from "../scripts/setup/setup-error.mjs";
 import { measureCeiling, shareOf } from "./driver/ceiling.mjs";
 import { flops } from "./driver/flops.mjs";
 import { describeMachine } from "./driver/machine.mjs";
@@ -55,7 +55,7 @@ try {
   if (options.help) console.log(usage);
   else await run(options);
 } catch (error) {
-  const plain = [Trouble, DifferentWork, WorkerFailed].some((kind) => error instanceof kind);
+  const plain = [SetupError, DifferentWork, WorkerFailed].some((kind) => error instanceof kind);
   console.error(plain ? /** @type {Error} */ (error).message : error);
   process.exitCode = 1;
 }

@@ -10,7 +10,7 @@ const CELLS = [
   `import { imageGrid, lossChart, mlpGan, mnist, trainGan } from "ganvas";
    const digits = await mnist();
    digits.size`,
-  `const model = mlpGan({ image: [28, 28, 1], latent: 16, generatorWidths: [32], discriminatorWidths: [32] });
+  `const model = mlpGan({ image: [28, 28, 1], latent: 16, generatorUnits: [32], discriminatorUnits: [32] });
    const chart = lossChart();
    for await (const step of trainGan(model, digits, { steps: 30, batch: 32 })) chart.add(step);`,
   `imageGrid(model.sample(9))`,

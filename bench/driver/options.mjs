@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { Trouble } from "../../scripts/setup/trouble.mjs";
+import { SetupError } from "../../scripts/setup/setup-error.mjs";
 import { flops } from "./flops.mjs";
 import { variants } from "./variants.mjs";
 
@@ -16,11 +16,11 @@ Only a run of all workloads and variants in at least ${fewestRounds} rounds is k
 
 /**
  * @param {string[]} args
- * @throws {Trouble} with a message that ends with the usage
+ * @throws {SetupError} with a message that ends with the usage
  */
 export function readOptions(args) {
   /** @param {string} message */
-  const wrong = (message) => new Trouble(`${message}\n${usage}`);
+  const wrong = (message) => new SetupError(`${message}\n${usage}`);
   const text = /** @type {const} */ ({ type: "string" });
   const flag = /** @type {const} */ ({ type: "boolean", default: false });
   let values;

@@ -6,7 +6,7 @@ import { makeContext } from "../../scripts/setup/context.mjs";
 import { setUp } from "../../scripts/setup/index.mjs";
 import { runSteps } from "../../scripts/setup/runner.mjs";
 import { python } from "../../scripts/setup/steps/python.mjs";
-import { Trouble } from "../../scripts/setup/trouble.mjs";
+import { SetupError } from "../../scripts/setup/setup-error.mjs";
 import { pip, sitePackages, venvPython } from "../../scripts/setup/venv.mjs";
 
 /** @typedef {import("../../scripts/setup/runner.mjs").Step} Step */
@@ -44,7 +44,7 @@ export const benchSteps = [
  * @param {string} projectRoot
  * @param {(line: string) => void} log
  * @returns {Promise<import("./measure.mjs").Place>}
- * @throws {Trouble} with one plain message
+ * @throws {SetupError} with one plain message
  */
 export async function prepare(projectRoot, log) {
   const given = process.env.GANVAS_BENCH_PYTHON;
@@ -59,7 +59,7 @@ export async function prepare(projectRoot, log) {
     return { python: venvPython(context), home, env, log };
   }
   if (!existsSync(join(projectRoot, "dist", "index.js"))) {
-    throw new Trouble("Ganvas is not built: run `npm run build`, or unset GANVAS_BENCH_PYTHON.");
+    throw new SetupError("Ganvas is not built: run `npm run build`, or unset GANVAS_BENCH_PYTHON.");
   }
   return { python: given, home, env, log };
 }

@@ -31,8 +31,8 @@ class LeakyReLUTwice extends tf.layers.Layer {
 const toolkit = {
   tf,
   /** @type {import("./javascript/training.mjs").Toolkit["adam"]} */
-  adam: ({ rate, beta1, beta2 }) =>
-    /** @type {any} */ (tf.train.adam(rate, beta1 ?? 0.9, beta2 ?? 0.999, 1e-7)),
+  adam: ({ learningRate, beta1, beta2 }) =>
+    /** @type {any} */ (tf.train.adam(learningRate, beta1 ?? 0.9, beta2 ?? 0.999, 1e-7)),
   batchNormalization: () => tf.layers.batchNormalization(),
   leakyReLU: () => tf.layers.leakyReLU({ alpha: 0.2 }),
   leakyReLUTwice: () => new LeakyReLUTwice(),

@@ -34,14 +34,14 @@ const changes = {
   "with augmentation by translation": {
     options: { augmentation: randomTranslation({ fill: -1 }) },
   },
-  "without minibatch standard deviation": { network: { compareImages: false } },
-  "without the dense layer in D": { network: { hidden: undefined } },
+  "without minibatch standard deviation": { network: { minibatchStdDev: false } },
+  "without the dense layer in D": { network: { denseUnits: undefined } },
   "constant learning rates": {
-    options: { generatorRate: constant(4e-3), discriminatorRate: constant(2e-3) },
+    options: { generatorLearningRate: constant(4e-3), discriminatorLearningRate: constant(2e-3) },
   },
   "64 latent numbers instead of 16": { network: { latent: 64 } },
   "transposed convolutions": { network: { upsampling: "transposed" } },
-  "with a mapping of three dense layers": { network: { mapping: [256, 256, 256] } },
+  "with a mapping of three dense layers": { network: { mappingLayers: [256, 256, 256] } },
 };
 
 const train = await mnist();
@@ -56,9 +56,9 @@ async function measure({ change }) {
   for await (const step of trainGan(model, train, { ...recipe(steps, seed), ...options })) {
     seconds = step.secondsElapsed;
   }
-  /** @param {boolean} averaged */
-  async function figures(averaged) {
-    const samples = model.sample(10_000, { averaged, seed: 1 });
+  /** @param {boolean} ema */
+  async function figures(ema) {
+    const samples = model.sample(10_000, { ema, seed: 1 });
     const { scores, judgement } = await evaluate(samples, { extractor, reference });
     samples.dispose();
     const { confident = NaN, frequencies = [] } = judgement ?? {};

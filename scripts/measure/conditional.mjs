@@ -10,7 +10,7 @@ import {
   fashionClassifier,
   fashionMnist,
   featuresOf,
-  judge,
+  classify,
   mnist,
   projectionGan,
   trainGan,
@@ -67,7 +67,7 @@ const measured = await measureAll({
 
 // What the classifier says of real images, and how far as many training images are from the test's.
 const testImages = test.images();
-const real = judge(extractor, testImages);
+const real = classify(extractor, testImages);
 testImages.dispose();
 const floor = await evaluate(train, { extractor, reference });
 /** @type {(string | number)[]} */

@@ -7,9 +7,9 @@ import { dcgan, linearDecay, r1 } from "../../dist/index.js";
 export const network = /** @type {const} */ ({
   image: [28, 28, 1],
   latent: 16,
-  width: 32,
-  hidden: 256,
-  compareImages: true,
+  baseChannels: 32,
+  denseUnits: 256,
+  minibatchStdDev: true,
 });
 
 /**
@@ -31,10 +31,10 @@ export function digitGan({ seed = 7, ...changes } = {}) {
 export function recipe(steps, seed = 7) {
   return {
     ...{ steps, batch: 64, seed },
-    generatorRate: linearDecay({ from: 4e-3, steps }),
-    discriminatorRate: linearDecay({ from: 2e-3, steps }),
+    generatorLearningRate: linearDecay({ from: 4e-3, steps }),
+    discriminatorLearningRate: linearDecay({ from: 2e-3, steps }),
     beta1: 0.5,
     regularizers: [r1({ gamma: 1, every: 8 })],
-    averageDecay: 0.999,
+    emaDecay: 0.999,
   };
 }

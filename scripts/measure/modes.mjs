@@ -39,7 +39,7 @@ const SAMPLES = 2500;
 /** The same for all; the plain GAN is this and nothing else. */
 const common = { batch: 128, beta1: 0.5, discriminatorSteps: 2 };
 const rate = linearDecay({ from: 1e-3, steps });
-const rates = { generatorRate: rate, discriminatorRate: rate };
+const rates = { generatorLearningRate: rate, discriminatorLearningRate: rate };
 
 /** @type {Record<string, Partial<Options>>} what a method changes */
 const methods = {
@@ -57,7 +57,7 @@ const methods = {
     regularizers: [gradientPenalty({ weight: 0.1 })],
   },
   "instance noise, σ = 0.1": {
-    augmentation: instanceNoise({ deviation: 0.1, until: Math.round(0.7 * steps) }),
+    augmentation: instanceNoise({ std: 0.1, until: Math.round(0.7 * steps) }),
   },
 };
 
@@ -70,15 +70,15 @@ async function measure({ data, method, seed }) {
   const shape = /** @type {const} */ ([1, 1, 2]);
   const model = mlpGan({
     ...{ image: shape, latent: 2, seed },
-    ...{ generatorWidths: widths, discriminatorWidths: widths },
+    ...{ generatorUnits: widths, discriminatorUnits: widths },
   });
   const options = { ...common, ...rates, ...methods[method], steps };
   const { centers, deviation } = mixture;
   // One stray sample is no mode: it is recovered with a fifth of its fair share.
   const minimum = Math.round(SAMPLES / centers.length / 5);
-  /** @param {boolean} averaged */
-  const found = (averaged) => {
-    const samples = model.sample(SAMPLES, { averaged, seed: 1 });
+  /** @param {boolean} ema */
+  const found = (ema) => {
+    const samples = model.sample(SAMPLES, { ema, seed: 1 });
     const { recovered, highQuality } = modesOf(samples, { centers, deviation, minimum });
     samples.dispose();
     return { recovered, highQuality };

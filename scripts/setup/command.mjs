@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { CommandFailed } from "./trouble.mjs";
+import { CommandFailed } from "./setup-error.mjs";
 
 /** @typedef {import("./context.mjs").Context} Context */
 

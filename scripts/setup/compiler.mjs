@@ -1,5 +1,5 @@
 import { findProgram } from "./find.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 /**
  * The C++ compiler: `CXX` where it is set, else what PATH has.
@@ -22,7 +22,7 @@ export function findCompiler(env) {
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @throws {Trouble} when there is no compiler
+ * @throws {SetupError} when there is no compiler
  */
 export function requireCompiler(env) {
   const compiler = findCompiler(env);
@@ -31,5 +31,5 @@ export function requireCompiler(env) {
     process.platform === "darwin"
       ? "xcode-select --install"
       : "Debian and Ubuntu: sudo apt-get install g++ make";
-  throw new Trouble(`No C++ compiler was found: install one (${how}) and run the command again.`);
+  throw new SetupError(`No C++ compiler was found: install one (${how}) and run the command again.`);
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { command } from "./command.mjs";
 import { findCompiler } from "./compiler.mjs";
 import { findProgram } from "./find.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 /** @typedef {import("./context.mjs").Context} Context */
 
@@ -45,7 +45,7 @@ export async function missingForCanvas(place) {
  *
  * @param {Context} context
  * @param {string} [release] the file that tells Debian and its descendants
- * @throws {Trouble} when something is missing and may not be installed here
+ * @throws {SetupError} when something is missing and may not be installed here
  */
 export async function requireCanvasLibraries(context, release = "/etc/debian_version") {
   const missing = await missingForCanvas(context);
@@ -57,11 +57,11 @@ export async function requireCanvasLibraries(context, release = "/etc/debian_ver
       process.platform === "darwin"
         ? "brew install pkg-config cairo pango libpng jpeg giflib librsvg pixman"
         : "the development packages of cairo, pango, libjpeg, giflib and librsvg, a C++ compiler, make and pkg-config";
-    throw new Trouble(`${lacks} Install them (${how}) and run the command again.`);
+    throw new SetupError(`${lacks} Install them (${how}) and run the command again.`);
   }
   const install = ["install", "-y", "--no-install-recommends", ...debianPackages];
   if (!context.mayInstall) {
-    throw new Trouble(
+    throw new SetupError(
       `${lacks} Run: sudo apt-get update && sudo apt-get install -y ${debianPackages.join(" ")}`,
     );
   }

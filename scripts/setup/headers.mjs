@@ -4,7 +4,7 @@ import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { packageFolder } from "./packages.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 /** @typedef {Pick<import("./context.mjs").Context, "packageRoot">} Place */
 
@@ -18,7 +18,7 @@ export function nodeApiHeaders({ packageRoot }) {
   if (folder !== undefined) return join(folder, "include");
   const own = ownHeaders();
   if (own !== undefined) return own;
-  throw new Trouble("Node's headers were not found: run `npm install node-api-headers`.");
+  throw new SetupError("Node's headers were not found: run `npm install node-api-headers`.");
 }
 
 /** The headers that came with this Node, where they did. */

@@ -15,7 +15,7 @@ import { nativePackages } from "./steps/native-packages.mjs";
 import { npmPackages } from "./steps/npm-packages.mjs";
 import { python } from "./steps/python.mjs";
 import { tensorflow } from "./steps/tensorflow.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 import { hasNvidiaDriver } from "./wheel.mjs";
 
 /** @typedef {import("./context.mjs").Context} Context */
@@ -56,11 +56,11 @@ export const nativeSteps = [
  * @param {boolean} [options.retry] try again what failed for a lasting reason
  * @param {(line: string) => void} [options.log]
  * @returns {Promise<{ context: Context, ran: string[], failed: string[] }>}
- * @throws {Trouble} with one plain message
+ * @throws {SetupError} with one plain message
  */
 export async function setUp({ projectRoot, packageRoot = here, steps = cloneSteps, ...options }) {
   const { node } = process.versions;
-  if (!isSupportedNode(node)) throw new Trouble(wrongNode(node));
+  if (!isSupportedNode(node)) throw new SetupError(wrongNode(node));
   const context = makeContext({ projectRoot, packageRoot, log: options.log });
   const lock = takeLock(context.home);
   context.onChild = lock.child;
@@ -84,7 +84,7 @@ export async function setUp({ projectRoot, packageRoot = here, steps = cloneStep
  * @param {boolean} [options.gpu]
  * @param {(line: string) => void} [options.log]
  * @returns {Promise<void>}
- * @throws {Trouble} with one plain message
+ * @throws {SetupError} with one plain message
  */
 export async function setUpNative({ projectRoot, gpu, log = console.log }) {
   const { failed } = await setUp({ projectRoot, steps: nativeSteps, gpu, retry: true, log });

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { signalGroup } from "./command.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 import { venvPython } from "./venv.mjs";
 
 /** @typedef {import("./context.mjs").Context} Context */
@@ -51,7 +51,7 @@ export function serverEnvironment(context) {
   };
 }
 
-/** @param {number} port @throws {Trouble} when it is taken */
+/** @param {number} port @throws {SetupError} when it is taken */
 async function requireFreePort(port) {
   const server = createServer();
   const free = await new Promise((resolve) => {
@@ -59,7 +59,7 @@ async function requireFreePort(port) {
     server.listen(port, "127.0.0.1", () => resolve(true));
   });
   await new Promise((resolve) => server.close(resolve));
-  if (!free) throw new Trouble(`Port ${port} is taken: give another one with --port.`);
+  if (!free) throw new SetupError(`Port ${port} is taken: give another one with --port.`);
 }
 
 /**
@@ -68,7 +68,7 @@ async function requireFreePort(port) {
  * @param {Context} context
  * @param {ServerOptions} options
  * @returns {Promise<number>} exit code
- * @throws {Trouble} when the server does not come up
+ * @throws {SetupError} when the server does not come up
  */
 export async function serve(context, options) {
   if (options.port !== undefined) await requireFreePort(options.port);
@@ -114,7 +114,7 @@ export async function serve(context, options) {
   for (const signal of signals) process.off(signal, stop);
   if (asked) return 0;
   const end = readFileSync(logFile, "utf8").trim().split("\n").slice(-3).join(" | ");
-  throw new Trouble(`JupyterLab ended by itself (${code}): ${end}. Its log is ${logFile}.`);
+  throw new SetupError(`JupyterLab ended by itself (${code}): ${end}. Its log is ${logFile}.`);
 }
 
 /**

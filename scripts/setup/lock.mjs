@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { signalGroup } from "./command.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 /**
  * @typedef {object} Lock
@@ -49,7 +49,7 @@ function endOrphan(pid, home) {
 /**
  * @param {string} home the .ganvas folder
  * @returns {Lock}
- * @throws {Trouble} when another set-up is at work in this folder
+ * @throws {SetupError} when another set-up is at work in this folder
  */
 export function takeLock(home) {
   mkdirSync(home, { recursive: true });
@@ -63,7 +63,7 @@ export function takeLock(home) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
     const { pid, child } = readLock(file);
     if (pid !== undefined && pid !== process.pid && isAlive(pid)) {
-      throw new Trouble(
+      throw new SetupError(
         `Another set-up (process ${pid}) is at work in this folder: wait for it to end. If there is none, delete ${file}.`,
         "busy",
       );

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { setUp } from "./index.mjs";
 import { serve } from "./jupyter-lab.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 const usage = `npm start -- [options]
   --check        set up and exit
@@ -11,10 +11,10 @@ const usage = `npm start -- [options]
   --gpu, --cpu   TensorFlow for an NVIDIA GPU or for the CPU (default: a GPU where there is a driver)
   --retry        try again what failed before`;
 
-/** @param {string[]} args @throws {Trouble} */
+/** @param {string[]} args @throws {SetupError} */
 export function readOptions(args) {
   /** @param {string} message */
-  const wrong = (message) => new Trouble(`${message}\n${usage}`);
+  const wrong = (message) => new SetupError(`${message}\n${usage}`);
   const flag = /** @type {const} */ ({ type: "boolean", default: false });
   let values;
   try {
@@ -52,7 +52,7 @@ export async function main() {
     const { context } = await setUp({ projectRoot, gpu, retry });
     process.exit(check ? 0 : await serve(context, { browser, port }));
   } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
+    if (!(error instanceof SetupError)) throw error;
     console.error(error.message);
     process.exit(1);
   }

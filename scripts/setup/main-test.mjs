@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setUp } from "./index.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 /**
  * The one plain line that closes a test run. A test file that fails
@@ -42,7 +42,7 @@ export async function main() {
     }
     process.exit(code);
   } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
+    if (!(error instanceof SetupError)) throw error;
     console.error(error.message);
     process.exit(1);
   }

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { command } from "./command.mjs";
 import { findProgram } from "./find.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 /** @typedef {import("./context.mjs").Context} Context */
 
@@ -25,7 +25,7 @@ export function npmScript(env) {
   ];
   const found = candidates.find((file) => /\.[cm]?js$/.test(file) && existsSync(file));
   if (found !== undefined) return found;
-  throw new Trouble(
+  throw new SetupError(
     "npm was not found: install Node together with npm, and run the command again.",
   );
 }
@@ -54,5 +54,5 @@ export function nodeGyp(context) {
     "../node_modules/node-gyp/bin/node-gyp.js",
   );
   if (existsSync(script)) return script;
-  throw new Trouble("node-gyp, which npm carries, was not found: install npm anew, and try again.");
+  throw new SetupError("node-gyp, which npm carries, was not found: install npm anew, and try again.");
 }

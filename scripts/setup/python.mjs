@@ -2,7 +2,7 @@
 import { command } from "./command.mjs";
 import { findProgram } from "./find.mjs";
 import { pins } from "./pins.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 /** @typedef {Pick<import("./context.mjs").Context, "home" | "env">} Place */
 
@@ -42,7 +42,7 @@ async function look(place, program) {
  *
  * @param {Place} place
  * @returns {Promise<{ program: string, minor: number }>}
- * @throws {Trouble} when there is none that is new enough
+ * @throws {SetupError} when there is none that is new enough
  */
 export async function findPython(place) {
   const wanted = place.env.GANVAS_PYTHON;
@@ -51,7 +51,7 @@ export async function findPython(place) {
     const found = await look(place, wanted);
     if (found !== undefined && found.minor >= pins.oldestPython) return found;
     const what = found === undefined ? "does not run as Python 3" : `is Python 3.${found.minor}`;
-    throw new Trouble(
+    throw new SetupError(
       `GANVAS_PYTHON is ${wanted}, which ${what}: point it to a Python ${oldest} or later, or unset it.`,
     );
   }
@@ -67,7 +67,7 @@ export async function findPython(place) {
   }
   if (newer !== undefined) return newer;
   const seen = tooOld.length > 0 ? `only an older one was found (${tooOld[0]})` : "none was found";
-  throw new Trouble(
+  throw new SetupError(
     `JupyterLab needs Python ${oldest} or later, and ${seen}. Install one (Debian and Ubuntu: sudo apt-get install python3 python3-venv), or set GANVAS_PYTHON to its path.`,
   );
 }

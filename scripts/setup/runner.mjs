@@ -1,7 +1,7 @@
 import { requireSpace } from "./space.mjs";
 import { toTrouble } from "./signs.mjs";
 import { readStamp, writeStamp } from "./stamp.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 /** @typedef {import("./context.mjs").Context} Context */
 /**
@@ -30,7 +30,7 @@ const passing = new Set(["network", "disk", "busy"]);
  * @param {Context} context
  * @param {{ retry?: boolean }} [options] retry: also what failed for a lasting reason
  * @returns {Promise<{ ran: string[], failed: string[] }>} names of steps
- * @throws {Trouble} with one plain message
+ * @throws {SetupError} with one plain message
  */
 export async function runSteps(steps, context, { retry = false } = {}) {
   const stamp = readStamp(context.home);
@@ -74,7 +74,7 @@ export async function runSteps(steps, context, { retry = false } = {}) {
     try {
       await step.run(context, { resumed: before?.state === "running" });
       if (!(await step.done(context))) {
-        throw new Trouble(`${step.title}: it ran to its end, but the result is not there.`);
+        throw new SetupError(`${step.title}: it ran to its end, but the result is not there.`);
       }
       const seconds = Math.round(performance.now() - start) / 1000;
       note({ key, state: "done", seconds });

@@ -1,5 +1,5 @@
 /** What the output of npm, pip, apt-get and compilers says about the cause of a failure. */
-import { CommandFailed, Trouble } from "./trouble.mjs";
+import { CommandFailed, SetupError } from "./setup-error.mjs";
 
 const noSpace = /ENOSPC|no space left on device|EDQUOT|disk quota exceeded/i;
 
@@ -33,46 +33,46 @@ function lastLines(output) {
  *
  * @param {unknown} error
  * @param {string} what the step, as in "npm packages"
- * @returns {Trouble}
+ * @returns {SetupError}
  */
 export function toTrouble(error, what) {
-  if (error instanceof Trouble) return error;
+  if (error instanceof SetupError) return error;
   if (!(error instanceof CommandFailed)) {
     const text = error instanceof Error ? error.message : String(error);
-    if (noSpace.test(text)) return new Trouble(diskFull, "disk");
+    if (noSpace.test(text)) return new SetupError(diskFull, "disk");
     if (/EACCES|EPERM|EROFS/.test(text)) {
-      return new Trouble(
+      return new SetupError(
         `${what}: no permission to write here (${text}). Give this user the folder.`,
       );
     }
-    return new Trouble(`${what}: ${text}`);
+    return new SetupError(`${what}: ${text}`);
   }
   const { output, command, status } = error;
-  if (noSpace.test(output)) return new Trouble(diskFull, "disk");
+  if (noSpace.test(output)) return new SetupError(diskFull, "disk");
   if (noCertificate.test(output)) {
-    return new Trouble(
+    return new SetupError(
       `${what}: the package registry's certificate is not trusted here. Tell npm (cafile) and pip (cert) where your network's certificates are, and run the command again.`,
       "network",
     );
   }
   if (refused.test(output)) {
-    return new Trouble(
+    return new SetupError(
       `${what}: the package registry refused the request. Check the login and the proxy in your npm and pip settings, and run the command again.`,
       "network",
     );
   }
   if (noNetwork.test(output)) {
-    return new Trouble(
+    return new SetupError(
       `${what}: the package registry is out of reach. Check the network, or the proxy and registry in your npm and pip settings, and run the command again; what is done stays done.`,
       "network",
     );
   }
   if (noWheel.test(output)) {
-    return new Trouble(
+    return new SetupError(
       `${what}: there is no package of this version for ${process.platform} on ${process.arch} in your registry.`,
     );
   }
-  return new Trouble(
+  return new SetupError(
     `${what}: \`${command}\` failed (${status}): ${lastLines(output)}. All of its output is in .ganvas/setup.log.`,
   );
 }

@@ -1,5 +1,5 @@
 import { statfsSync } from "node:fs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 
 /**
  * Free space for this user on the disk that holds `folder`, in megabytes.
@@ -15,12 +15,12 @@ export function freeMegabytes(folder) {
  * @param {string} folder
  * @param {number} needed in megabytes
  * @param {(folder: string) => number} [free]
- * @throws {Trouble} when there is less
+ * @throws {SetupError} when there is less
  */
 export function requireSpace(folder, needed, free = freeMegabytes) {
   const found = free(folder);
   if (found >= needed) return;
-  throw new Trouble(
+  throw new SetupError(
     `The set-up still needs about ${Math.ceil(needed)} MB on the disk of ${folder}, but ${Math.floor(found)} MB are free: free some space and run the command again.`,
     "disk",
   );

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { command } from "./command.mjs";
 import { findProgram } from "./find.mjs";
 import { pins } from "./pins.mjs";
-import { Trouble } from "./trouble.mjs";
+import { SetupError } from "./setup-error.mjs";
 import { sitePackages } from "./venv.mjs";
 
 /**
@@ -21,16 +21,16 @@ import { sitePackages } from "./venv.mjs";
  *
  * @param {{ platform: string, arch: string, gpu: boolean }} machine
  * @returns {Wheel}
- * @throws {Trouble} where TensorFlow's C library is not to be had
+ * @throws {SetupError} where TensorFlow's C library is not to be had
  */
 export function chooseWheel({ platform, arch, gpu }) {
   const known = platform === "linux" || (platform === "darwin" && arch === "arm64");
   if (!known || (arch !== "x64" && arch !== "arm64")) {
-    throw new Trouble(`Native TensorFlow is not to be had for ${platform} on ${arch}.`);
+    throw new SetupError(`Native TensorFlow is not to be had for ${platform} on ${arch}.`);
   }
   const x64 = platform === "linux" && arch === "x64";
   if (gpu && !x64) {
-    throw new Trouble("TensorFlow's CUDA build is made for Linux on x64 only: leave out --gpu.");
+    throw new SetupError("TensorFlow's CUDA build is made for Linux on x64 only: leave out --gpu.");
   }
   const name = x64 && !gpu ? "tensorflow-cpu" : "tensorflow";
   const requirement = `${name}==${pins.tensorflow}`;

@@ -6,14 +6,14 @@ import {
   Classifier,
   deriveSeed,
   initializeWeights,
-  judge,
+  classify,
   randomUniform,
   saveNetwork,
   tf,
   trainableVariables,
   trainingLoop,
   trainingState,
-  updateAverages,
+  updateEma,
 } from "../../dist/index.js";
 import { machine } from "../run.mjs";
 
@@ -67,7 +67,7 @@ export async function trainClassifier(options) {
   averaged.setWeights(network.getWeights());
   const weights = trainableVariables(network);
   const averages = trainableVariables(averaged);
-  const optimizer = adam({ rate: 1e-3 });
+  const optimizer = adam({ learningRate: 1e-3 });
   const batchOf = batches(train.size, { batch: BATCH, seed });
 
   /** @param {{ step: number }} turn */
@@ -83,7 +83,7 @@ export async function trainClassifier(options) {
         return tf.losses.softmaxCrossEntropy(labels, logits).asScalar();
       }, weights);
       optimizer.applyGradients(grads, tf.scalar(rate(step)));
-      updateAverages(averages, weights, step, 0.999);
+      updateEma(averages, weights, step, 0.999);
       return { metrics: { loss: value.dataSync()[0] ?? NaN } };
     });
   }
@@ -115,7 +115,7 @@ export async function trainClassifier(options) {
     machine,
   };
   const classifier = new Classifier(test.image, test.classes, averaged, { ...card, metrics: {} });
-  const { labels, confident } = judge(classifier, test.images());
+  const { labels, confident } = classify(classifier, test.images());
   const accuracy = labels.filter((label, i) => label === test.labels[i]).length / test.size;
   const metrics = { "test accuracy": accuracy, "test share over 0.9": confident };
   console.log(metrics);

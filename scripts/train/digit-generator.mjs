@@ -19,7 +19,7 @@ import { machine, trainingArguments } from "../run.mjs";
 
 const { steps, seed } = trainingArguments(70_000);
 const train = await mnist();
-const model = digitGan({ seed, network: { mapping: [256, 256, 256] } });
+const model = digitGan({ seed, network: { mappingLayers: [256, 256, 256] } });
 const runFolder = `.ganvas/runs/digit-generator-${steps}-${seed}`;
 
 let seconds = 0;

@@ -6,7 +6,7 @@ import type { Augmentation } from "./augmentation.js";
 /** Settings of {@link instanceNoise}. */
 export interface InstanceNoiseOptions {
   /** Standard deviation $\sigma$ at step 0, above 0, where images are in [-1, 1]; default 0.1. */
-  readonly deviation?: number;
+  readonly std?: number;
   /** The step from which there is no noise, a positive integer. */
   readonly until: number;
 }
@@ -23,7 +23,7 @@ export interface InstanceNoiseOptions {
  *
  * @throws RangeError unless the deviation is above 0 and until a positive integer
  */
-export function instanceNoise({ deviation = 0.1, until }: InstanceNoiseOptions): Augmentation {
+export function instanceNoise({ std: deviation = 0.1, until }: InstanceNoiseOptions): Augmentation {
   checkPositiveInteger("The step until which there is noise", until);
   if (!(deviation > 0 && Number.isFinite(deviation))) {
     throw new RangeError(

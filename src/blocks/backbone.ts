@@ -30,7 +30,7 @@ export interface MappingOptions {
    * (Chen et al. 2016) has one such layer for digits; the mapping network of StyleGAN (Karras et al.
    * 2019) has eight, without batch norm.
    */
-  readonly mapping?: readonly number[];
+  readonly mappingLayers?: readonly number[];
 }
 
 /** Settings that all backbones share. */
@@ -38,17 +38,17 @@ export interface BackboneOptions<Image extends ImageShape = ImageShape> {
   /** Shape of an image, `[height, width, channels]`. */
   readonly image: Image;
   /** Channels of the convolutions. */
-  readonly width?: number;
+  readonly baseChannels?: number;
   /** What keeps the discriminator steady. */
   readonly normalization?: DiscriminatorNormalization;
   /**
    * Whether the discriminator is shown how much the images of a batch differ, by
    * `minibatchStandardDeviation`; default false.
    */
-  readonly compareImages?: boolean;
+  readonly minibatchStdDev?: boolean;
   /**
    * Units of a dense layer between the discriminator's convolutions and its logit, by which it sees
    * an image as a whole; default none, as in the papers. Digits gain much by it.
    */
-  readonly hidden?: number;
+  readonly denseUnits?: number;
 }

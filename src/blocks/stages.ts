@@ -56,15 +56,15 @@ export function upStage(x: Symbolic, { filters, name, upsampling, labels }: UpSt
  * convolution, or a dense layer's view of it.
  *
  * @param gather from [n, h, w, c] to [n, k], in a layer of the given name
- * @param options `compareImages` and `hidden` are the backbone's
+ * @param options `minibatchStdDev` and `denseUnits` are the backbone's
  */
 export function gathered(
   x: Symbolic,
   gather: (options: { name: string }) => tf.layers.Layer,
-  options: Pick<BackboneOptions, "compareImages" | "hidden"> & { readonly spectral: boolean },
+  options: Pick<BackboneOptions, "minibatchStdDev" | "denseUnits"> & { readonly spectral: boolean },
 ): Symbolic {
-  const { compareImages, hidden, spectral } = options;
-  if (compareImages) {
+  const { minibatchStdDev: minibatchStdDev, denseUnits: hidden, spectral } = options;
+  if (minibatchStdDev) {
     x = minibatchStandardDeviation({ name: "compare_images" }).apply(x) as Symbolic;
   }
   if (hidden === undefined) return gather({ name: "features" }).apply(x) as Symbolic; // [n, k]

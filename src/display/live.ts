@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { MimeBundle } from "./mime.js";
-import { type Notebook } from "./notebook-interface.js";
-import { currentNotebook } from "./index.js";
+import type { Notebook } from "./notebook-interface.js";
+import { currentNotebook } from "./notebook.js";
 
 /** An output that is replaced in place; each cell that writes to it gets its own. */
 export class LiveOutput {

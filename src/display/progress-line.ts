@@ -2,7 +2,7 @@ import { duration } from "./duration.js";
 import { LiveOutput } from "./index.js";
 
 /** How far a long piece of work is. */
-export interface Standing {
+export interface Progress {
   /** How much is done, in the unit of `total`. */
   readonly done: number;
   readonly total: number;
@@ -17,7 +17,7 @@ const PACE = { notebook: 250, terminal: 100 };
  */
 export class ProgressLine {
   readonly #description: string;
-  readonly #format: (standing: Standing) => string;
+  readonly #format: (standing: Progress) => string;
   readonly #output = new LiveOutput();
   readonly #start = performance.now();
   readonly #quiet: number;
@@ -29,13 +29,13 @@ export class ProgressLine {
    * @param quiet milliseconds at the beginning in which nothing is shown: work that ends by then
    *   needs no line; default 0
    */
-  constructor(description: string, format: (standing: Standing) => string, quiet = 0) {
+  constructor(description: string, format: (standing: Progress) => string, quiet = 0) {
     this.#description = description;
     this.#format = format;
     this.#quiet = quiet;
   }
 
-  update(standing: Standing): void {
+  update(standing: Progress): void {
     this.#first ??= standing.done;
     const now = performance.now();
     if (now - this.#start < this.#quiet) return;
@@ -50,7 +50,7 @@ export class ProgressLine {
   }
 
   /** Replaces the line by a last word, for example `done` or `stopped`. */
-  end(standing: Standing, word: string): void {
+  end(standing: Progress, word: string): void {
     const milliseconds = performance.now() - this.#start;
     if (milliseconds < this.#quiet) return;
     const took = duration(milliseconds / 1000);
@@ -67,6 +67,6 @@ export class ProgressLine {
 }
 
 /** Sizes of files as people read them, for example `12.3 of 26.4 MB`. */
-export function megabytes({ done, total }: Standing): string {
+export function megabytes({ done, total }: Progress): string {
   return `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
 }

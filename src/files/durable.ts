@@ -52,7 +52,7 @@ export async function writeFolder(
     }
     await sync(fresh);
   }
-  await wholeOrNot(folder, make, (fresh) => replace(folder, fresh));
+  await atomically(folder, make, (fresh) => replace(folder, fresh));
 }
 
 /**
@@ -61,8 +61,8 @@ export async function writeFolder(
  *
  * @throws the file system's error; nothing of the new file is left then
  */
-export async function writeWhole(file: string, content: Uint8Array | string): Promise<void> {
-  await wholeOrNot(
+export async function writeFileAtomic(file: string, content: Uint8Array | string): Promise<void> {
+  await atomically(
     file,
     (fresh) => writeDurably(fresh, content),
     (fresh) => rename(fresh, file),
@@ -70,7 +70,7 @@ export async function writeWhole(file: string, content: Uint8Array | string): Pr
 }
 
 /** Makes what is to have a path under another name, and then puts it there. */
-async function wholeOrNot(
+async function atomically(
   path: string,
   make: (fresh: string) => Promise<void>,
   put: (fresh: string) => Promise<void>,

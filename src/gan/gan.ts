@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { INSPECT } from "../display/shown.js";
 import { firstDenseKernel } from "../models/first-dense-kernel.js";
 import type { LatentModel } from "../models/latent-model.js";
-import type { FixedBy } from "../tensor/fixed-by.js";
+import type { NoInfer } from "../tensor/no-infer.js";
 import { checkSeed } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
 import { decodeLatents, drawLatents, modelOfClass, type DrawOptions } from "../models/drawing.js";
@@ -19,7 +19,7 @@ export interface GanParts<
   /** Builds the generator; called twice, because the averaged generator is one of its own. */
   readonly generator: () => Generator<Image, Latent, Classes>;
   /** Of the generator's image shape and classes. */
-  readonly discriminator: Discriminator<Image, FixedBy<Classes>>;
+  readonly discriminator: Discriminator<Image, NoInfer<Classes>>;
   /** Fixes the samples (the networks are already initialized); default 0. */
   readonly seed?: number;
 }
@@ -27,7 +27,7 @@ export interface GanParts<
 /** Options of {@link Gan.decode}; `labels` only where the model has classes. */
 export type DecodeOptions<Classes extends number = 0> = {
   /** Whether to use the averaged generator (the default) or the one that is being trained. */
-  readonly averaged?: boolean;
+  readonly ema?: boolean;
 } & DrawOptions<Classes>;
 
 /** Options of {@link Gan.sample}. */
@@ -57,7 +57,7 @@ export class Gan<
   /** The generator that is trained. */
   readonly generator: Generator<Image, Latent, Classes>;
   /** The generator whose weights are the running average; training updates it. */
-  readonly averaged: Generator<Image, Latent, Classes>;
+  readonly ema: Generator<Image, Latent, Classes>;
   readonly discriminator: Discriminator<Image, Classes>;
   readonly seed: number;
 
@@ -69,14 +69,14 @@ export class Gan<
     const generator = parts.generator();
     checkFit(generator, parts.discriminator);
     this.generator = generator;
-    this.averaged = parts.generator();
-    if (this.averaged.network === generator.network) {
+    this.ema = parts.generator();
+    if (this.ema.network === generator.network) {
       throw new Error(
         "The function that builds the generator is expected to build a new network in each call " +
           "but gave the same one twice; build the network inside of it.",
       );
     }
-    this.averaged.network.setWeights(generator.network.getWeights());
+    this.ema.network.setWeights(generator.network.getWeights());
     this.discriminator = parts.discriminator;
     this.image = generator.image;
     this.latent = generator.latent;
@@ -122,13 +122,13 @@ export class Gan<
     latents: tf.Tensor2D,
     options: DecodeOptions<Classes> = {} as DecodeOptions<Classes>,
   ): tf.Tensor4D {
-    const { averaged = true, labels } = options;
-    return decodeLatents(averaged ? this.averaged : this.generator, latents, labels);
+    const { ema = true, labels } = options;
+    return decodeLatents(ema ? this.ema : this.generator, latents, labels);
   }
 
   /** The first layer's weights, for directions in latent space: [latent, k]; the caller disposes it. */
   firstLayer(): tf.Tensor2D {
-    return firstDenseKernel(this.averaged.network, this.latent);
+    return firstDenseKernel(this.ema.network, this.latent);
   }
 
   /**
@@ -138,12 +138,12 @@ export class Gan<
    * @throws Error when the model has no classes
    */
   forClass(label: Classes extends 0 ? never : number): LatentModel<Latent> {
-    return modelOfClass(this.averaged, label, this.seed);
+    return modelOfClass(this.ema, label, this.seed);
   }
 
   /** Frees the variables of all three networks. The model cannot be used afterwards. */
   dispose(): void {
-    for (const { network } of [this.generator, this.averaged, this.discriminator])
+    for (const { network } of [this.generator, this.ema, this.discriminator])
       network.dispose();
   }
 

@@ -50,7 +50,7 @@ export function closedFormDirections(
     .map((eigenvalue, column) => ({ eigenvalue, column }))
     .sort((a, b) => b.eigenvalue - a.eigenvalue)
     .slice(0, count);
-  const vectors = strongest.map(({ column }) => upright(eigenvectorMatrix.getColumn(column)));
+  const vectors = strongest.map(({ column }) => withPositiveSign(eigenvectorMatrix.getColumn(column)));
   return {
     directions: tf.tensor2d(vectors, [count, latent]),
     // Rounding can make an eigenvalue of zero negative.
@@ -58,7 +58,7 @@ export function closedFormDirections(
   };
 }
 
-function upright(vector: number[]): number[] {
+function withPositiveSign(vector: number[]): number[] {
   const greatest = vector.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
   return greatest < 0 ? vector.map((x) => -x) : vector;
 }

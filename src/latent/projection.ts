@@ -69,7 +69,7 @@ export async function projectToLatent(
   const drawn = model.latents(count * starts, { seed: deriveSeed(seed, "projection") });
   const z = tf.variable(drawn); // [n * starts, latent]
   const targets = repeated(images, starts); // [n * starts, h, w, c]; goals are [n * starts, k]
-  const optimizer = adam({ rate });
+  const optimizer = adam({ learningRate: rate });
 
   /** One update; returns each search's pixel error [n * starts] before it. */
   const update = capture(

@@ -1,5 +1,5 @@
 import type { Features } from "./features.js";
-import { dealt, jackknife, type JackknifeOptions } from "./jackknife.js";
+import { splitIntoGroups, jackknife, type JackknifeOptions } from "./jackknife.js";
 import { NO_REFERENCE, Score } from "./score.js";
 
 /**
@@ -25,7 +25,7 @@ export function classifierScore<S extends Features>(
     );
   }
   const classes = probabilities.length / count;
-  const groups = dealt(count, options).map((rows) => groupSums(probabilities, classes, rows));
+  const groups = splitIntoGroups(count, options).map((rows) => groupSums(probabilities, classes, rows));
   const score = (without?: number): number => {
     let images = 0;
     let negentropy = 0; // sum over x and y of p(y|x) log p(y|x)

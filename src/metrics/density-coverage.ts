@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkLike, type Features } from "./features.js";
-import { dealt } from "./jackknife.js";
+import { splitIntoGroups } from "./jackknife.js";
 import { squaredRadii, visitDistances } from "./neighbours.js";
 import type { NeighbourOptions } from "./precision-recall.js";
 import type { Score } from "./score.js";
@@ -36,7 +36,7 @@ export function densityAndCoverage<S extends Features, R extends Features<S["ext
   checkLike(samples, reference);
   const { neighbours = 5 } = options;
   const radii = squaredRadii(reference, neighbours);
-  const groups = dealt(samples.count, options);
+  const groups = splitIntoGroups(samples.count, options);
   const parts = visitDistances(samples, reference, groups, (distances, rows) => {
     const inBall = distances.lessEqual(tf.tensor2d(radii, [reference.count, 1])); // [references, rows]
     const reached = Uint8Array.from(inBall.any(1).dataSync()); // [references]

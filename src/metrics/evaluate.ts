@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { kernelHost } from "../display/host.js";
-import type { FixedBy } from "../tensor/fixed-by.js";
+import type { NoInfer } from "../tensor/no-infer.js";
 import type { ImageShape } from "../tensor/shape.js";
 import { classifierScore } from "./classifier-score.js";
 import { densityAndCoverage } from "./density-coverage.js";
@@ -9,7 +9,7 @@ import { featuresOf } from "./extract.js";
 import type { Extractor } from "../data/extractor.js";
 import { Features } from "./features.js";
 import { frechetDistance } from "./frechet-distance.js";
-import { conditionalAccuracy, judgementOf } from "./judge.js";
+import { conditionalAccuracy, judgementOf } from "./classify.js";
 import { kernelDistance } from "./kernel-distance.js";
 import { precisionAndRecall } from "./precision-recall.js";
 import type { ImageSet, ImageSource, SourceName } from "../data/image-set.js";
@@ -46,7 +46,7 @@ export interface EvaluateOptions<
    * What is left to gain: the evaluation of real images, the training split, in the same way, to be
    * shown beside the samples'. A perfect generator would get these figures.
    */
-  readonly floor?: Evaluation<Name, ReferenceName<R>, FixedBy<Count>>;
+  readonly floor?: Evaluation<Name, ReferenceName<R>, NoInfer<Count>>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { DISPLAY, type MimeBundle, Shown, Table } from "../display/index.js";
-import type { Judgement } from "./judge.js";
+import type { Judgement } from "./classify.js";
 import { formatFigure, NO_REFERENCE, type Score, type ScoreKind } from "./score.js";
 
 /** The scores of an {@link Evaluation} against its reference. */

@@ -20,7 +20,7 @@ export { featuresOf, type FeatureOptions } from "./extract.js";
 export { fashionClassifier, fashionClassifierNetwork } from "./fashion-classifier.js";
 export { Features, type FeaturesParts } from "./features.js";
 export { frechetDistance } from "./frechet-distance.js";
-export { conditionalAccuracy, judge, type Judgement } from "./judge.js";
+export { conditionalAccuracy, classify, type Judgement } from "./classify.js";
 export type { JackknifeOptions } from "./jackknife.js";
 export { kernelDistance, type KernelDistanceOptions } from "./kernel-distance.js";
 export { LayerExtractor, type LayerExtractorParts } from "./layer-extractor.js";

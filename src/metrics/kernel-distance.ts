@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkLike, type Features } from "./features.js";
-import { dealt, jackknife, type JackknifeOptions } from "./jackknife.js";
+import { splitIntoGroups, jackknife, type JackknifeOptions } from "./jackknife.js";
 import { rowsOf } from "./rows.js";
 import { Score } from "./score.js";
 
@@ -40,8 +40,8 @@ export function kernelDistance<S extends Features, R extends Features<S["extract
     );
   }
   const blocks = Math.floor(fewer / block);
-  const left = dealt(samples.count, options, 1)[0]!;
-  const right = dealt(reference.count, options, 1)[0]!;
+  const left = splitIntoGroups(samples.count, options, 1)[0]!;
+  const right = splitIntoGroups(reference.count, options, 1)[0]!;
   const distances = Array.from({ length: blocks }, (_, b) => {
     const rows = (order: Uint32Array) => order.subarray(b * block, (b + 1) * block);
     return discrepancy(samples, rows(left), reference, rows(right));

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkLike, type Features } from "./features.js";
-import { dealt, type JackknifeOptions } from "./jackknife.js";
+import { splitIntoGroups, type JackknifeOptions } from "./jackknife.js";
 import { squaredRadii, visitDistances } from "./neighbours.js";
 import type { Score } from "./score.js";
 import { meanScore, reachScore } from "./shares.js";
@@ -43,7 +43,7 @@ export function precisionAndRecall<S extends Features, R extends Features<S["ext
   const { neighbours = 3 } = options;
   const realRadii = squaredRadii(reference, neighbours);
   const fakeRadii = squaredRadii(samples, neighbours);
-  const groups = dealt(samples.count, options);
+  const groups = splitIntoGroups(samples.count, options);
   const parts = visitDistances(samples, reference, groups, (distances, rows) => {
     const real = tf.tensor2d(realRadii, [reference.count, 1]);
     const fake = tf.tensor2d(

@@ -6,13 +6,13 @@ import * as tf from "@tensorflow/tfjs";
  * The decay $d$ warms up, $d = \min(\text{decay}, \frac{1 + t}{10 + t})$, so that the random initial
  * weights are forgotten early.
  *
- * @param averages the averages, written
+ * @param ema the averages, written
  * @param current the weights, in the same order and shapes, read
  * @param step $t$, from 1; a tensor where the update is part of a captured step
  * @param decay in [0, 1)
  */
-export function updateAverages(
-  averages: readonly tf.Variable[],
+export function updateEma(
+  ema: readonly tf.Variable[],
   current: readonly tf.Variable[],
   step: number | tf.Scalar,
   decay: number,
@@ -21,7 +21,7 @@ export function updateAverages(
     const t = typeof step === "number" ? tf.scalar(step) : step;
     const d = tf.minimum(decay, t.add(1).div(t.add(10)));
     const moves = tf.sub(1, d);
-    averages.forEach((average, index) => {
+    ema.forEach((average, index) => {
       average.assign(average.add(current[index]!.sub(average).mul(moves)));
     });
   });

@@ -2,11 +2,11 @@ import { readdir } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs";
 import { saveNetwork, type ModelCard, type WeightOptions } from "./checkpoint.js";
 
-/** What can be exported: a network, what holds one, or a model with an averaged network. */
+/** What can be exported: a network, what holds one, or a model with an averaged network (`ema`). */
 export type Exportable =
   | tf.LayersModel
   | { readonly network: tf.LayersModel }
-  | { readonly averaged: { readonly network: tf.LayersModel } };
+  | { readonly ema: { readonly network: tf.LayersModel } };
 
 const FILES = ["card.json", "model.json", "weights.bin"];
 
@@ -41,7 +41,7 @@ export async function exportModel(
 
 function networkOf(model: Exportable): tf.LayersModel {
   if (model instanceof tf.LayersModel) return model;
-  return "averaged" in model ? model.averaged.network : model.network;
+  return "ema" in model ? model.ema.network : model.network;
 }
 
 async function checkReplaceable(folder: string): Promise<void> {

@@ -7,7 +7,7 @@ export {
   type WeightOptions,
 } from "./checkpoint.js";
 export type { DrawOptions } from "./drawing.js";
-export { updateAverages } from "./ema.js";
+export { updateEma } from "./ema.js";
 export { exportModel, type Exportable } from "./export.js";
 export { firstDenseKernel } from "./first-dense-kernel.js";
 export type { Generator } from "./generator.js";

@@ -4,7 +4,7 @@ import { readable } from "./numbers.js";
 import { parallelSpec } from "./parallel-spec.js";
 import type { VegaLiteSpec } from "./render.js";
 import { WIDTH } from "./theme.js";
-import type { ChartAxis, ChartTrial } from "./parallel-trial.js";
+import type { ChartTrial } from "./parallel-trial.js";
 
 export interface ParallelCoordinatesOptions {
   /** Default "Search". */

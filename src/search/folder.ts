@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../models/checkpoint.js";
-import { clearUnfinished, writeWhole } from "../files/durable.js";
+import { clearUnfinished, writeFileAtomic } from "../files/durable.js";
 import { formatConfiguration, formatParameter, type Space } from "./space.js";
 import type { TrialRecord } from "./trial.js";
 
@@ -103,7 +103,7 @@ const prefixed = (space: Readonly<Record<string, string>>) =>
 async function writeSealed(file: string, content: object): Promise<void> {
   const sealed = { sha256: sha256(JSON.stringify(content)), content };
   try {
-    await writeWhole(file, `${JSON.stringify(sealed, null, 2)}\n`);
+    await writeFileAtomic(file, `${JSON.stringify(sealed, null, 2)}\n`);
   } catch (error) {
     throw new Error(
       `${file} is expected to be written but cannot be (${codeOf(error)}): it would hold ` +

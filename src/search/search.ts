@@ -13,7 +13,7 @@ import { trialsOf, type Plan } from "./trials.js";
  * const space = { rate: logUniform(1e-5, 1e-2), batch: choice(16, 32, 64) };
  * const trials = search(space, async ({ rate, batch }, { budget, seed, signal }) => {
  *   const model = mlpGan({ image: [28, 28, 1], latent: 64, seed });
- *   for await (const _ of trainGan(model, digits, { steps: budget, batch, generatorRate: rate, signal }));
+ *   for await (const _ of trainGan(model, digits, { steps: budget, batch, generatorLearningRate: rate, signal }));
  *   ...
  *   return distance;
  * }, { strategy: randomSearch({ trials: 20, budget: 500 }), better: "lower", folder: "rates" });

@@ -11,7 +11,7 @@ export interface Optimizer {
 /** Settings of {@link adam}. */
 export interface AdamOptions {
   /** Step size $\alpha$. */
-  readonly rate: number;
+  readonly learningRate: number;
   /** Decay of the mean gradient; default 0.9. */
   readonly beta1?: number;
   /** Decay of the mean squared gradient; default 0.999. */
@@ -29,8 +29,8 @@ export interface AdamOptions {
  * `tf.Variable`s, so that captured and ordinary steps may share an optimizer.
  */
 export function adam(options: AdamOptions): Adam {
-  const { rate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
-  return new Adam({ rate, beta1, beta2, epsilon });
+  const { learningRate: rate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
+  return new Adam({ learningRate: rate, beta1, beta2, epsilon });
 }
 
 /** The running moments of one variable's gradient. */
@@ -98,7 +98,7 @@ export class Adam implements Optimizer {
   #update(variable: tf.Variable, gradient: tf.Tensor, givenRate?: tf.Scalar): void {
     const { mean, square } = this.#momentsOf(variable);
     const { beta1, beta2, epsilon } = this.#options;
-    const rate = givenRate ?? tf.scalar(this.#options.rate);
+    const rate = givenRate ?? tf.scalar(this.#options.learningRate);
     const [power1, power2] = this.#powers!;
     if (isNative()) {
       const settings = [power1, power2, rate, tf.scalar(beta1), tf.scalar(beta2)];

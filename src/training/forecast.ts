@@ -95,7 +95,7 @@ function timed(run: TrainingRun, step: number): number {
   const key = tf.scalar(step, "int32");
   const began = performance.now();
   try {
-    run.runStep({ step, attempt: 0, draw: step, key, rateScale: 1 });
+    run.runStep({ step, attempt: 0, noiseIndex: step, key, learningRateScale: 1 });
   } finally {
     key.dispose();
   }

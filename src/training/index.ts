@@ -19,9 +19,9 @@ export { trainingLoop } from "./loop.js";
 export {
   constant,
   cosineDecay,
-  describeRate,
+  describeLearningRate,
   linearDecay,
-  rateAt,
+  learningRateAt,
   warmUp,
   type DecayOptions,
   type Schedule,
@@ -30,8 +30,8 @@ export { networkState, trainingState, type TrainingState } from "./state.js";
 export type { LoopOptions } from "./options.js";
 export {
   TrainingStopped,
-  type StepFigures,
+  type StepMetrics as StepFigures,
   type TrainingRun,
   type TrainingStep,
-  type Turn,
+  type StepContext as Turn,
 } from "./step.js";

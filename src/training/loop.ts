@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { kernelHost } from "../display/host.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
-import { Course } from "./course.js";
-import { Pace } from "./pace.js";
+import { RunState } from "./run-state.js";
+import { RateMeter } from "./rate-meter.js";
 import type { LoopOptions } from "./options.js";
-import { TrainingStopped, type StepFigures, type TrainingRun, type TrainingStep } from "./step.js";
+import { TrainingStopped, type StepMetrics, type TrainingRun, type TrainingStep } from "./step.js";
 
 /**
  * Runs a training step again and again, and yields what each one says.
@@ -24,26 +24,26 @@ export async function* trainingLoop<Metric extends string>(
 ): AsyncGenerator<TrainingStep<Metric>, void, undefined> {
   const { steps } = options;
   const signals = [options.signal, kernelHost()?.signal];
-  let course: Course | undefined;
+  let course: RunState | undefined;
   try {
     checkPositiveInteger("steps", steps);
     for (const warning of run.warnings ?? []) console.warn(warning);
-    course = await Course.begin(options, run);
-    const pace = new Pace(steps);
+    course = await RunState.begin(options, run);
+    const pace = new RateMeter(steps);
     while (course.step < steps) {
       const stopped = signals.find((signal) => signal?.aborted);
       if (stopped) throw new TrainingStopped(course.step, steps, stopped.reason);
       const turn = course.turn();
-      let figures: StepFigures<Metric>;
+      let figures: StepMetrics<Metric>;
       try {
         figures = run.runStep(turn);
       } finally {
         turn.key.dispose();
       }
-      const { metrics, vitalSigns = {} } = figures;
-      const advice = course.after(turn.step, { ...metrics, ...vitalSigns });
+      const { metrics, diagnostics: diagnostics = {} } = figures;
+      const advice = course.after(turn.step, { ...metrics, ...diagnostics });
       const { step } = turn;
-      const said = advice && { step, steps, metrics, vitalSigns, advice, ...pace.after(step) };
+      const said = advice && { step, steps, metrics, diagnostics, advice, ...pace.after(step) };
       if (said) course.write(said);
       await course.saveIfDue();
       if (said) yield said;

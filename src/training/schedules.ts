@@ -59,17 +59,17 @@ export function cosineDecay({ from, to = 0, steps }: DecayOptions): Schedule {
  */
 export function warmUp(steps: number, then: number | Schedule): Schedule {
   checkPositiveInteger("The number of a warm-up's steps", steps);
-  const rate = (step: number) => rateAt(then, step) * Math.min(1, step / steps);
-  return described(rate, `${describeRate(then)} after a warm-up of ${steps} steps`);
+  const rate = (step: number) => learningRateAt(then, step) * Math.min(1, step / steps);
+  return described(rate, `${describeLearningRate(then)} after a warm-up of ${steps} steps`);
 }
 
 /** The rate of a step, from a number or a schedule. */
-export function rateAt(rate: number | Schedule, step: number): number {
+export function learningRateAt(rate: number | Schedule, step: number): number {
   return typeof rate === "number" ? rate : rate(step);
 }
 
 /** A rate in words, for a run's identity. A function of the user's is known by its source. */
-export function describeRate(rate: number | Schedule): string {
+export function describeLearningRate(rate: number | Schedule): string {
   return typeof rate === "number" ? `constant ${rate}` : (rate.description ?? String(rate));
 }
 

@@ -12,7 +12,7 @@ export interface TrainingStep<Metric extends string = string> {
   /** The step's figures by name: what charts draw. */
   readonly metrics: Readonly<Record<Metric, number>>;
   /** Further figures, by which the doctor judges how healthy the run is. */
-  readonly vitalSigns: Readonly<Record<string, number>>;
+  readonly diagnostics: Readonly<Record<string, number>>;
   /** What the doctor has to say; usually nothing. */
   readonly advice: readonly Advice[];
   /** Seconds since the run began, or was resumed. */
@@ -24,7 +24,7 @@ export interface TrainingStep<Metric extends string = string> {
 }
 
 /** What a step is told. All that is random in it depends on `draw` or `key` and on seeds alone. */
-export interface Turn {
+export interface StepContext {
   /** The step, from 1. */
   readonly step: number;
   /** How often the run went back to an earlier state. */
@@ -33,21 +33,21 @@ export interface Turn {
    * Which batch and which noise, an integer below $2^{31}$: the step, moved on by $2^{24}$ for each
    * attempt, so that a step that is done again draws anew.
    */
-  readonly draw: number;
+  readonly noiseIndex: number;
   /**
    * `draw` as an int32 scalar, for keys `{ seed, step: key }` in a captured step; the loop disposes
    * it. Derive a seed for each purpose instead of computing with the key, which would overflow.
    */
   readonly key: tf.Scalar;
   /** What every learning rate is to be multiplied with: 1, halved by each rollback. */
-  readonly rateScale: number;
+  readonly learningRateScale: number;
 }
 
 /** What a step gives. */
-export interface StepFigures<Metric extends string = string> {
+export interface StepMetrics<Metric extends string = string> {
   readonly metrics: Readonly<Record<Metric, number>>;
-  /** See {@link TrainingStep.vitalSigns}; default none. */
-  readonly vitalSigns?: Readonly<Record<string, number>>;
+  /** See {@link TrainingStep.diagnostics}; default none. */
+  readonly diagnostics?: Readonly<Record<string, number>>;
 }
 
 /** What a family of models brings to the loop. */
@@ -57,7 +57,7 @@ export interface TrainingRun<Metric extends string = string> {
   /** What makes this run this run; a checkpoint of another one is refused. */
   readonly identity: RunIdentity;
   /** Does a step and returns its figures by name. */
-  runStep(turn: Turn): StepFigures<Metric>;
+  runStep(turn: StepContext): StepMetrics<Metric>;
   /** What is unsound about the run, a sentence each; the loop says it when it begins. */
   readonly warnings?: readonly string[];
   /** What the doctor looks for in the figures of this family. */

@@ -20,7 +20,7 @@ const all: [string, Augmentation][] = [
   ["translation", randomTranslation({ share: 0.3, fill: -1 })],
   ["cutout", randomCutout()],
   ["flip", randomFlip()],
-  ["instance noise", instanceNoise({ deviation: 0.3, until: 10 })],
+  ["instance noise", instanceNoise({ std: 0.3, until: 10 })],
   ["DiffAugment", diffAugment()],
 ];
 
@@ -231,7 +231,7 @@ describe("instance noise", () => {
     [250, 0],
   ])("at step %d of 100 has deviation %d", (step, expected) => {
     const found = tf.tidy(() => {
-      const noise = instanceNoise({ deviation: 0.4, until: 100 });
+      const noise = instanceNoise({ std: 0.4, until: 100 });
       const zeros = tf.zeros<tf.Rank.R4>([10, 32, 32, 1]);
       for (const key of [step, tf.scalar(step), tf.scalar(step, "int32")]) {
         const noisy = noise.apply(zeros, { seed: 1, step: key });
@@ -267,7 +267,7 @@ describe("bad settings", () => {
   test.each<[string, () => unknown]>([
     ["a share of 0", () => randomTranslation({ share: 0 })],
     ["a share above 1", () => randomCutout({ share: 1.5 })],
-    ["no deviation", () => instanceNoise({ deviation: 0, until: 10 })],
+    ["no deviation", () => instanceNoise({ std: 0, until: 10 })],
     ["a broken until", () => instanceNoise({ until: 2.5 })],
   ])("%s", (_, make) => expect(make).toThrow(RangeError));
 });

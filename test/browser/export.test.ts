@@ -100,7 +100,7 @@ describe.skipIf(missing)("an exported model in a browser", () => {
     await ready();
     networks.every = everyLayer();
     const gan = mlpGan({ image: [28, 28, 1], latent: 8, seed: 3 });
-    networks.gan = gan.averaged.network;
+    networks.gan = gan.ema.network;
     await exportModel(join(models, "every"), networks.every);
     await exportModel(join(models, "gan"), gan);
     await exportModel(join(models, "half"), gan, {}, { weights: "float16" });

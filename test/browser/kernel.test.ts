@@ -16,7 +16,7 @@ import { Dataset, imageGrid, lossChart, mlpGan, trainGan } from "ganvas";
 
 const [pixels, labels] = [new Uint8Array(8 * 64), new Uint8Array(8)];
 const dots = new Dataset({ name: "dots", image: [8, 8, 1], pixels, labels, classes: ["dot"] });
-const model = mlpGan({ image: [8, 8, 1], latent: 2, generatorWidths: [8], discriminatorWidths: [8] });
+const model = mlpGan({ image: [8, 8, 1], latent: 2, generatorUnits: [8], discriminatorUnits: [8] });
 const chart = lossChart();
 for await (const step of trainGan(model, dots, { steps: 150, batch: 4 })) {
   chart.add(step);

@@ -22,10 +22,10 @@ const silent = { doctor: trainingDoctor({ silent: true }) };
 const dense = <Image extends readonly [number, number, number]>(shape: Image, widths: number[]) =>
   mlpGan({
     ...{ image: shape, latent: shape[0] === 1 ? 2 : 16, seed: 1 },
-    ...{ generatorWidths: widths, discriminatorWidths: widths },
+    ...{ generatorUnits: widths, discriminatorUnits: widths },
   });
-const rates = (generatorRate: number, discriminatorRate = generatorRate) => ({
-  ...{ generatorRate, discriminatorRate },
+const rates = (generatorLearningRate: number, discriminatorLearningRate = generatorLearningRate) => ({
+  ...{ generatorLearningRate, discriminatorLearningRate },
 });
 
 let tensors = 0;
@@ -52,12 +52,12 @@ async function run(
   }
   const advice = steps.flatMap((step) => step.advice);
   const figure = (name: string) =>
-    steps.map((step) => ({ ...step.metrics, ...step.vitalSigns })[name] as number);
+    steps.map((step) => ({ ...step.metrics, ...step.diagnostics })[name] as number);
   return { advice, figure, last: figureAt(steps.at(-1)!) };
 }
-const figureAt = ({ metrics, vitalSigns }: TrainingStep<GanMetric>): Record<string, number> => ({
+const figureAt = ({ metrics, diagnostics: diagnostics }: TrainingStep<GanMetric>): Record<string, number> => ({
   ...metrics,
-  ...vitalSigns,
+  ...diagnostics,
 });
 const namesOf = (advice: readonly Advice[]) => [...new Set(advice.map(({ name }) => name))];
 
@@ -183,7 +183,7 @@ describe("the doctor is silent about a healthy run", () => {
   });
 
   test("of a DCGAN with R1", async () => {
-    const model = dcgan({ image, latent: 32, width: 4, seed: 1 });
+    const model = dcgan({ image, latent: 32, baseChannels: 4, seed: 1 });
     const options = {
       steps: 400,
       batch: 32,
@@ -204,13 +204,13 @@ describe("the doctor is silent about a healthy run", () => {
   });
 
   test("of the hinge loss with spectral normalization", async () => {
-    const model = dcgan({ image, latent: 32, width: 4, normalization: "spectral", seed: 1 });
+    const model = dcgan({ image, latent: 32, baseChannels: 4, normalization: "spectral", seed: 1 });
     const options = { steps: 400, batch: 32, loss: hinge, ...rates(5e-4), ...silent };
     healthy(await run(model, trainGan(model, digits, options)));
   });
 
   test("of a conditional GAN", async () => {
-    const model = conditionalGan({ image, latent: 32, width: 4, classes: 10, seed: 1 });
+    const model = conditionalGan({ image, latent: 32, baseChannels: 4, classes: 10, seed: 1 });
     const options = {
       steps: 400,
       batch: 32,

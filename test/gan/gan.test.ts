@@ -4,7 +4,7 @@ import { Gan, mlpDiscriminator, mlpGan, mlpGenerator } from "../../src/gan/index
 import { ready } from "../../src/tensor/index.js";
 
 await ready();
-const small = { generatorWidths: [8], discriminatorWidths: [8] };
+const small = { generatorUnits: [8], discriminatorUnits: [8] };
 
 function pixels(images: tf.Tensor4D): number[] {
   const values = [...images.dataSync()];
@@ -22,7 +22,7 @@ describe("mlpGan", () => {
   });
 
   test("starts with Glorot's spread, and with zero biases", () => {
-    const { network } = mlpDiscriminator({ image: [20, 20, 1], widths: [200], seed: 3 });
+    const { network } = mlpDiscriminator({ image: [20, 20, 1], units: [200], seed: 3 });
     const [kernel, bias] = network.getWeights();
     const values = [...kernel!.dataSync()];
     const limit = Math.sqrt(6 / (400 + 200));
@@ -76,7 +76,7 @@ describe("mlpGan", () => {
       "but is [28, 0, 1]; pass for example [28, 28, 1].",
     ],
     [
-      () => mlpGan({ image: [2, 2, 1], latent: 4, generatorWidths: [8, -1] }),
+      () => mlpGan({ image: [2, 2, 1], latent: 4, generatorUnits: [8, -1] }),
       "width 2 is expected",
     ],
     [
@@ -93,8 +93,8 @@ describe("mlpGan", () => {
 });
 
 test("networks of different image shapes do not make a Gan, and the message names both", () => {
-  const generator = () => mlpGenerator({ image: [512, 512, 1], latent: 4, widths: [1] });
-  const discriminator = mlpDiscriminator({ image: [64, 64, 3], widths: [1] });
+  const generator = () => mlpGenerator({ image: [512, 512, 1], latent: 4, units: [1] });
+  const discriminator = mlpDiscriminator({ image: [64, 64, 3], units: [1] });
   // @ts-expect-error the shapes differ: this must not compile
   expect(() => new Gan({ generator, discriminator })).toThrow(
     "expected to judge the generator's images of 512x512x1 but is made for 64x64x3",

@@ -204,7 +204,7 @@ console.log("ended in order");`;
     const code = `import { Dataset, mlpGan, trainGan } from "ganvas";
 const [pixels, labels] = [new Uint8Array(32), new Uint8Array(8)];
 const dots = new Dataset({ name: "dots", image: [2, 2, 1], pixels, labels, classes: ["dot"] });
-const model = mlpGan({ image: [2, 2, 1], latent: 2, generatorWidths: [4], discriminatorWidths: [4] });
+const model = mlpGan({ image: [2, 2, 1], latent: 2, generatorUnits: [4], discriminatorUnits: [4] });
 let last = 0;
 for await (const { step } of trainGan(model, dots, { steps: 1000, batch: 4 })) {
   last = step;

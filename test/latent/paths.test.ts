@@ -77,7 +77,7 @@ describe("interpolate", () => {
     expect(() => interpolate(model, { from: one, to: two, steps: 1 })).toThrow(
       "steps is expected to be an integer from 2 on but is 1",
     );
-    const gan = mlpGan({ image: [2, 2, 1], latent: 3, generatorWidths: [4] });
+    const gan = mlpGan({ image: [2, 2, 1], latent: 3, generatorUnits: [4] });
     expect(() => interpolate(gan, { from: one, to: two })).toThrow("[n, 3]");
     gan.dispose();
   });
@@ -147,7 +147,7 @@ describe("grids", () => {
 
 describe("latentWalk", () => {
   test("is an animation with as many frames as steps, back at its start", async () => {
-    const gan = mlpGan({ image: [4, 4, 1], latent: 3, seed: 7, generatorWidths: [8] });
+    const gan = mlpGan({ image: [4, 4, 1], latent: 3, seed: 7, generatorUnits: [8] });
     const before = tf.memory().numTensors;
     const walk = latentWalk(gan, { through: 3, steps: 4, fps: 10, seed: 5 });
     expect(tf.memory().numTensors).toBe(before);

@@ -6,7 +6,7 @@ import { ready } from "../../src/tensor/index.js";
 import { expectNear, mirror } from "./helpers.js";
 
 await ready();
-const model = mlpGan({ image: [8, 8, 1], latent: 8, seed: 7, generatorWidths: [32, 32] });
+const model = mlpGan({ image: [8, 8, 1], latent: 8, seed: 7, generatorUnits: [32, 32] });
 afterAll(() => model.dispose());
 
 describe("projectToLatent", () => {

@@ -162,7 +162,7 @@ describe("a spectrally normalized layer", () => {
     const run = (captured: boolean) => {
       const network = networkOf(spectralConv2d({ filters: 4, kernelSize: 3 }), [6, 6, 2]);
       initializeWeights(network, 5);
-      const optimizer = adam({ rate: 0.01 });
+      const optimizer = adam({ learningRate: 0.01 });
       const train = (a: tf.Tensor4D, b: tf.Tensor4D) => {
         const { value, grads } = tf.variableGrads(() => {
           const [ya, yb] = [a, b].map((x) => network.apply(x, { training: true }) as tf.Tensor);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as ganvas from "../../src/index.js";
 import { lessonCells } from "./cells.js";
 
-const { tf, nonSaturating, minimax, updateAverages } = ganvas;
+const { tf, nonSaturating, minimax, updateEma } = ganvas;
 await ganvas.ready();
 
 const { sections, declared } = lessonCells("01-generative-adversarial-networks");
@@ -206,7 +206,7 @@ describe("the game V = xy", () => {
 test("the averaged generator moves by d θ̄ + (1 - d) θ", () => {
   const average = tf.variable(tf.tensor1d([2, -1]));
   const weights = tf.variable(tf.tensor1d([4, 3]));
-  updateAverages([average], [weights], 1_000_000, 0.999);
+  updateEma([average], [weights], 1_000_000, 0.999);
   const expected = [0.999 * 2 + 0.001 * 4, 0.999 * -1 + 0.001 * 3];
   Array.from(average.dataSync()).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
   tf.dispose([average, weights]);
@@ -250,7 +250,7 @@ describe("exercises", () => {
 
   test("a latent of 16 saves the generator 12,288 parameters", () => {
     const [wide, narrow] = [64, 16].map((latent) => {
-      const { network } = ganvas.mlpGenerator({ image: [28, 28, 1], latent, widths: [256, 512] });
+      const { network } = ganvas.mlpGenerator({ image: [28, 28, 1], latent, units: [256, 512] });
       const parameters = network.countParams();
       network.dispose();
       return parameters;

@@ -154,7 +154,7 @@ describe("the receptive field", () => {
   });
 
   test("is 22 pixels at the discriminator's last stage, whose logit is a sum over places", () => {
-    const { network } = ganvas.dcganDiscriminator({ image: [28, 28, 1], width: 4, seed: 7 });
+    const { network } = ganvas.dcganDiscriminator({ image: [28, 28, 1], baseChannels: 4, seed: 7 });
     const strides = network.layers.flatMap((layer) => {
       const { kernelSize, strides: s } = layer as unknown as {
         kernelSize?: number[];
@@ -392,7 +392,7 @@ describe("how weights start", () => {
   });
 
   test("is 2 / n in the library's discriminator without normalization", () => {
-    const { network } = ganvas.dcganDiscriminator({ image: [28, 28, 1], width: 32, seed: 7 });
+    const { network } = ganvas.dcganDiscriminator({ image: [28, 28, 1], baseChannels: 32, seed: 7 });
     for (const [name, n] of [
       ["down2", 4 * 4 * 32],
       ["down3", 4 * 4 * 64],

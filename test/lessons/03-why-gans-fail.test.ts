@@ -273,13 +273,13 @@ describe("penalties", () => {
     expect(number(() => zeroCentered(bowl, x))).toBeCloseTo(squares, 5);
     expect(number(() => oneCentered(bowl, x))).toBeCloseTo(fromOne, 5);
     expect(number(() => ganvas.r1Penalty(bowl, x))).toBeCloseTo(squares, 5);
-    expect(number(() => ganvas.slopePenalty(bowl, x))).toBeCloseTo(fromOne, 5);
+    expect(number(() => ganvas.gradientNormPenalty(bowl, x))).toBeCloseTo(fromOne, 5);
     x.dispose();
   });
 
   test("R1, R2 and both gradient penalties of the library, weights included", () => {
     const [real, fake] = [points(1), points(2)];
-    const context = { judge: bowl, real, fake, seed: 5, step: tf.scalar(1, "int32") };
+    const context = { discriminator: bowl, real, fake, seed: 5, step: tf.scalar(1, "int32") };
     const gamma = 0.6;
     const half = (x: Images) => number(() => zeroCentered(bowl, x).mul(gamma / 2));
     expect(number(() => ganvas.r1({ gamma }).penalty(context))).toBeCloseTo(half(real), 5);
@@ -340,7 +340,7 @@ describe("penalties", () => {
       ["oneSidedSolution"],
     );
     const x = points(4);
-    const expected = number(() => ganvas.slopePenalty(bowl, x, { oneSided: true }));
+    const expected = number(() => ganvas.gradientNormPenalty(bowl, x, { oneSided: true }));
     expect(number(() => oneSidedSolution(bowl, x))).toBeCloseTo(expected, 5);
     expect(expected).toBeLessThan(number(() => oneCentered(bowl, x)));
     x.dispose();
@@ -553,7 +553,7 @@ describe("labels and noise", () => {
   });
 
   test("instance noise falls as σ max(0, 1 - t / t_end)", () => {
-    const augmentation = ganvas.instanceNoise({ deviation: 0.3, until: 100 });
+    const augmentation = ganvas.instanceNoise({ std: 0.3, until: 100 });
     const zeros = tf.zeros<ganvas.tf.Rank.R4>([20_000, 1, 1, 1]);
     for (const [step, expected] of [
       [0, 0.3],

@@ -128,9 +128,9 @@ describe("a generator's checkerboard", () => {
   test("differs as much after a short training", async () => {
     const data = discs();
     const after = async (make: () => Generator<typeof image, typeof latent>, seed: number) => {
-      const discriminator = dcganDiscriminator({ image, width: 8, seed });
+      const discriminator = dcganDiscriminator({ image, baseChannels: 8, seed });
       const model = new Gan({ generator: make, discriminator, seed });
-      for await (const _ of trainGan(model, data, { steps: 30, batch: 16, generatorRate: 1e-3 }));
+      for await (const _ of trainGan(model, data, { steps: 30, batch: 16, generatorLearningRate: 1e-3 }));
       const found = figure(model.generator);
       model.dispose();
       return found;

@@ -7,7 +7,7 @@ import {
   conditionalAccuracy,
   digitClassifier,
   fashionClassifier,
-  judge,
+  classify,
 } from "../../src/metrics/index.js";
 
 const classifier = await digitClassifier();
@@ -17,7 +17,7 @@ afterAll(() => classifier.dispose());
 describe("the shipped digit classifier", () => {
   test("gets at least 99.0 % of the 10,000 test digits right, as its card says", () => {
     const images = digits.images();
-    const { labels, confident, frequencies } = judge(classifier, images);
+    const { labels, confident, frequencies } = classify(classifier, images);
     images.dispose();
     const right = labels.filter((label, i) => label === digits.labels[i]).length / digits.size;
     expect(right).toBeGreaterThanOrEqual(0.99);
@@ -40,23 +40,23 @@ describe("the shipped digit classifier", () => {
   test("leaves no tensor behind, and refuses images of another shape", () => {
     const images = digits.images([0, 1]);
     const before = tf.memory().numTensors;
-    judge(classifier, images);
+    classify(classifier, images);
     expect(tf.memory().numTensors).toBe(before);
     images.dispose();
     const small = tf.zeros<tf.Rank.R4>([1, 14, 14, 1]);
-    expect(() => judge(classifier, small)).toThrow(
+    expect(() => classify(classifier, small)).toThrow(
       "The digit classifier is expected to get images of 28x28x1 but got 14x14x1",
     );
     small.dispose();
   });
 });
 
-test("judge counts as it says", () => {
+test("classify counts as it says", () => {
   // A classifier whose logits are the image's own two pixels.
   const network = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [1, 2, 1] })] });
   const simple = new Classifier([1, 2, 1], ["a", "b"], network, classifier.card);
   const images = tf.tensor4d([3, 0, 0, 1, 0, 5, 0, 2], [4, 1, 2, 1]);
-  const { confident, frequencies, labels, confidences } = judge(simple, images, 0.9);
+  const { confident, frequencies, labels, confidences } = classify(simple, images, 0.9);
   expect([...labels]).toEqual([0, 1, 1, 1]);
   const softmax = (difference: number) => 1 / (1 + Math.exp(-difference));
   [3, 1, 5, 2].forEach((gap, i) => expect(confidences[i]).toBeCloseTo(softmax(gap), 6));
@@ -113,7 +113,7 @@ describe("the shipped fashion classifier", () => {
       const set = await fashionMnist({ split: "test" });
       expect(fashion.classes).toEqual(set.classes);
       const images = set.images();
-      const judgement = judge(fashion, images);
+      const judgement = classify(fashion, images);
       images.dispose();
       fashion.dispose();
       const accuracy = conditionalAccuracy(judgement, set.labels);

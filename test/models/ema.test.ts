@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { ready } from "../../src/tensor/index.js";
-import { updateAverages } from "../../src/models/index.js";
-import { Pace } from "../../src/training/pace.js";
+import { updateEma } from "../../src/models/index.js";
+import { RateMeter } from "../../src/training/rate-meter.js";
 
 await ready();
 
@@ -12,7 +12,7 @@ test("the running average follows its formula, warm-up included", () => {
   for (let step = 1; step <= 30; step++) {
     const weight = Math.sin(step);
     tf.tidy(() => current.assign(tf.scalar(weight)));
-    updateAverages([average], [current], step, 0.7);
+    updateEma([average], [current], step, 0.7);
     const decay = Math.min(0.7, (1 + step) / (10 + step));
     expected = decay * expected + (1 - decay) * weight;
     expect(average.dataSync()[0]).toBeCloseTo(expected, 5);
@@ -22,7 +22,7 @@ test("the running average follows its formula, warm-up included", () => {
 
 test("the pace of a run: rate and time left, from a clock of its own", () => {
   let clock = 0;
-  const pace = new Pace(100, () => clock);
+  const pace = new RateMeter(100, () => clock);
   const run = (from: number, to: number, milliseconds: number) => {
     for (let step = from; step < to; step++) {
       clock += milliseconds;

@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { conditionalGan, dcgan } from "../../src/gan/index.js";
 import { digitGenerator, loadGenerator } from "../../src/models/index.js";
-import { digitClassifier, judge } from "../../src/metrics/index.js";
+import { digitClassifier, classify } from "../../src/metrics/index.js";
 import { ready } from "../../src/tensor/index.js";
 import { exportModel } from "../../src/models/index.js";
 
@@ -13,8 +13,8 @@ await ready();
 
 const folder = () => join(mkdtempSync(join(tmpdir(), "ganvas-")), "model");
 const image = [28, 28, 1] as const;
-const small = dcgan({ image, latent: 8, width: 4, seed: 7 });
-const conditional = conditionalGan({ image, latent: 8, classes: 3, width: 4, seed: 7 });
+const small = dcgan({ image, latent: 8, baseChannels: 4, seed: 7 });
+const conditional = conditionalGan({ image, latent: 8, classes: 3, baseChannels: 4, seed: 7 });
 
 function pixels(images: tf.Tensor4D): number[] {
   const values = [...images.dataSync()];
@@ -91,7 +91,7 @@ describe("the generator that ships", () => {
     const [generator, classifier] = [await digitGenerator(), await digitClassifier()];
     const { metrics } = generator.card as { metrics: Record<string, number> };
     const images = generator.sample(2000, { seed: 3 });
-    const { confident, frequencies } = judge(classifier, images);
+    const { confident, frequencies } = classify(classifier, images);
     expect(Math.abs(confident - metrics["share over 0.9"]!)).toBeLessThan(0.03); // 5 standard errors
     expect(metrics["share over 0.9"]).toBeGreaterThanOrEqual(0.93);
     const distance = metrics["Fréchet distance"]! / metrics["Fréchet distance of real images"]!;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runSteps, type Step } from "../../scripts/setup/runner.mjs";
 import { readStamp, writeStamp } from "../../scripts/setup/stamp.mjs";
-import { Trouble } from "../../scripts/setup/trouble.mjs";
+import { SetupError } from "../../scripts/setup/setup-error.mjs";
 import { scratch, type Scratch } from "./fixtures.js";
 
 /** A step that makes a file. */
@@ -67,7 +67,7 @@ describe("runSteps", () => {
     const place = scratch();
     const failing = fileStep(place, "b", {
       run: () => {
-        throw new Trouble("b is broken: mend it.");
+        throw new SetupError("b is broken: mend it.");
       },
     });
     const later = fileStep(place, "c");
@@ -99,7 +99,7 @@ describe("a step with a fallback", () => {
       fallback: "About 5 times slower.",
       run: () => {
         ran.push("native");
-        throw new Trouble("No compiler.", kind);
+        throw new SetupError("No compiler.", kind);
       },
     });
 

@@ -7,18 +7,18 @@ let tensorsBefore = 0;
 beforeEach(() => void (tensorsBefore = tf.memory().numTensors));
 afterEach(() => expect(tf.memory().numTensors).toBe(tensorsBefore));
 
-const settings = { rate: 0.05, beta1: 0.5, beta2: 0.99, epsilon: 1e-8 };
+const settings = { learningRate: 0.05, beta1: 0.5, beta2: 0.99, epsilon: 1e-8 };
 
 /** Algorithm 1 of Kingma and Ba (2015) in double precision, minimizing the sum of (x - target)^2. */
 function transcribed(start: number[], target: number[], updates: number): number[] {
-  const { rate, beta1, beta2, epsilon } = settings;
+  const { learningRate, beta1, beta2, epsilon } = settings;
   return start.map((x, i) => {
     let [m, v] = [0, 0];
     for (let t = 1; t <= updates; t++) {
       const g = 2 * (x - target[i]!);
       m = beta1 * m + (1 - beta1) * g;
       v = beta2 * v + (1 - beta2) * g * g;
-      x -= (rate * (m / (1 - beta1 ** t))) / (Math.sqrt(v / (1 - beta2 ** t)) + epsilon);
+      x -= (learningRate * (m / (1 - beta1 ** t))) / (Math.sqrt(v / (1 - beta2 ** t)) + epsilon);
     }
     return x;
   });
@@ -60,7 +60,7 @@ describe("adam", () => {
     const other = tf.tensor1d([10]);
     variable.assign(other);
     optimizer.applyGradients({ [variable.name]: gradient });
-    expect(variable.dataSync()[0]).toBeCloseTo(10 - settings.rate, 4);
+    expect(variable.dataSync()[0]).toBeCloseTo(10 - settings.learningRate, 4);
     tf.dispose([gradient, other, variable]);
     optimizer.dispose();
   });

@@ -26,7 +26,7 @@ function network(layers: tf.layers.Layer[]): tf.Sequential {
 
 /** Descends a loss in some weights by Adam, and returns it. */
 function descender(weights: tf.Variable[], rate: number) {
-  const optimizer = adam({ rate, beta1: 0.5 });
+  const optimizer = adam({ learningRate: rate, beta1: 0.5 });
   return {
     dispose: () => optimizer.dispose(),
     descend(loss: () => tf.Tensor): number {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Watch } from "../../src/training/doctor/doctor.js";
+import { Watcher } from "../../src/training/doctor/doctor.js";
 import {
   autocorrelation,
   detrended,
@@ -8,7 +8,7 @@ import {
 } from "../../src/training/doctor/statistics.js";
 import {
   adversarialDetectors,
-  FigureHistory,
+  MetricHistory,
   trainingDoctor,
   type Advice,
   type Detector,
@@ -36,8 +36,8 @@ function advice(
   course: (step: number, normal: () => number) => Figures,
   seed = 1,
 ): Advice[] {
-  const watch = new Watch(adversarialDetectors(output), trainingDoctor().quiet);
-  const history = new FigureHistory();
+  const watch = new Watcher(adversarialDetectors(output), trainingDoctor().quiet);
+  const history = new MetricHistory();
   const normal = normals(seed);
   return Array.from({ length: steps }, (_, i) => {
     history.add(i + 1, course(i + 1, normal));
@@ -211,8 +211,8 @@ describe("the doctor's manners", () => {
   const always: Detector = { name: "always", examine: ({ step }) => `said at ${step}` };
 
   test("the same is said once in some hundred steps", () => {
-    const watch = new Watch([always], 500);
-    const history = new FigureHistory();
+    const watch = new Watcher([always], 500);
+    const history = new MetricHistory();
     const found = Array.from({ length: 1200 }, (_, i) => {
       history.add(i + 1, {});
       return watch.examine(history);
@@ -229,9 +229,9 @@ describe("the doctor's manners", () => {
   });
 
   test("what a figure was at first is known after a resume", () => {
-    const before = new FigureHistory();
+    const before = new MetricHistory();
     for (let step = 1; step <= 30; step++) before.add(step, { norm: step <= 20 ? 8 : 1 });
-    const after = new FigureHistory(before.firstFigures);
+    const after = new MetricHistory(before.firstFigures);
     for (let step = 31; step <= 90; step++) after.add(step, { norm: 1 });
     expect(after.early("norm")).toBe(8);
     expect(after.recent("norm", 60)).toHaveLength(60);

@@ -18,15 +18,15 @@ afterEach(() => {
 });
 
 /** What a walk does that draws by these numbers at these rates. */
-function transcribed(turns: readonly { draw: number; rateScale: number }[]): number {
-  return turns.reduce((place, { draw, rateScale }) => {
-    return 0.9 * place + Math.sin(draw) * rateScale;
+function transcribed(turns: readonly { draw: number; learningRateScale: number }[]): number {
+  return turns.reduce((place, { draw, learningRateScale }) => {
+    return 0.9 * place + Math.sin(draw) * learningRateScale;
   }, 0);
 }
 const turnsOf = (from: number, to: number, attempt: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => ({
     draw: from + i + attempt * 2 ** 24,
-    rateScale: 0.5 ** attempt,
+    learningRateScale: 0.5 ** attempt,
   }));
 
 describe("when a figure is not a number", () => {

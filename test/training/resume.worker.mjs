@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 /** @type {typeof import("../../src/index.js")} */
 const ganvas = await import(new URL("../../dist/index.js", import.meta.url).href);
 const { adam, capture, checkpoints, deriveSeed, initializeWeights, ready, tf } = ganvas;
-const { randomNormal, trainableVariables, trainingLoop, trainingState, updateAverages } = ganvas;
+const { randomNormal, trainableVariables, trainingLoop, trainingState, updateEma } = ganvas;
 
 const [folder = "", steps = "", every = ""] = process.argv.slice(2);
 await ready();
@@ -37,7 +37,7 @@ const d = tf.sequential({
   ],
 });
 initializeWeights(d, 2);
-const [gAdam, dAdam] = [adam({ rate: 1e-3, beta1: 0.5 }), adam({ rate: 1e-3, beta1: 0.5 })];
+const [gAdam, dAdam] = [adam({ learningRate: 1e-3, beta1: 0.5 }), adam({ learningRate: 1e-3, beta1: 0.5 })];
 const state = trainingState(
   { generator: g, averaged, discriminator: d },
   { generator: gAdam, discriminator: dAdam },
@@ -81,7 +81,7 @@ const stepWith = (regularized) =>
         trainableVariables(g),
       );
       gAdam.applyGradients(onG.grads, rate);
-      updateAverages(trainableVariables(averaged), trainableVariables(g), step, 0.99);
+      updateEma(trainableVariables(averaged), trainableVariables(g), step, 0.99);
       return tf.stack([onD.value, onG.value]);
     },
   );
@@ -90,7 +90,7 @@ const [plain, regularized] = [stepWith(false), stepWith(true)];
 const run = {
   state,
   identity: { model: "worker", batch: BATCH },
-  /** @param {import("../../src/training/step.js").Turn} turn */
+  /** @param {import("../../src/training/step.js").StepContext} turn */
   runStep({ step, key }) {
     const figures = (step % 4 === 0 ? regularized : plain)(key, step, 1e-3 / (1 + step / 50));
     const [onD, onG] = figures.dataSync();

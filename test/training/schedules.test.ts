@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import {
   constant,
   cosineDecay,
-  describeRate,
+  describeLearningRate,
   linearDecay,
-  rateAt,
+  learningRateAt,
   warmUp,
 } from "../../src/training/index.js";
 
@@ -24,14 +24,14 @@ test("schedules of the learning rate, against their closed forms", () => {
 });
 
 test("a rate is a number or a schedule, and can be put in words", () => {
-  expect(rateAt(0.5, 7)).toBe(0.5);
-  expect(rateAt((step) => 1 / step, 4)).toBe(0.25);
-  expect(describeRate(2e-4)).toBe("constant 0.0002");
-  expect(describeRate(constant(2e-4))).toBe("constant 0.0002");
-  expect(describeRate(warmUp(10, cosineDecay({ from: 1, steps: 100 })))).toBe(
+  expect(learningRateAt(0.5, 7)).toBe(0.5);
+  expect(learningRateAt((step) => 1 / step, 4)).toBe(0.25);
+  expect(describeLearningRate(2e-4)).toBe("constant 0.0002");
+  expect(describeLearningRate(constant(2e-4))).toBe("constant 0.0002");
+  expect(describeLearningRate(warmUp(10, cosineDecay({ from: 1, steps: 100 })))).toBe(
     "cosine from 1 to 0 in 100 steps after a warm-up of 10 steps",
   );
-  expect(describeRate((step) => 1 / step)).toBe("(step) => 1 / step");
+  expect(describeLearningRate((step) => 1 / step)).toBe("(step) => 1 / step");
 });
 
 test("numbers of steps are checked", () => {

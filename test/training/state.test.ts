@@ -45,7 +45,7 @@ describe("the state of a run", () => {
 
   test("has the optimizers' moments for what is trained, each variable once", () => {
     const [encoder, decoder] = [network(), network()];
-    const optimizer = adam({ rate: 0.1 });
+    const optimizer = adam({ learningRate: 0.1 });
     const state = trainingState({ encoder, decoder }, { encoder: optimizer, decoder: optimizer });
     const names = Object.keys(state);
     expect(names).toContain("adam of encoder: encoder/layer1/gamma/mean");
@@ -71,7 +71,7 @@ describe("the state of a run", () => {
 
   test("snapshots are put back bit for bit after updates in place, the older one first", () => {
     const critic = network();
-    const optimizer = adam({ rate: 0.1 });
+    const optimizer = adam({ learningRate: 0.1 });
     const state = trainingState({ critic }, { critic: optimizer });
     const values = () => Object.values(state).map((variable) => [...variable.dataSync()]);
     const update = () =>

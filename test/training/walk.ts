@@ -19,10 +19,10 @@ export class Walk {
         this.turns.push(turn);
         const bad = this.break_(turn);
         tf.tidy(() => {
-          const move = bad ? NaN : Math.sin(turn.draw) * turn.rateScale;
+          const move = bad ? NaN : Math.sin(turn.noiseIndex) * turn.learningRateScale;
           this.place.assign(this.place.mul(0.9).add(move));
         });
-        return { metrics: { loss: bad ? NaN : Math.cos(turn.draw) } };
+        return { metrics: { loss: bad ? NaN : Math.cos(turn.noiseIndex) } };
       },
       release: () => void this.released++,
       ...more,

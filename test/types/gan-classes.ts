@@ -42,7 +42,7 @@ trainGan(acgan({ image, latent: 8, classes: 26 }), letters, steps);
 
 // Labels only where there are classes.
 conditional.sample(4, { labels: [1, 2, 3, 4], seed: 1 });
-conditional.decode(conditional.latents(2), { labels: 3, averaged: false });
+conditional.decode(conditional.latents(2), { labels: 3, ema: false });
 const sevens = conditional.forClass(7);
 const latent: 64 = sevens.latent;
 void latent;

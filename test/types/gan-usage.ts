@@ -28,7 +28,7 @@ const model = projectionGan({ image: [28, 28, 1], latent: 64, classes: 10, seed:
 const chart = lossChart();
 for await (const step of trainGan(model, data, { steps: 4000 })) {
   chart.add(step);
-  const spread: number | undefined = step.vitalSigns["spread of samples"];
+  const spread: number | undefined = step.diagnostics["spread of samples"];
   const advice: readonly { message: string }[] = step.advice;
   void [spread, advice];
 }
@@ -42,8 +42,8 @@ const options = {
   regularizers: [r1({ gamma: 1, every: 8 })],
   augmentation: diffAugment("translation", "cutout"),
   discriminatorSteps: 1,
-  generatorRate: 2e-4,
-  discriminatorRate: cosineDecay({ from: 4e-4, steps: 10_000 }),
+  generatorLearningRate: 2e-4,
+  discriminatorLearningRate: cosineDecay({ from: 4e-4, steps: 10_000 }),
   checkpoints: checkpoints("runs/digits"),
   log: jsonLog("runs/digits.jsonl"),
 };

@@ -83,8 +83,8 @@ function dcgan({ tf, adam }, generator, discriminator, shape) {
   initialize(tf, "discriminator", discriminator);
   const generatorWeights = variablesOf(generator);
   const discriminatorWeights = variablesOf(discriminator);
-  const generatorAdam = adam({ rate: 2e-4, beta1: 0.5 });
-  const discriminatorAdam = adam({ rate: 2e-4, beta1: 0.5 });
+  const generatorAdam = adam({ learningRate: 2e-4, beta1: 0.5 });
+  const discriminatorAdam = adam({ learningRate: 2e-4, beta1: 0.5 });
   const batch = /** @type {number} */ (shape[0]);
   const crossEntropy = tf.losses.sigmoidCrossEntropy;
   /** @typedef {import("./training.mjs").Tensor} Tensor */

@@ -58,7 +58,7 @@ export function gatys256({ tf, adam }) {
   const content = tf.tidy(() => features(picture("content")).content);
   const styles = tf.tidy(() => features(picture("style")).style.map(gram));
   const image = tf.variable(picture("image"));
-  const optimizer = adam({ rate: 0.02 });
+  const optimizer = adam({ learningRate: 0.02 });
   return {
     parameters: sizeOf([image, ...vgg.flat(2)]),
     inputs: [],

@@ -34,7 +34,7 @@ export function operations(toolkit, compile) {
     return { workload, run: compile(workload, noise) };
   };
   /** @type {typeof toolkit.adam} */
-  const still = (settings) => toolkit.adam({ ...settings, rate: 0 });
+  const still = (settings) => toolkit.adam({ ...settings, learningRate: 0 });
   /** @type {() => void} */
   let step = () => {};
   return {

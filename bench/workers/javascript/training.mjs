@@ -11,7 +11,7 @@ import { kernel } from "../given.mjs";
  *
  * @typedef {object} Toolkit
  * @property {TensorFlow} tf
- * @property {(settings: { rate: number, beta1?: number, beta2?: number }) => Optimizer} adam
+ * @property {(settings: { learningRate: number, beta1?: number, beta2?: number }) => Optimizer} adam
  * @property {() => import("@tensorflow/tfjs").layers.Layer} batchNormalization
  * @property {() => import("@tensorflow/tfjs").layers.Layer} leakyReLU slope 0.2
  * @property {() => import("@tensorflow/tfjs").layers.Layer} leakyReLUTwice slope 0.2, and a second

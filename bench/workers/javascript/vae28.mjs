@@ -33,7 +33,7 @@ export function vae28({ tf, adam }) {
   initialize(tf, "encoder", encoder);
   initialize(tf, "decoder", decoder);
   const weights = [...variablesOf(encoder), ...variablesOf(decoder)];
-  const optimizer = adam({ rate: 1e-3 });
+  const optimizer = adam({ learningRate: 1e-3 });
   const shape = [batch, 28, 28, 1];
   return {
     parameters: sizeOf(weights),

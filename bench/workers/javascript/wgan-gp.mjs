@@ -42,7 +42,7 @@ export function wganGp({ tf, adam, batchNormalization, leakyReLUTwice }) {
   initialize(tf, "generator", generator);
   initialize(tf, "critic", critic);
   const weights = variablesOf(critic);
-  const optimizer = adam({ rate: 1e-4, beta1: 0, beta2: 0.9 });
+  const optimizer = adam({ learningRate: 1e-4, beta1: 0, beta2: 0.9 });
   const shape = [batch, 32, 32, 3];
   /** @param {import("./training.mjs").Tensor} images */
   const score = (images) => /** @type {import("./training.mjs").Tensor} */ (critic.apply(images));

@@ -5,7 +5,7 @@ import { command } from "../command.mjs";
 import { findCompiler, requireCompiler } from "../compiler.mjs";
 import { nodeApiHeaders } from "../headers.mjs";
 import { manifest, packageFolder } from "../packages.mjs";
-import { Trouble } from "../trouble.mjs";
+import { SetupError } from "../setup-error.mjs";
 import { tensorflowLibraries } from "../wheel.mjs";
 import { portable } from "./tensorflow.mjs";
 
@@ -16,7 +16,7 @@ const check = fileURLToPath(new URL("../load-addon.mjs", import.meta.url));
 /** @param {Context} context */
 function bindingFolder({ packageRoot }) {
   const folder = packageFolder(packageRoot, "@tensorflow/tfjs-node-gpu");
-  if (folder === undefined) throw new Trouble("@tensorflow/tfjs-node-gpu is not installed.");
+  if (folder === undefined) throw new SetupError("@tensorflow/tfjs-node-gpu is not installed.");
   return folder;
 }
 

@@ -6,7 +6,7 @@ import { requireCanvasLibraries } from "../debian.mjs";
 import { withNodeDirectory } from "../headers.mjs";
 import { nodeGyp } from "../npm.mjs";
 import { manifest, packageFolder } from "../packages.mjs";
-import { Trouble } from "../trouble.mjs";
+import { SetupError } from "../setup-error.mjs";
 import { venvPython } from "../venv.mjs";
 
 /** @typedef {import("../context.mjs").Context} Context */
@@ -16,7 +16,7 @@ const check = fileURLToPath(new URL("../load-canvas.mjs", import.meta.url));
 /** @param {Context} context */
 function canvasFolder({ packageRoot }) {
   const folder = packageFolder(packageRoot, "canvas");
-  if (folder === undefined) throw new Trouble("The npm package canvas is not installed.");
+  if (folder === undefined) throw new SetupError("The npm package canvas is not installed.");
   return folder;
 }
 
@@ -50,7 +50,7 @@ export const canvas = {
       return command(context, process.execPath, args, { cwd });
     });
     if (await draws(context)) return;
-    throw new Trouble("canvas was built, but does not draw: see the end of .ganvas/setup.log.");
+    throw new SetupError("canvas was built, but does not draw: see the end of .ganvas/setup.log.");
   },
 };
 

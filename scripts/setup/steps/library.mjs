@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { command } from "../command.mjs";
 import { hashOf } from "../packages.mjs";
-import { CommandFailed, Trouble } from "../trouble.mjs";
+import { CommandFailed, SetupError } from "../setup-error.mjs";
 
 /** @param {import("../context.mjs").Context} context */
 const results = ({ projectRoot }) =>
@@ -32,7 +32,7 @@ export const library = {
     } catch (error) {
       if (!(error instanceof CommandFailed) || !/error TS\d/.test(error.output)) throw error;
       for (const line of error.output.trim().split("\n").slice(0, 20)) context.log(`    ${line}`);
-      throw new Trouble("The library does not compile: mend the errors above and try again.");
+      throw new SetupError("The library does not compile: mend the errors above and try again.");
     }
   },
 };

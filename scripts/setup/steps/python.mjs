@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { command } from "../command.mjs";
 import { findPython } from "../python.mjs";
-import { CommandFailed, Trouble } from "../trouble.mjs";
+import { CommandFailed, SetupError } from "../setup-error.mjs";
 import { sitePackages, venvFolder, venvPython } from "../venv.mjs";
 import { join } from "node:path";
 
@@ -25,7 +25,7 @@ export const python = {
     } catch (error) {
       const lacks = /ensurepip is not|No module named '?(venv|ensurepip)|python3[\d.]*-venv/;
       if (!(error instanceof CommandFailed) || !lacks.test(error.output)) throw error;
-      throw new Trouble(
+      throw new SetupError(
         `${program} has no venv module. Debian and Ubuntu: sudo apt-get install python3.${minor}-venv; elsewhere install a complete Python, or set GANVAS_PYTHON to one.`,
       );
     }

@@ -9,7 +9,7 @@ import {
 import {
   checkEvery,
   checkWeight,
-  type Judge,
+  type DiscriminatorFn,
   type LazyOptions,
   type Regularizer,
 } from "./regularizer.js";
@@ -22,7 +22,7 @@ import {
  * @param changed $T(x)$, of the same shape
  */
 export function consistencyPenalty(
-  judge: Judge,
+  judge: DiscriminatorFn,
   images: tf.Tensor4D,
   changed: tf.Tensor4D,
 ): tf.Scalar {
@@ -56,7 +56,7 @@ export function consistency(options: ConsistencyOptions = {}): Regularizer {
     name: "consistency",
     settings: { weight, augment: augment.name, ...augment.settings },
     every: checkEvery(options),
-    penalty: ({ judge, real, seed, step }) =>
+    penalty: ({ discriminator: judge, real, seed, step }) =>
       tf.tidy(() => {
         const changed = augment.apply(real, { seed: deriveSeed(seed, "consistency"), step });
         return consistencyPenalty(judge, real, changed).mul<tf.Scalar>(weight);

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed, randomNormal } from "../../tensor/random/index.js";
 import { checkEvery, checkWeight, type LazyOptions, type Regularizer } from "./regularizer.js";
-import { slopePenalty } from "./slope.js";
+import { gradientNormPenalty } from "./gradient-norm.js";
 
 /** Settings of {@link dragan}. */
 export interface DraganOptions extends LazyOptions {
@@ -27,14 +27,14 @@ export function dragan(options: DraganOptions = {}): Regularizer {
     settings: { weight, deviation },
     every: checkEvery(options),
     bounds: "slope",
-    penalty: ({ judge, real, seed, step }) =>
+    penalty: ({ discriminator: judge, real, seed, step }) =>
       tf.tidy(() => {
         const spread = tf.moments(real).variance.sqrt().mul(deviation);
         const noise = randomNormal<tf.Rank.R4>(real.shape, {
           seed: deriveSeed(seed, "DRAGAN"),
           step,
         }); // [n, h, w, c]
-        return slopePenalty(judge, real.add(noise.mul(spread))).mul<tf.Scalar>(weight);
+        return gradientNormPenalty(judge, real.add(noise.mul(spread))).mul<tf.Scalar>(weight);
       }),
   };
 }

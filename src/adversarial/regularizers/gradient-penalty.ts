@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed, randomUniform, type RandomKey } from "../../tensor/random/index.js";
 import { checkEvery, checkWeight, type LazyOptions, type Regularizer } from "./regularizer.js";
-import { slopePenalty } from "./slope.js";
+import { gradientNormPenalty } from "./gradient-norm.js";
 
 /**
  * Points on the lines between real and generated images,
@@ -54,11 +54,11 @@ export function gradientPenalty(options: GradientPenaltyOptions = {}): Regulariz
     settings: { weight, target, oneSided },
     every: checkEvery(options),
     bounds: "slope",
-    penalty: ({ judge, real, fake, seed, step }) =>
+    penalty: ({ discriminator: judge, real, fake, seed, step }) =>
       tf.tidy(() => {
         const key = { seed: deriveSeed(seed, "gradient penalty"), step };
         const between = randomInterpolation(real, fake, key); // [n, h, w, c]
-        return slopePenalty(judge, between, { target, oneSided }).mul<tf.Scalar>(weight);
+        return gradientNormPenalty(judge, between, { target, oneSided }).mul<tf.Scalar>(weight);
       }),
   };
 }

@@ -12,12 +12,12 @@ export {
 export { r1, r1Penalty, r2, type R1Options } from "./r1.js";
 export type {
   AnyRegularizer,
-  Judge,
+  DiscriminatorFn as Judge,
   LazyOptions,
   Regularizer,
   RegularizerContext,
   RegularizersFor,
 } from "./regularizer.js";
-export { slopePenalty, squaredSlopes } from "./slope.js";
-export { warnAbout } from "./warnings.js";
+export { gradientNormPenalty, gradientNormsSquared } from "./gradient-norm.js";
+export { unsoundCombinations } from "./warnings.js";
 export { clipWeights, weightClipping, type WeightClippingOptions } from "./weight-clipping.js";

@@ -2,11 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import {
   checkEvery,
   checkWeight,
-  type Judge,
+  type DiscriminatorFn,
   type LazyOptions,
   type Regularizer,
 } from "./regularizer.js";
-import { squaredSlopes } from "./slope.js";
+import { gradientNormsSquared } from "./gradient-norm.js";
 
 /**
  * The squared slope of the discriminator at real images, $\mathbb{E}_x\,\|\nabla_x D(x)\|^2$, where
@@ -18,8 +18,8 @@ import { squaredSlopes } from "./slope.js";
  * @param images real ones (generated ones for R2), [n, height, width, channels]
  * @returns the mean over the batch, differentiable in the network's variables
  */
-export function r1Penalty(judge: Judge | tf.LayersModel, images: tf.Tensor4D): tf.Scalar {
-  return tf.tidy(() => squaredSlopes(judge, images).mean<tf.Scalar>());
+export function r1Penalty(judge: DiscriminatorFn | tf.LayersModel, images: tf.Tensor4D): tf.Scalar {
+  return tf.tidy(() => gradientNormsSquared(judge, images).mean<tf.Scalar>());
 }
 
 /** Settings of {@link r1} and {@link r2}. */
@@ -57,6 +57,6 @@ function zeroCentered(name: string, side: "real" | "fake", options: R1Options): 
     every: checkEvery(options),
     bounds: "slope",
     penalty: (context) =>
-      tf.tidy(() => r1Penalty(context.judge, context[side]).mul<tf.Scalar>(half)),
+      tf.tidy(() => r1Penalty(context.discriminator, context[side]).mul<tf.Scalar>(half)),
   };
 }

@@ -1,14 +1,14 @@
 import type * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../../tensor/shape.js";
-import type { FixedBy } from "../../tensor/fixed-by.js";
+import type { NoInfer } from "../../tensor/no-infer.js";
 import type { Settings } from "../../tensor/settings.js";
 
 /** The discriminator's logits [n, 1] as a function of images [n, h, w, c], labels already bound. */
-export type Judge = (images: tf.Tensor4D) => tf.Tensor2D;
+export type DiscriminatorFn = (images: tf.Tensor4D) => tf.Tensor2D;
 
 /** What a regularizer sees of a step of the discriminator. */
 export interface RegularizerContext {
-  readonly judge: Judge;
+  readonly discriminator: DiscriminatorFn;
   /** Real images [n, h, w, c] as the discriminator sees them, which is after augmentation. */
   readonly real: tf.Tensor4D;
   /** Generated images [n, h, w, c] likewise, through which no gradient flows back. */
@@ -53,7 +53,7 @@ export type AnyRegularizer = Regularizer<never>;
  * The regularizers that make sense with a loss, by its name: `weightClipping` is refused unless the
  * name is `"wasserstein"`. The name has to come from elsewhere, the loss, and is not inferred here.
  */
-export type RegularizersFor<Loss extends string> = readonly Regularizer<FixedBy<Loss>>[];
+export type RegularizersFor<Loss extends string> = readonly Regularizer<NoInfer<Loss>>[];
 
 /** How often a regularizer is computed. */
 export interface LazyOptions {

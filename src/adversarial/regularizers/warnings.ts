@@ -9,7 +9,7 @@ import type { AnyRegularizer } from "./regularizer.js";
  *
  * @param discriminator its network, whose layers are looked at, those of inner networks, too
  */
-export function warnAbout(
+export function unsoundCombinations(
   loss: GanLoss,
   regularizers: readonly AnyRegularizer[],
   discriminator: tf.LayersModel,

@@ -27,7 +27,7 @@ const starts = { none: "he", batch: "dcgan", layer: "he", spectral: "glorot" } a
  * @throws RangeError when an image does not halve to a grid of 4 to 7 (28, 32 and 64 px do)
  */
 export function dcganBackbone(options: DcganBackboneOptions): Backbone {
-  const { image, width = 64, normalization = "none", upsampling = "nearest" } = options;
+  const { image, baseChannels: width = 64, normalization = "none", upsampling = "nearest" } = options;
   const grid = startingGrid(image);
   checkPositiveInteger("width", width);
   const spectral = normalization === "spectral";
@@ -37,7 +37,7 @@ export function dcganBackbone(options: DcganBackboneOptions): Backbone {
   const deepest = Math.min(grid.height, grid.width) > 4 ? last + 1 : last;
 
   function generate(code: Symbolic, labels?: Symbolic): Symbolic {
-    let x = project(mapped(code, options.mapping), grid, channels(last), false); // [n, 4, 4, width * 2^last]
+    let x = project(mapped(code, options.mappingLayers), grid, channels(last), false); // [n, 4, 4, width * 2^last]
     x = relu(normalize(x, "batch", "project_norm", labels), "project_relu");
     for (let stage = last - 1; stage >= 0; stage--) {
       const name = `up${last - stage}`;
@@ -108,7 +108,7 @@ export function dcganDiscriminator<const Image extends ImageShape>(
 export interface DcganOptions<Image extends ImageShape, Latent extends number>
   extends DcganGeneratorOptions<Image, Latent>, DcganDiscriminatorOptions<Image> {
   /** Channels of the convolutions next to the image; each further one has twice as many; default 64. */
-  readonly width?: number;
+  readonly baseChannels?: number;
   /** Fixes the initial weights and the samples: integer from 0 to 2^32 - 1; default 0. */
   readonly seed?: number;
 }

@@ -16,7 +16,7 @@ export interface MlpGeneratorOptions<Image extends ImageShape, Latent extends nu
   /** Size of the latent vector $z$. */
   readonly latent: Latent;
   /** Widths of the hidden layers, from latent to image; default `[256, 512]`. */
-  readonly widths?: readonly number[];
+  readonly units?: readonly number[];
   /** Fixes the initial weights; default 0. */
   readonly seed?: number;
 }
@@ -26,7 +26,7 @@ export interface MlpDiscriminatorOptions<Image extends ImageShape> {
   /** Shape of an image, `[height, width, channels]`. */
   readonly image: Image;
   /** Widths of the hidden layers, from image to logit; default `[512, 256]`. */
-  readonly widths?: readonly number[];
+  readonly units?: readonly number[];
   /** Fixes the initial weights; default 0. */
   readonly seed?: number;
 }
@@ -39,7 +39,7 @@ export interface MlpDiscriminatorOptions<Image extends ImageShape> {
 export function mlpGenerator<const Image extends ImageShape, const Latent extends number>(
   options: MlpGeneratorOptions<Image, Latent>,
 ): Generator<Image, Latent> {
-  const { widths = [256, 512], seed = 0 } = options;
+  const { units: widths = [256, 512], seed = 0 } = options;
   const image = checkImageShape(options.image);
   const latent = checkPositiveInteger("latent", options.latent) as Latent;
   const pixels = image[0] * image[1] * image[2];
@@ -60,7 +60,7 @@ export function mlpGenerator<const Image extends ImageShape, const Latent extend
 export function mlpDiscriminator<const Image extends ImageShape>(
   options: MlpDiscriminatorOptions<Image>,
 ): Discriminator<Image> {
-  const { widths = [512, 256], seed = 0 } = options;
+  const { units: widths = [512, 256], seed = 0 } = options;
   const image = checkImageShape(options.image);
   const network = tf.sequential({ name: "discriminator" });
   network.add(tf.layers.flatten({ inputShape: [...image] })); // [n, h*w*c]
@@ -87,9 +87,9 @@ export interface MlpGanOptions<Image extends ImageShape, Latent extends number> 
   /** Size of the latent vector $z$. */
   readonly latent: Latent;
   /** Widths of the generator's hidden layers; default `[256, 512]`. */
-  readonly generatorWidths?: readonly number[];
+  readonly generatorUnits?: readonly number[];
   /** Widths of the discriminator's hidden layers; default `[512, 256]`. */
-  readonly discriminatorWidths?: readonly number[];
+  readonly discriminatorUnits?: readonly number[];
   /** Fixes the initial weights and the samples: integer from 0 to 2^32 - 1; default 0. */
   readonly seed?: number;
 }
@@ -102,8 +102,8 @@ export interface MlpGanOptions<Image extends ImageShape, Latent extends number> 
 export function mlpGan<const Image extends ImageShape, const Latent extends number>(
   options: MlpGanOptions<Image, Latent>,
 ): Gan<Image, Latent> {
-  const { image, latent, generatorWidths, discriminatorWidths, seed = 0 } = options;
-  const generator = () => mlpGenerator({ image, latent, widths: generatorWidths, seed });
-  const discriminator = mlpDiscriminator({ image, widths: discriminatorWidths, seed });
+  const { image, latent, generatorUnits: generatorUnits, discriminatorUnits: discriminatorUnits, seed = 0 } = options;
+  const generator = () => mlpGenerator({ image, latent, units: generatorUnits, seed });
+  const discriminator = mlpDiscriminator({ image, units: discriminatorUnits, seed });
   return new Gan({ generator, discriminator, seed });
 }

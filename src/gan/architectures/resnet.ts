@@ -31,13 +31,13 @@ const [SMALLEST, PLAIN_BLOCKS] = [7, 2] as const;
  * @throws RangeError when an image does not halve to a grid of 4 to 7 (28, 32 and 64 px do)
  */
 export function resnetBackbone(options: ResnetBackboneOptions): Backbone {
-  const { image, width = 128, normalization = "spectral", upsampling = "nearest" } = options;
+  const { image, baseChannels: width = 128, normalization = "spectral", upsampling = "nearest" } = options;
   const grid = startingGrid(image);
   const filters = checkPositiveInteger("width", width);
   const spectral = normalization === "spectral";
 
   function generate(code: Symbolic, labels?: Symbolic): Symbolic {
-    let x = project(mapped(code, options.mapping), grid, width, true); // [n, 4, 4, width]
+    let x = project(mapped(code, options.mappingLayers), grid, width, true); // [n, 4, 4, width]
     for (let block = 1; block <= grid.doublings; block++) {
       x = residualUp(x, { filters, name: `up${block}`, upsampling, labels }); // twice as large
     }
@@ -114,7 +114,7 @@ export function resnetDiscriminator<const Image extends ImageShape>(
 export interface ResnetGanOptions<Image extends ImageShape, Latent extends number>
   extends ResnetGeneratorOptions<Image, Latent>, ResnetDiscriminatorOptions<Image> {
   /** Channels of all convolutions; default 128. */
-  readonly width?: number;
+  readonly baseChannels?: number;
   /** Fixes the initial weights and the samples: integer from 0 to 2^32 - 1; default 0. */
   readonly seed?: number;
 }

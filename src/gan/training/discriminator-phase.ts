@@ -55,7 +55,7 @@ export function discriminatorPhase(
       const judge = (images: tf.Tensor4D) => game.judge(images, batch.classes).logits;
       const seed = deriveSeed(game.seed, "regularizers");
       const penalties = regularizers.map(({ penalty, every }) =>
-        penalty({ judge, real, fake, seed, step: update.draw }).mul<tf.Scalar>(every),
+        penalty({ discriminator: judge, real, fake, seed, step: update.draw }).mul<tf.Scalar>(every),
       );
       return tf.addN([adversarial, ...classification, ...penalties]) as tf.Scalar;
     }, variables);

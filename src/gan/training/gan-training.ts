@@ -6,12 +6,12 @@ import { deriveSeed } from "../../tensor/random/index.js";
 import type { ImageShape } from "../../tensor/shape.js";
 import type { RunIdentity } from "../../training/checkpoints/index.js";
 import { adversarialDetectors, type Detector } from "../../training/doctor/index.js";
-import { rateAt, type Schedule } from "../../training/schedules.js";
+import { learningRateAt, type Schedule } from "../../training/schedules.js";
 import { trainingState, type TrainingState } from "../../training/state.js";
-import type { TrainingRun, Turn } from "../../training/step.js";
+import type { TrainingRun, StepContext } from "../../training/step.js";
 import { oneHot } from "../../data/one-hot.js";
 import type { Gan } from "../gan.js";
-import { warnAbout } from "../../adversarial/regularizers/index.js";
+import { unsoundCombinations } from "../../adversarial/regularizers/index.js";
 import { DISCRIMINATOR_FIGURES } from "./discriminator-phase.js";
 import type { Batch, Game } from "./game.js";
 import { GENERATOR_FIGURES } from "./generator-phase.js";
@@ -30,9 +30,9 @@ import { judgeOf } from "./verdict.js";
 export type GanMetric = "discriminator loss" | "generator loss" | "D(x)" | "D(G(z))";
 
 /** Figures that tell how healthy a training is. */
-export type GanVitalSign = "gradient norm of D" | "gradient norm of G" | "spread of samples";
+export type GanDiagnostic = "gradient norm of D" | "gradient norm of G" | "spread of samples";
 
-type Figure = GanMetric | GanVitalSign;
+type Figure = GanMetric | GanDiagnostic;
 
 /** A training of a GAN, as the loop runs it. */
 export class GanTraining implements TrainingRun<GanMetric> {
@@ -51,43 +51,43 @@ export class GanTraining implements TrainingRun<GanMetric> {
   constructor(model: Gan<ImageShape, number, number>, dataset: Dataset, options: TrainGanOptions) {
     const settings = settingsOf(options, model.seed);
     const { batch, loss, regularizers, augmentation, featureMatching, classification } = settings;
-    const { discriminatorSteps, generatorRate, discriminatorRate, beta1, beta2 } = settings;
-    const { averageDecay, precision, seed } = settings;
+    const { discriminatorSteps, generatorLearningRate: generatorLearningRate, discriminatorLearningRate: discriminatorLearningRate, beta1, beta2 } = settings;
+    const { emaDecay: emaDecay, precision, seed } = settings;
     this.#discriminatorSteps = discriminatorSteps;
     this.#batchOf = batches(dataset.size, { batch, seed: deriveSeed(seed, "data") });
     this.#dataset = dataset;
-    this.#rates = { discriminator: discriminatorRate, generator: generatorRate };
+    this.#rates = { discriminator: discriminatorLearningRate, generator: generatorLearningRate };
     const judge = judgeOf(model.discriminator, { features: featureMatching > 0 });
     this.#game = { model, loss, judge, augmentation, featureMatching, classification, seed };
     const [discriminatorAdam, generatorAdam] = [
-      adam({ rate: rateAt(discriminatorRate, 1), beta1, beta2 }),
-      adam({ rate: rateAt(generatorRate, 1), beta1, beta2 }),
+      adam({ learningRate: learningRateAt(discriminatorLearningRate, 1), beta1, beta2 }),
+      adam({ learningRate: learningRateAt(generatorLearningRate, 1), beta1, beta2 }),
     ];
     this.#optimizers = { discriminator: discriminatorAdam, generator: generatorAdam };
     this.#updates = new Updates(this.#game, {
-      ...{ discriminatorAdam, generatorAdam, regularizers, averageDecay, precision },
+      ...{ discriminatorAdam, generatorAdam, regularizers, emaDecay: emaDecay, precision },
     });
-    const [generator, averaged, discriminator] = [
+    const [generator, ema, discriminator] = [
       model.generator.network,
-      model.averaged.network,
+      model.ema.network,
       model.discriminator.network,
     ];
-    this.state = trainingState({ generator, averaged, discriminator }, this.#optimizers);
+    this.state = trainingState({ generator, ema, discriminator }, this.#optimizers);
     this.detectors = adversarialDetectors(loss.output);
     this.identity = identityOf(model, dataset, settings);
-    this.warnings = warnAbout(loss, regularizers, discriminator);
+    this.warnings = unsoundCombinations(loss, regularizers, discriminator);
   }
 
   /**
    * Does a step: the discriminator's updates, then the generator's on the last batch. What it does
    * depends on its number, the variables and the seed alone.
    */
-  runStep({ step, draw, rateScale }: Turn): {
+  runStep({ step, noiseIndex: draw, learningRateScale: learningRateScale }: StepContext): {
     metrics: Record<GanMetric, number>;
-    vitalSigns: Record<GanVitalSign, number>;
+    diagnostics: Record<GanDiagnostic, number>;
   } {
     const count = this.#discriminatorSteps;
-    const rateOf = (rate: Rate) => rateAt(rate, step) * rateScale;
+    const rateOf = (rate: Rate) => learningRateAt(rate, step) * learningRateScale;
     return tf.tidy(() => {
       let batch!: Batch, figures!: tf.Tensor1D;
       for (let update = 0; update < count; update++) {
@@ -147,7 +147,7 @@ function sorted(figures: Record<Figure, number>) {
       "D(x)": figures["D(x)"],
       "D(G(z))": figures["D(G(z))"],
     },
-    vitalSigns: {
+    diagnostics: {
       "gradient norm of D": figures["gradient norm of D"],
       "gradient norm of G": figures["gradient norm of G"],
       "spread of samples": figures["spread of samples"],

@@ -1,7 +1,7 @@
 import type { Dataset } from "../../data/dataset.js";
 import type { ImageShape } from "../../tensor/shape.js";
 import type { RunIdentity } from "../../training/checkpoints/index.js";
-import { describeRate } from "../../training/schedules.js";
+import { describeLearningRate } from "../../training/schedules.js";
 import type { Gan } from "../gan.js";
 import type { GanSettings } from "./settings.js";
 
@@ -33,11 +33,11 @@ export function identityOf(
     featureMatching: settings.featureMatching,
     classification: settings.classification,
     discriminatorSteps: settings.discriminatorSteps,
-    generatorRate: describeRate(settings.generatorRate),
-    discriminatorRate: describeRate(settings.discriminatorRate),
+    generatorLearningRate: describeLearningRate(settings.generatorLearningRate),
+    discriminatorLearningRate: describeLearningRate(settings.discriminatorLearningRate),
     beta1: settings.beta1,
     beta2: settings.beta2,
-    averageDecay: settings.averageDecay,
+    emaDecay: settings.emaDecay,
     precision: settings.precision,
   };
 }

@@ -35,18 +35,18 @@ export interface TrainGanOptions<Loss extends string = string> extends LoopOptio
    */
   readonly discriminatorSteps?: number;
   /** Learning rate of the generator's Adam, or its schedule; default 0.0002. */
-  readonly generatorRate?: number | Schedule;
+  readonly generatorLearningRate?: number | Schedule;
   /**
    * Learning rate of the discriminator's Adam, or its schedule; default 0.0002. A higher one than the generator's is
    * the two time-scale update rule (Heusel et al. 2017).
    */
-  readonly discriminatorRate?: number | Schedule;
+  readonly discriminatorLearningRate?: number | Schedule;
   /** Adam's decay of the mean gradient, $\beta_1$; default 0.5 (Radford, Metz and Chintala 2016). */
   readonly beta1?: number;
   /** Adam's decay of the mean squared gradient, $\beta_2$; default 0.999. */
   readonly beta2?: number;
   /** Decay of the averaged generator, in [0, 1); default 0.999. */
-  readonly averageDecay?: number;
+  readonly emaDecay?: number;
   /** What convolutions and matrix products are computed in; default `"float32"`. */
   readonly precision?: Precision;
   /** Fixes order of data and noise; default the model's seed. */

@@ -20,7 +20,7 @@ export interface GanSettings extends Required<
  * @throws RangeError when a number makes no sense
  */
 export function settingsOf(options: TrainGanOptions, seed: number): GanSettings {
-  const { discriminatorSteps = 1, generatorRate = 2e-4, discriminatorRate = 2e-4 } = options;
+  const { discriminatorSteps = 1, generatorLearningRate: generatorLearningRate = 2e-4, discriminatorLearningRate: discriminatorLearningRate = 2e-4 } = options;
   return {
     batch: options.batch ?? 64,
     loss: options.loss ?? nonSaturating,
@@ -29,11 +29,11 @@ export function settingsOf(options: TrainGanOptions, seed: number): GanSettings 
     featureMatching: checkNotNegative("featureMatching", options.featureMatching ?? 0),
     classification: checkNotNegative("classification", options.classification ?? 1),
     discriminatorSteps: checkPositiveInteger("discriminatorSteps", discriminatorSteps),
-    generatorRate: checkRate("generatorRate", generatorRate),
-    discriminatorRate: checkRate("discriminatorRate", discriminatorRate),
+    generatorLearningRate: checkRate("generatorLearningRate", generatorLearningRate),
+    discriminatorLearningRate: checkRate("discriminatorLearningRate", discriminatorLearningRate),
     beta1: checkDecay("beta1", options.beta1 ?? 0.5),
     beta2: checkDecay("beta2", options.beta2 ?? 0.999),
-    averageDecay: checkDecay("averageDecay", options.averageDecay ?? 0.999),
+    emaDecay: checkDecay("emaDecay", options.emaDecay ?? 0.999),
     precision: options.precision ?? "float32",
     seed: checkSeed(options.seed ?? seed),
   };

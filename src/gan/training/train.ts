@@ -2,7 +2,7 @@ import type { Dataset } from "../../data/dataset.js";
 import { formatShape, type ImageShape } from "../../tensor/shape.js";
 import { trainingLoop } from "../../training/loop.js";
 import type { TrainingRun, TrainingStep } from "../../training/step.js";
-import type { FixedBy } from "../../tensor/fixed-by.js";
+import type { NoInfer } from "../../tensor/no-infer.js";
 import type { Gan } from "../gan.js";
 import { GanTraining, type GanMetric } from "./gan-training.js";
 import type { TrainGanOptions } from "./options.js";
@@ -12,7 +12,7 @@ import type { TrainGanOptions } from "./options.js";
  */
 export type TrainingData<Image extends ImageShape, Classes extends number> = Classes extends 0
   ? Dataset<Image>
-  : Dataset<Image, FixedBy<Classes>>;
+  : Dataset<Image, NoInfer<Classes>>;
 
 /**
  * Trains a GAN: in each step one or more updates of the discriminator and one of the generator,

@@ -3,7 +3,7 @@ import type { Adam } from "../../tensor/adam.js";
 import { capture, type CapturedStep } from "../../tensor/capture/index.js";
 import type { Precision } from "../../tensor/precision.js";
 import { allVariables, trainableVariables } from "../../tensor/variables.js";
-import { updateAverages } from "../../models/ema.js";
+import { updateEma } from "../../models/ema.js";
 import type { Regularizer } from "../../adversarial/regularizers/index.js";
 import { discriminatorPhase } from "./discriminator-phase.js";
 import type { Batch, Game } from "./game.js";
@@ -30,7 +30,7 @@ export interface UpdateParts {
   readonly discriminatorAdam: Adam;
   readonly generatorAdam: Adam;
   readonly regularizers: readonly Regularizer[];
-  readonly averageDecay: number;
+  readonly emaDecay: number;
   readonly precision: Precision | undefined;
 }
 
@@ -45,14 +45,14 @@ export class Updates {
   constructor(game: Game, parts: UpdateParts) {
     this.#game = game;
     this.#parts = parts;
-    const { generatorAdam: optimizer, averageDecay, precision } = parts;
-    const averages = allVariables(game.model.averaged.network);
+    const { generatorAdam: optimizer, emaDecay: emaDecay, precision } = parts;
+    const averages = allVariables(game.model.ema.network);
     const weights = allVariables(game.model.generator.network);
     this.#generator = capture(
       (step, draw, rate, images, classes) => {
         const update = { optimizer, step, draw, rate };
         const figures = generatorPhase(game, { images, classes }, update);
-        updateAverages(averages, weights, step, averageDecay);
+        updateEma(averages, weights, step, emaDecay);
         return figures;
       },
       { name: "generator update", precision },

@@ -1,4 +1,4 @@
-import type { FigureHistory } from "./history.js";
+import type { MetricHistory } from "./history.js";
 
 /** Something that the doctor has found. */
 export interface Advice {
@@ -18,5 +18,5 @@ export interface Detector {
   /** What it looks for, for example `"mode collapse"`. */
   readonly name: string;
   /** What is happening and what to change, in one sentence; nothing when all is well. */
-  examine(history: FigureHistory): string | undefined;
+  examine(history: MetricHistory): string | undefined;
 }

@@ -1,6 +1,6 @@
 import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { Advice, Detector } from "./detector.js";
-import type { FigureHistory } from "./history.js";
+import type { MetricHistory } from "./history.js";
 
 /** Settings of {@link trainingDoctor}. */
 export interface DoctorOptions {
@@ -50,7 +50,7 @@ export class TrainingDoctor {
 }
 
 /** Asks detectors about a run now and then, and does not repeat itself. */
-export class Watch {
+export class Watcher {
   readonly #detectors: readonly Detector[];
   readonly #quiet: number;
   /** The step after which something was last said, by detector. */
@@ -62,7 +62,7 @@ export class Watch {
   }
 
   /** What there is to say after the history's last step. */
-  examine(history: FigureHistory): Advice[] {
+  examine(history: MetricHistory): Advice[] {
     const { step } = history;
     if (step % EVERY !== 0) return [];
     return this.#detectors.flatMap((detector) => {

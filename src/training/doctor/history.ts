@@ -5,7 +5,7 @@ const LENGTH = 600;
 const FIRST = 20;
 
 /** The figures of a run's last steps, and their usual size in its first ones. */
-export class FigureHistory {
+export class MetricHistory {
   readonly #recent = new Map<string, number[]>();
   readonly #early: Record<string, number>;
   #step = 0;

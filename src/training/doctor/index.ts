@@ -5,4 +5,4 @@
 export * from "./adversarial/index.js";
 export type { Advice, Detector } from "./detector.js";
 export { trainingDoctor, TrainingDoctor, type DoctorOptions } from "./doctor.js";
-export { FigureHistory } from "./history.js";
+export { MetricHistory } from "./history.js";

@@ -38,9 +38,9 @@ export function tensorBoard(
       writer ??= node.summaryFileWriter(folder) as SummaryWriter;
     },
     rewind() {},
-    write({ step, metrics, vitalSigns }: TrainingStep) {
+    write({ step, metrics, diagnostics: diagnostics }: TrainingStep) {
       if (step % every !== 0) return;
-      for (const [name, value] of Object.entries({ ...metrics, ...vitalSigns })) {
+      for (const [name, value] of Object.entries({ ...metrics, ...diagnostics })) {
         writer?.scalar(name, value, step);
       }
       writer?.flush();

@@ -8,7 +8,7 @@ await ready();
 
 describe("the R1 penalty", () => {
   test("of a linear discriminator is the squared norm of its weights", () => {
-    const { network } = mlpDiscriminator({ image: [2, 3, 1], widths: [], seed: 5 });
+    const { network } = mlpDiscriminator({ image: [2, 3, 1], units: [], seed: 5 });
     const [kernel] = network.getWeights();
     const squaredNorm = [...kernel!.dataSync()].reduce((sum, w) => sum + w * w, 0);
     const found = tf.tidy(
@@ -19,7 +19,7 @@ describe("the R1 penalty", () => {
   });
 
   test("has the gradient that finite differences find, in every variable", () => {
-    const { network } = mlpDiscriminator({ image: [2, 2, 1], widths: [5, 4], seed: 5 });
+    const { network } = mlpDiscriminator({ image: [2, 2, 1], units: [5, 4], seed: 5 });
     const images = randomNormal<tf.Rank.R4>([6, 2, 2, 1], { seed: 1 });
     const variables = trainableVariables(network);
     const value = () => tf.tidy(() => r1Penalty(network, images).dataSync()[0]!);

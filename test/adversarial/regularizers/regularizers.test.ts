@@ -9,7 +9,7 @@ import {
   r1Penalty,
   r2,
   randomInterpolation,
-  slopePenalty,
+  gradientNormPenalty,
   weightClipping,
   type AnyRegularizer,
   type Judge,
@@ -32,7 +32,7 @@ const critic =
   };
 
 const context = (judge: Judge, real: tf.Tensor, fake: tf.Tensor, step = 1) => ({
-  judge,
+  discriminator: judge,
   real: real as tf.Tensor4D,
   fake: fake as tf.Tensor4D,
   seed: 5,
@@ -46,11 +46,11 @@ describe("values and gradients as in PyTorch", () => {
   const penalties: Record<string, (t: Tensors) => tf.Scalar> = {
     R1: (t) => tf.tidy(() => r1({ gamma: 7 }).penalty(context(critic(t), t.real!, t.fake!))),
     R2: (t) => tf.tidy(() => r2({ gamma: 7 }).penalty(context(critic(t), t.real!, t.fake!))),
-    slope: (t) => tf.tidy(() => slopePenalty(critic(t), image(t, "images"))),
+    slope: (t) => tf.tidy(() => gradientNormPenalty(critic(t), image(t, "images"))),
     "slope, one-sided": (t) =>
-      tf.tidy(() => slopePenalty(critic(t), image(t, "images"), { target: 3, oneSided: true })),
+      tf.tidy(() => gradientNormPenalty(critic(t), image(t, "images"), { target: 3, oneSided: true })),
     "slope, target 0": (t) =>
-      tf.tidy(() => slopePenalty(critic(t), image(t, "images"), { target: 0 })),
+      tf.tidy(() => gradientNormPenalty(critic(t), image(t, "images"), { target: 0 })),
     consistency: (t) =>
       tf.tidy(() => consistencyPenalty(critic(t), image(t, "real"), image(t, "changed"))),
   };
@@ -139,7 +139,7 @@ describe("closed forms", () => {
     const flat: Judge = (images) =>
       tf.matMul(images.reshape([-1, 2]) as tf.Tensor2D, weight as unknown as tf.Tensor2D);
     const { value, grads } = tf.variableGrads(
-      () => slopePenalty(flat, points(3, 1)),
+      () => gradientNormPenalty(flat, points(3, 1)),
       [weight as tf.Variable],
     );
     expect(value.dataSync()[0]).toBeCloseTo(1, 4);
@@ -199,14 +199,14 @@ describe("a captured step of the discriminator", () => {
     const run = (captured: boolean) => {
       const network = conv();
       const variables = network.trainableWeights.map((weight) => weight.read() as tf.Variable);
-      const optimizer = adam({ rate: 0.01 });
+      const optimizer = adam({ learningRate: 0.01 });
       const judge: Judge = (images) => network.apply(images) as tf.Tensor2D;
       const update = (real: tf.Tensor4D, step: tf.Scalar) =>
         tf.tidy(() => {
           const fake = randomNormal<tf.Rank.R4>([4, 6, 6, 1], { seed: 9, step });
           const { value, grads } = tf.variableGrads(() => {
             const loss = judge(fake).mean().sub(judge(real).mean());
-            return loss.add(regularizer.penalty({ judge, real, fake, seed: 5, step }));
+            return loss.add(regularizer.penalty({ discriminator: judge, real, fake, seed: 5, step }));
           }, variables);
           optimizer.applyGradients(grads);
           regularizer.afterUpdate?.(variables);

@@ -4,7 +4,7 @@ import {
   consistency,
   gradientPenalty,
   r1,
-  warnAbout,
+  unsoundCombinations,
   weightClipping,
 } from "../../../src/adversarial/index.js";
 import { hinge, nonSaturating, wasserstein } from "../../../src/losses/index.js";
@@ -33,7 +33,7 @@ const clipping = weightClipping();
 
 describe("unsound combinations", () => {
   test.each([gradientPenalty(), r1()])("$name with batch normalization", (regularizer) => {
-    const [warning, ...others] = warnAbout(hinge, [regularizer], normalized);
+    const [warning, ...others] = unsoundCombinations(hinge, [regularizer], normalized);
     expect(others).toEqual([]);
     expect(warning).toMatch(/with BatchNormalization in the discriminator.*whole batch.*leave/);
     expect(warning).toMatch(/^(Gradient penalty|R1) /);
@@ -43,24 +43,24 @@ describe("unsound combinations", () => {
     const inner = tf.sequential();
     inner.add(tf.layers.dense({ units: 3, inputShape: [3] }));
     inner.add(tf.layers.batchNormalization());
-    expect(warnAbout(hinge, [r1()], discriminator(inner))).toHaveLength(1);
+    expect(unsoundCombinations(hinge, [r1()], discriminator(inner))).toHaveLength(1);
   });
 
   test("a Wasserstein critic without bounds", () => {
     for (const regularizers of [[], [consistency()]]) {
-      const warnings = warnAbout(wasserstein, regularizers, plain);
+      const warnings = unsoundCombinations(wasserstein, regularizers, plain);
       expect(warnings).toHaveLength(1);
       expect(warnings[0]).toMatch(/nothing that bounds.*gradientPenalty\(\)/);
     }
   });
 
   test("weight clipping together with a gradient penalty", () => {
-    const [warning] = warnAbout(wasserstein, [clipping, gradientPenalty()], plain);
+    const [warning] = unsoundCombinations(wasserstein, [clipping, gradientPenalty()], plain);
     expect(warning).toMatch(/^Weight clipping together with gradient penalty.*leave out/);
   });
 
   test("several at once", () => {
-    expect(warnAbout(wasserstein, [clipping, gradientPenalty()], normalized)).toHaveLength(2);
+    expect(unsoundCombinations(wasserstein, [clipping, gradientPenalty()], normalized)).toHaveLength(2);
   });
 });
 
@@ -74,6 +74,6 @@ describe("sound ones get no warning", () => {
     ["Wasserstein with spectral normalization", wasserstein, [], spectral],
     ["hinge with spectral normalization", hinge, [], spectral],
   ] as const)("%s", (_, loss, regularizers, network) => {
-    expect(warnAbout(loss, regularizers, network)).toEqual([]);
+    expect(unsoundCombinations(loss, regularizers, network)).toEqual([]);
   });
 });

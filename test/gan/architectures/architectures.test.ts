@@ -40,20 +40,20 @@ const small: [string, Conditioning, () => unknown][] = [
   [
     "dcgan, spectral, comparing images",
     "none",
-    () => dcgan({ ...sizes, image: [8, 8, 3], normalization: "spectral", compareImages: true }),
+    () => dcgan({ ...sizes, image: [8, 8, 3], normalization: "spectral", minibatchStdDev: true }),
   ],
   [
     "dcgan, layer norm, bilinear",
     "none",
     () => dcgan({ ...sizes, image: [16, 16, 1], normalization: "layer", upsampling: "bilinear" }),
   ],
-  ["dcgan, mapping", "none", () => dcgan({ ...sizes, image: [8, 8, 1], mapping: [5, 7] })],
+  ["dcgan, mapping", "none", () => dcgan({ ...sizes, image: [8, 8, 1], mappingLayers: [5, 7] })],
   ["deepGan", "none", () => deepGan({ ...sizes, image: [8, 8, 1], depth: 1 })],
   ["resnetGan", "none", () => resnetGan({ ...sizes, image: [14, 14, 1] })],
   [
     "resnetGan, layer norm",
     "none",
-    () => resnetGan({ ...sizes, image: [8, 8, 3], normalization: "layer", compareImages: true }),
+    () => resnetGan({ ...sizes, image: [8, 8, 3], normalization: "layer", minibatchStdDev: true }),
   ],
   ["conditionalGan", "input", () => conditionalGan({ ...sizes, image: [8, 8, 1], classes })],
   ["acgan", "auxiliary", () => acgan({ ...sizes, image: [8, 8, 1], classes })],
@@ -148,7 +148,7 @@ describe("an architecture", () => {
     const [model, twin] = [build(make), build(make)];
     expect(model.discriminator.conditioning).toBe(conditioning);
     const weights = (gan: AnyGan) =>
-      [gan.generator, gan.averaged, gan.discriminator].flatMap(({ network }) =>
+      [gan.generator, gan.ema, gan.discriminator].flatMap(({ network }) =>
         network.getWeights().map((weight) => [...weight.dataSync()]),
       );
     expect(weights(twin)).toEqual(weights(model));
@@ -213,7 +213,7 @@ describe("an architecture", () => {
   test.each(small)("%s trains the same captured as eager", (_, _2, make) => {
     const train = (captured: boolean) => {
       const model = build(make);
-      const [dAdam, gAdam] = [adam({ rate: 1e-3 }), adam({ rate: 1e-3 })];
+      const [dAdam, gAdam] = [adam({ learningRate: 1e-3 }), adam({ learningRate: 1e-3 })];
       const both = (logits: tf.Tensor2D[], sign: 1 | -1) =>
         tf.addN([
           tf.softplus(logits[0]!.mul(sign)).mean(),
@@ -310,9 +310,9 @@ describe("wrong settings are refused in one sentence", () => {
     [() => dcgan({ image: [1, 1, 2], latent: 4 }), "or use mlpGan"],
     [() => resnetGan({ image: [28, 27, 1], latent: 4 }), "the images are 28x27x1"],
     [() => dcgan({ image, latent: 0 }), "latent is expected to be a positive integer but is 0"],
-    [() => dcgan({ image, latent: 4, width: 1.5 }), "width is expected to be a positive integer"],
+    [() => dcgan({ image, latent: 4, baseChannels: 1.5 }), "width is expected to be a positive integer"],
     [
-      () => dcgan({ image, latent: 4, mapping: [8, 0] }),
+      () => dcgan({ image, latent: 4, mappingLayers: [8, 0] }),
       "A layer of the mapping is expected to be a positive integer but is 0",
     ],
     [
@@ -344,10 +344,10 @@ describe("wrong settings are refused in one sentence", () => {
 });
 
 test("what does not fit does not compile", () => {
-  const model = dcgan({ image: [28, 28, 1], latent: 8, width: 2 });
-  const digits = projectionGan({ image: [28, 28, 1], latent: 8, width: 2, classes: 10 });
+  const model = dcgan({ image: [28, 28, 1], latent: 8, baseChannels: 2 });
+  const digits = projectionGan({ image: [28, 28, 1], latent: 8, baseChannels: 2, classes: 10 });
   const generator = () => model.generator;
-  const discriminator = mlpDiscriminator({ image: [32, 32, 1], widths: [2] });
+  const discriminator = mlpDiscriminator({ image: [32, 32, 1], units: [2] });
   // @ts-expect-error 28x28 against 32x32
   expect(() => new Gan({ generator, discriminator })).toThrow("28x28x1");
   // No classes against 10.

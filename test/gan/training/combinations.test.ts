@@ -38,7 +38,7 @@ import { runStep, sizes, training, weights, type AnyGan } from "./support.js";
 await ready();
 const classes = 3;
 const mlp = () =>
-  mlpGan({ ...sizes, image: [8, 8, 1], generatorWidths: [8], discriminatorWidths: [8] });
+  mlpGan({ ...sizes, image: [8, 8, 1], generatorUnits: [8], discriminatorUnits: [8] });
 
 let before = 0;
 beforeEach(() => {
@@ -78,7 +78,7 @@ const architectures: readonly [string, () => unknown][] = [
   ["mlp", mlp],
   ["dcgan", () => dcgan(sizes)],
   ["deep, batch norm", () => deepGan({ ...sizes, depth: 1, normalization: "batch" })],
-  ["dcgan, spectral", () => dcgan({ ...sizes, normalization: "spectral", compareImages: true })],
+  ["dcgan, spectral", () => dcgan({ ...sizes, normalization: "spectral", minibatchStdDev: true })],
   ["dcgan, transposed", () => dcgan({ ...sizes, upsampling: "transposed" })],
   ["deep", () => deepGan({ ...sizes, depth: 1 })],
   ["resnet", () => resnetGan(sizes)],
@@ -142,12 +142,12 @@ describe("trains", () => {
     ["label smoothing", { loss: labelSmoothing(leastSquares, { real: 0.8 }) }],
     ["instance noise", { augmentation: instanceNoise({ until: 2 }) }],
     ["DiffAugment under a gradient penalty", { augmentation: diffAugment(), regularizers: [r1()] }],
-    ["schedules", { generatorRate: (step) => 1e-3 / step, discriminatorRate: () => 2e-3 }],
+    ["schedules", { generatorLearningRate: (step) => 1e-3 / step, discriminatorLearningRate: () => 2e-3 }],
     ["a batch of one", { batch: 1 }],
     ["the whole data set at once", { batch: 48 }],
   ])("with %s", (_, options) => {
     trains(mlp, options);
-    trains(() => dcgan({ ...sizes, compareImages: true }), options);
+    trains(() => dcgan({ ...sizes, minibatchStdDev: true }), options);
   });
 
   test("with weight clipping", () => {

@@ -14,7 +14,7 @@ test("a forecast says how long a GAN's run takes, and leaves the model as it was
   const [model, twin] = [build(), build()];
   const options = { steps: 6, batch: 8, discriminatorSteps: 2, regularizers: [r1({ every: 4 })] };
   const all = (gan: typeof model) =>
-    [gan.generator, gan.averaged, gan.discriminator].map(({ network }) => weights(network));
+    [gan.generator, gan.ema, gan.discriminator].map(({ network }) => weights(network));
   const initial = all(model);
   const count = tf.memory().numTensors;
   const found = await forecast({ steps: 1000 }, ganRun(model, bars, options), { trial: 4 });

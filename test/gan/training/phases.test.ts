@@ -25,7 +25,7 @@ import {
   ready,
   trainableVariables,
 } from "../../../src/tensor/index.js";
-import { updateAverages } from "../../../src/models/ema.js";
+import { updateEma } from "../../../src/models/ema.js";
 import { batches } from "../../../src/data/batches.js";
 import { bars, distance, runStep, sizes, training, weights, type AnyGan } from "./support.js";
 
@@ -54,7 +54,7 @@ class Looking extends Adam {
     }
   }
 }
-const looking = () => new Looking({ rate: 0, beta1: 0, beta2: 0, epsilon: 1 });
+const looking = () => new Looking({ learningRate: 0, beta1: 0, beta2: 0, epsilon: 1 });
 const update = (optimizer: Adam, draw: number, step = 1, rate = 0) => ({
   ...{ optimizer, draw: tf.scalar(draw, "int32"), step: tf.scalar(step), rate: tf.scalar(rate) },
 });
@@ -204,9 +204,9 @@ describe("what is captured equals what is not", () => {
     const make = () => conditionalGan({ ...sizes, classes, normalization: "layer" });
     const regularizer = r1({ gamma: 1, every });
     const [captured, eager] = [make(), make()];
-    const run = training(captured, { regularizers: [regularizer], averageDecay: 0.9 });
+    const run = training(captured, { regularizers: [regularizer], emaDecay: 0.9 });
     const game = gameOf(eager);
-    const [onD, onG] = [0, 1].map(() => adam({ rate: 2e-4, beta1: 0.5 }));
+    const [onD, onG] = [0, 1].map(() => adam({ learningRate: 2e-4, beta1: 0.5 }));
     const order = batches(48, { batch: 8, seed: deriveSeed(3, "data") });
     for (let step = 1; step <= 6; step++) {
       const figures = runStep(run, step);
@@ -215,8 +215,8 @@ describe("what is captured equals what is not", () => {
         const due = step % every === 0 ? [regularizer] : [];
         const told = discriminatorPhase(game, batch, update(onD!, 2 * step, step, 2e-4), due);
         const toldG = generatorPhase(game, batch, update(onG!, 2 * step + 1, step, 2e-4));
-        const { averaged, generator } = game.model;
-        updateAverages(allVariables(averaged.network), allVariables(generator.network), step, 0.9);
+        const { ema: averaged, generator } = game.model;
+        updateEma(allVariables(averaged.network), allVariables(generator.network), step, 0.9);
         const [loss, real, fake, norm, spread] = told.dataSync();
         const [lossG, normG] = toldG.dataSync();
         expect(
@@ -224,7 +224,7 @@ describe("what is captured equals what is not", () => {
         ).toBeLessThan(1e-4);
       });
     }
-    for (const network of ["generator", "averaged", "discriminator"] as const) {
+    for (const network of ["generator", "ema", "discriminator"] as const) {
       const pair = [weights(captured[network].network), weights(eager[network].network)] as const;
       expect(distance(...pair)).toBeLessThan(2e-5);
     }

@@ -26,7 +26,7 @@ import { bars, sizes, training } from "./support.js";
 await ready();
 afterEach(() => void vi.restoreAllMocks());
 
-const mlp = () => mlpGan({ ...sizes, generatorWidths: [8], discriminatorWidths: [8] });
+const mlp = () => mlpGan({ ...sizes, generatorUnits: [8], discriminatorUnits: [8] });
 
 describe("a run that cannot be is refused in one sentence", () => {
   test.each<[string, Partial<TrainGanOptions>, string]>([
@@ -34,12 +34,12 @@ describe("a run that cannot be is refused in one sentence", () => {
     ["steps of D", { discriminatorSteps: 0 }, "discriminatorSteps is expected to be a positive"],
     [
       "rate",
-      { generatorRate: -1 },
-      "generatorRate is expected to be a finite number of at least 0",
+      { generatorLearningRate: -1 },
+      "generatorLearningRate is expected to be a finite number of at least 0",
     ],
-    ["no rate", { discriminatorRate: NaN }, "at least 0 but is NaN; pass for example 0.0002."],
+    ["no rate", { discriminatorLearningRate: NaN }, "at least 0 but is NaN; pass for example 0.0002."],
     ["beta", { beta1: 1 }, "beta1 is expected to be at least 0 and below 1 but is 1"],
-    ["average", { averageDecay: 1.5 }, "averageDecay is expected to be at least 0 and below 1"],
+    ["average", { emaDecay: 1.5 }, "emaDecay is expected to be at least 0 and below 1"],
     ["weight", { featureMatching: -1 }, "featureMatching is expected to be a finite number"],
     ["seed", { seed: -1 }, "A seed is expected to be an integer from 0 to 4294967295 but is -1"],
   ])("%s", (_, options, message) => {
@@ -51,7 +51,7 @@ describe("a run that cannot be is refused in one sentence", () => {
   });
 
   test("features that the discriminator does not name", () => {
-    const model = mlpGan({ ...sizes, generatorWidths: [8], discriminatorWidths: [] });
+    const model = mlpGan({ ...sizes, generatorUnits: [8], discriminatorUnits: [] });
     const before = tf.memory().numTensors;
     expect(() => training(model, { featureMatching: 1 })).toThrow(
       /a layer named "features" in the discriminator, whose layers are .*logit; give the layer/,
@@ -100,8 +100,8 @@ describe("a run that cannot be is refused in one sentence", () => {
 });
 
 describe("networks that do not make a Gan", () => {
-  const generator = () => mlpGenerator({ ...sizes, widths: [8] });
-  const discriminator = mlpDiscriminator({ ...sizes, widths: [8] });
+  const generator = () => mlpGenerator({ ...sizes, units: [8] });
+  const discriminator = mlpDiscriminator({ ...sizes, units: [8] });
 
   test("because a discriminator with classes needs to do something with them", () => {
     const made = conditionalGan({ ...sizes, classes: 3 });
@@ -127,7 +127,7 @@ describe("networks that do not make a Gan", () => {
         "network for the shapes that stand beside it.",
     );
     const image = [4, 16, 1] as const;
-    const other = mlpDiscriminator({ image, widths: [8] });
+    const other = mlpDiscriminator({ image, units: [8] });
     expect(() => new Gan({ generator, discriminator: { ...other, image: sizes.image } })).toThrow(
       "The discriminator's network is expected to have inputs of [n, 8, 8, 1] but has [n, 4, 16, 1]",
     );
@@ -179,7 +179,7 @@ describe("a checkpoint of another run is refused, and the difference named", () 
     ...{ steps: 2, batch: 8, loss: labelSmoothing(nonSaturating) },
     regularizers: [r1({ gamma: 1 })],
     augmentation: diffAugment("translation"),
-    generatorRate: linearDecay({ from: 1e-3, steps: 9 }),
+    generatorLearningRate: linearDecay({ from: 1e-3, steps: 9 }),
   };
   const train = async (change: Partial<TrainGanOptions>, data = bars, model = mlp()) => {
     const options = { ...base, ...change, checkpoints: checkpoints(folder) };
@@ -197,10 +197,10 @@ describe("a checkpoint of another run is refused, and the difference named", () 
 
   test.each<[string, Partial<TrainGanOptions>]>([
     [
-      'generatorRate: it is "linear from 0.001 to 0 in 9 steps" there and "constant 0.001" here;',
-      { generatorRate: 1e-3 },
+      'generatorLearningRate: it is "linear from 0.001 to 0 in 9 steps" there and "constant 0.001" here;',
+      { generatorLearningRate: 1e-3 },
     ],
-    ['discriminatorRate: it is "constant 0.0002" there and', { discriminatorRate: 1e-3 }],
+    ['discriminatorLearningRate: it is "constant 0.0002" there and', { discriminatorLearningRate: 1e-3 }],
     [
       "regularizers.0.settings.gamma: it is 1 there and 2 here;",
       { regularizers: [r1({ gamma: 2 })] },
@@ -215,14 +215,14 @@ describe("a checkpoint of another run is refused, and the difference named", () 
     ["discriminatorSteps: it is 1 there and 2 here;", { discriminatorSteps: 2 }],
     ["batch: it is 8 there", { batch: 4 }],
     ["seed: it is 3 there", { seed: 4 }],
-    ["averageDecay: it is 0.999 ", { averageDecay: 0.9 }],
+    ["emaDecay: it is 0.999 ", { emaDecay: 0.9 }],
   ])("%s", async (difference, change) => {
     await expect(train({ steps: 4, ...change })).rejects.toThrow(`but differ in ${difference}`);
   });
 
   test("other data, another model", async () => {
     await expect(train({ steps: 4 }, bars.take(47))).rejects.toThrow("but differ in data.");
-    const other = mlpGan({ ...sizes, generatorWidths: [9], discriminatorWidths: [8] });
+    const other = mlpGan({ ...sizes, generatorUnits: [9], discriminatorUnits: [8] });
     await expect(train({ steps: 4 }, bars, other)).rejects.toThrow("but differ in model: it is");
   });
 

@@ -23,7 +23,7 @@ const stripes = new Dataset({
 });
 const model = conditionalGan({
   ...{ image: [8, 8, 1], latent: 5, classes: 4, seed: 3 },
-  ...{ width: 4, backbone: "resnet", normalization: "batch" },
+  ...{ baseChannels: 4, backbone: "resnet", normalization: "batch" },
 });
 /** @type {import("../../../src/index.js").TrainGanOptions<"non-saturating">} */
 const options = {
@@ -33,8 +33,8 @@ const options = {
   regularizers: [r1({ gamma: 1, every: 3 })],
   augmentation: diffAugment("color", "translation"),
   discriminatorSteps: 2,
-  generatorRate: cosineDecay({ from: 1e-3, steps: 40 }),
-  averageDecay: 0.9,
+  generatorLearningRate: cosineDecay({ from: 1e-3, steps: 40 }),
+  emaDecay: 0.9,
   checkpoints: checkpoints(folder, { every: 100 }),
   doctor: false,
 };
@@ -44,7 +44,7 @@ for await (const { step, metrics } of trainGan(model, stripes, options)) {
 }
 const hash = createHash("sha256");
 const samples = model.sample(6, { labels: [0, 1, 2, 3, 0, 1] });
-for (const { network } of [model.generator, model.averaged, model.discriminator]) {
+for (const { network } of [model.generator, model.ema, model.discriminator]) {
   for (const weight of network.getWeights()) hash.update(new Uint8Array(weight.dataSync().buffer));
 }
 hash.update(new Uint8Array(samples.dataSync().buffer));

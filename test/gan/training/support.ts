@@ -30,12 +30,12 @@ export function training(model: unknown, options: Partial<TrainGanOptions> = {})
 
 /** All figures of a step. */
 export function runStep(run: GanTraining, step: number): Record<string, number> {
-  const { metrics, vitalSigns } = run.runStep({ ...turn(step), step });
-  return { ...metrics, ...vitalSigns };
+  const { metrics, diagnostics = {} } = run.runStep({ ...turn(step), step });
+  return { ...metrics, ...diagnostics };
 }
 
 const turn = (step: number) => ({
-  ...{ attempt: 0, draw: step, rateScale: 1 },
+  ...{ attempt: 0, noiseIndex: step, learningRateScale: 1 },
   key: undefined as unknown as tf.Scalar, // a GAN derives its own keys
 });
 

@@ -23,7 +23,7 @@ const sides = new Dataset({
   classes: ["left", "right"],
 });
 const build = (seed = 7) =>
-  mlpGan({ image: [4, 4, 1], latent: 3, generatorWidths: [8], discriminatorWidths: [8], seed });
+  mlpGan({ image: [4, 4, 1], latent: 3, generatorUnits: [8], discriminatorUnits: [8], seed });
 const options = { steps: 20, batch: 8 };
 
 async function run(
@@ -71,14 +71,14 @@ describe("trainGan", () => {
     const figures = async (model: typeof a) => (await run(model)).map((step) => step.metrics);
     const first = await figures(a);
     expect(await figures(b)).toEqual(first);
-    expect(weights(b.averaged.network)).toEqual(weights(a.averaged.network));
+    expect(weights(b.ema.network)).toEqual(weights(a.ema.network));
     expect(await figures(c)).not.toEqual(first);
     for (const model of [a, b, c]) model.dispose();
   });
 
   test("learns: samples come to have a bright and a dark side", async () => {
     const model = build();
-    await run(model, { steps: 600, generatorRate: 0.01, discriminatorRate: 0.01 });
+    await run(model, { steps: 600, generatorLearningRate: 0.01, discriminatorLearningRate: 0.01 });
     const images = model.sample(100);
     const contrast = tf.tidy(() => {
       const halves = images.reshape([100, 4, 2, 2]).mean([1, 3]) as tf.Tensor2D; // [n, side]
@@ -183,7 +183,7 @@ describe("trainGan", () => {
 
   test("says so when a figure is no longer finite", async () => {
     const model = build();
-    const running = run(model, { generatorRate: 1e30, discriminatorRate: 1e30 });
+    const running = run(model, { generatorLearningRate: 1e30, discriminatorLearningRate: 1e30 });
     await expect(running).rejects.toThrow(/expected to be finite numbers but at step \d+ /);
     model.dispose();
   });
@@ -197,7 +197,7 @@ describe("the phases", () => {
       ...{ model, judge, loss: nonSaturating, seed: 7 },
       ...{ augmentation: undefined, featureMatching: 0, classification: 0 },
     };
-    const optimizers = [adam({ rate: 0.01 }), adam({ rate: 0.01 })] as const;
+    const optimizers = [adam({ learningRate: 0.01 }), adam({ learningRate: 0.01 })] as const;
     const images = sides.images([0, 1, 2]);
     const [step, draw, rate] = [tf.scalar(1), tf.scalar(2), tf.scalar(0.01)];
     const state = () =>

@@ -17,7 +17,7 @@ import { bars, distance, runStep, runSteps, sizes, training, weights } from "./s
 await ready();
 afterEach(() => void vi.restoreAllMocks());
 
-const mlp = () => mlpGan({ ...sizes, generatorWidths: [8], discriminatorWidths: [8] });
+const mlp = () => mlpGan({ ...sizes, generatorUnits: [8], discriminatorUnits: [8] });
 const trainable = (network: tf.LayersModel) =>
   trainableVariables(network).flatMap((variable) => [...variable.dataSync()]);
 
@@ -79,9 +79,9 @@ describe("three updates of the discriminator a step", () => {
     const model = mlp();
     const run = training(model);
     const key = tf.scalar(1, "int32");
-    const turn = { step: 1, attempt: 0, key, rateScale: 1 };
-    run.runStep({ ...turn, draw: 1 });
-    run.runStep({ ...turn, draw: 1 + 2 ** 24, attempt: 1, rateScale: 0.5 });
+    const turn = { step: 1, attempt: 0, key, learningRateScale: 1 };
+    run.runStep({ ...turn, noiseIndex: 1 });
+    run.runStep({ ...turn, noiseIndex: 1 + 2 ** 24, attempt: 1, learningRateScale: 0.5 });
     expect(new Set(updates.map(({ draw }) => draw)).size).toBe(4);
     expect(updates[0]!.batch).not.toBe(updates[2]!.batch);
     expect(updates[2]!.rate).toBe(updates[0]!.rate / 2);
@@ -95,8 +95,8 @@ describe("rates", () => {
   test("the two networks follow their own schedules", () => {
     const updates = watch();
     const model = mlp();
-    const generatorRate = cosineDecay({ from: 1e-3, steps: 5 });
-    const run = training(model, { generatorRate, discriminatorRate: (step) => step / 1000 });
+    const generatorLearningRate = cosineDecay({ from: 1e-3, steps: 5 });
+    const run = training(model, { generatorLearningRate: generatorLearningRate, discriminatorLearningRate: (step) => step / 1000 });
     runSteps(run, 5);
     const ratesOf = (name: string) =>
       updates.filter(({ player }) => player === name).map(({ rate }) => rate);
@@ -182,7 +182,7 @@ describe("regularizers", () => {
   test("weight clipping holds all weights within its limit, in the update in which they leave it", () => {
     const model = mlp();
     const regularizers = [weightClipping({ limit: 0.05 })] as unknown as readonly Regularizer[];
-    const run = training(model, { loss: wasserstein, regularizers, discriminatorRate: 0.01 });
+    const run = training(model, { loss: wasserstein, regularizers, discriminatorLearningRate: 0.01 });
     for (let step = 1; step <= 3; step++) {
       runStep(run, step);
       const largest = Math.max(...trainable(model.discriminator.network).map(Math.abs));
@@ -196,15 +196,15 @@ describe("regularizers", () => {
 describe("the averaged generator", () => {
   test("is the running average of all variables, the moving statistics of batch norm among them", () => {
     const model = dcgan(sizes);
-    const run = training(model, { averageDecay: 0.4, generatorRate: 0.01 });
-    let expected = weights(model.averaged.network);
+    const run = training(model, { emaDecay: 0.4, generatorLearningRate: 0.01 });
+    let expected = weights(model.ema.network);
     expect(expected).toEqual(weights(model.generator.network));
     for (let t = 1; t <= 8; t++) {
       runStep(run, t);
       const decay = Math.min(0.4, (1 + t) / (10 + t));
       const now = weights(model.generator.network);
       expected = expected.map((value, index) => decay * value + (1 - decay) * now[index]!);
-      expect(distance(weights(model.averaged.network), expected)).toBeLessThan(1e-5);
+      expect(distance(weights(model.ema.network), expected)).toBeLessThan(1e-5);
     }
     const names = model.generator.network.weights.map(({ originalName }) => originalName);
     expect(names.some((name) => /moving_variance/.test(name))).toBe(true);
@@ -213,8 +213,8 @@ describe("the averaged generator", () => {
   });
 
   test("draws in inference what the generator draws in training", () => {
-    const model = dcgan({ ...sizes, width: 8 });
-    const rates = { generatorRate: 1e-3, discriminatorRate: 1e-3, averageDecay: 0.95 };
+    const model = dcgan({ ...sizes, baseChannels: 8 });
+    const rates = { generatorLearningRate: 1e-3, discriminatorLearningRate: 1e-3, emaDecay: 0.95 };
     const run = training(model, { ...rates, regularizers: [r1({ gamma: 0.1 })], batch: 16 });
     runSteps(run, 300);
     const z = model.latents(200);

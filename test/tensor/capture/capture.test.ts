@@ -59,7 +59,7 @@ describe("capture", () => {
   });
 
   test("gives in the first call, bit for bit, what later calls give from the same state", () => {
-    const [kernel, optimizer] = [variable(0.3, -0.7, 0.1), adam({ rate: 0.01 })];
+    const [kernel, optimizer] = [variable(0.3, -0.7, 0.1), adam({ learningRate: 0.01 })];
     const state = Object.values(optimizer.state({ kernel }));
     const step = capture((number: tf.Scalar) => {
       const x = randomNormal([50, 3], { seed: 3, step: number });
@@ -339,7 +339,7 @@ describe("without the native backend", () => {
 describe("long runs", () => {
   test("two steps that share variables alternate for 10,000 calls in flat memory", () => {
     const [g, d] = [variable(0.5, -0.5), variable(0.1, 0.2)];
-    const [gAdam, dAdam] = [adam({ rate: 1e-3 }), adam({ rate: 1e-3 })];
+    const [gAdam, dAdam] = [adam({ learningRate: 1e-3 }), adam({ learningRate: 1e-3 })];
     const z = (step: tf.Scalar) => tf.tidy(() => tf.fill([4, 2], 1).mul(step.sin()));
     const dStep = capture((step: tf.Scalar) => {
       const loss = () => z(step).mul(g).sub(d).square().mean().asScalar();

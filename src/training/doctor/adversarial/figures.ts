@@ -1,4 +1,4 @@
-import type { FigureHistory } from "../history.js";
+import type { MetricHistory } from "../history.js";
 import { mean } from "../statistics.js";
 
 /** What `D(x)` and `D(G(z))` are: probabilities of "real", or scores without bounds. */
@@ -22,14 +22,14 @@ export const FIGURES = {
  * How far apart the discriminator holds real and generated images, $D(x) - D(G(z))$, in the last
  * steps. Unlike the two outputs it does not change when a critic's scores drift together.
  */
-export function gaps(history: FigureHistory, count: number): number[] {
+export function gaps(history: MetricHistory, count: number): number[] {
   const fake = history.recent(FIGURES.fake, count);
   return history.recent(FIGURES.real, count).map((value, i) => value - (fake[i] ?? NaN));
 }
 
 /** Whether the discriminator has told real from generated images all through the last steps. */
 export function tellsApart(
-  history: FigureHistory,
+  history: MetricHistory,
   output: DiscriminatorOutput,
   count: number,
 ): boolean {

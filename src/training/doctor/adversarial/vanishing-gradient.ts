@@ -1,5 +1,5 @@
 import type { Detector } from "../detector.js";
-import type { FigureHistory } from "../history.js";
+import type { MetricHistory } from "../history.js";
 import { median } from "../statistics.js";
 import { FIGURES, percent, tellsApart, type DiscriminatorOutput } from "./figures.js";
 
@@ -18,7 +18,7 @@ const SHARE = { probability: 0.1, score: 0.01 } as const;
  * game has converged.
  */
 export function vanishedShare(
-  history: FigureHistory,
+  history: MetricHistory,
   output: DiscriminatorOutput,
 ): number | undefined {
   const norms = history.recent(FIGURES.generatorGradient, WINDOW);

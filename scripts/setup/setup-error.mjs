@@ -4,7 +4,7 @@
  * Something that the reader can mend: `message` alone is shown, no stack trace.
  * The kinds "network" and "disk" pass by themselves, so that such a step is tried again next time.
  */
-export class Trouble extends Error {
+export class SetupError extends Error {
   /**
    * @param {string} message what was found and what to do, in plain words
    * @param {TroubleKind} [kind]

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Judge } from "./regularizer.js";
+import type { DiscriminatorFn } from "./regularizer.js";
 
 /**
  * $\|\nabla_x D(x)\|^2$ of each image, where $D(x)$ is the logit. Differentiable in the judge's
@@ -12,7 +12,7 @@ import type { Judge } from "./regularizer.js";
  * @param images [n, height, width, channels]
  * @returns [n]
  */
-export function squaredSlopes(judge: Judge | tf.LayersModel, images: tf.Tensor4D): tf.Tensor1D {
+export function gradientNormsSquared(judge: DiscriminatorFn | tf.LayersModel, images: tf.Tensor4D): tf.Tensor1D {
   const logits = typeof judge === "function" ? judge : (x: tf.Tensor4D) => judge.apply(x);
   return tf.tidy(() => {
     const sum = (x: tf.Tensor) => (logits(x as tf.Tensor4D) as tf.Tensor2D).sum();
@@ -28,13 +28,13 @@ export function squaredSlopes(judge: Judge | tf.LayersModel, images: tf.Tensor4D
  * @param target $t$, at least 0; default 1
  * @param oneSided whether slopes below the target are left alone; default false
  */
-export function slopePenalty(
-  judge: Judge | tf.LayersModel,
+export function gradientNormPenalty(
+  judge: DiscriminatorFn | tf.LayersModel,
   images: tf.Tensor4D,
   { target = 1, oneSided = false }: { target?: number; oneSided?: boolean } = {},
 ): tf.Scalar {
   return tf.tidy(() => {
-    const squares = squaredSlopes(judge, images); // [n]
+    const squares = gradientNormsSquared(judge, images); // [n]
     if (target === 0) return squares.mean<tf.Scalar>();
     // A root has no finite derivative at 0, where a discriminator of zero weights is.
     const excess = squares.add(1e-12).sqrt().sub(target); // [n]

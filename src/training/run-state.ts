@@ -1,26 +1,26 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Position } from "./checkpoints/index.js";
 import type { Advice } from "./doctor/detector.js";
-import { trainingDoctor, Watch } from "./doctor/doctor.js";
-import { FigureHistory } from "./doctor/history.js";
+import { trainingDoctor, Watcher } from "./doctor/doctor.js";
+import { MetricHistory } from "./doctor/history.js";
 import { brokenFigures, whereBroken } from "./doctor/non-finite.js";
 import { Recovery } from "./doctor/recovery.js";
 import type { TrainingLog } from "./log/index.js";
 import { nonFinite } from "./state.js";
 import type { LoopOptions } from "./options.js";
-import type { TrainingRun, TrainingStep, Turn } from "./step.js";
+import type { TrainingRun, TrainingStep, StepContext } from "./step.js";
 
 /** How far `draw` moves on with each attempt: further than any run has steps. */
 const ATTEMPT = 2 ** 24;
 
 /** What a run does beside its steps: where it stands, what is saved, what the doctor says. */
-export class Course {
+export class RunState {
   readonly #options: LoopOptions;
   readonly #run: TrainingRun;
   readonly #logs: readonly TrainingLog[];
-  readonly #history: FigureHistory;
+  readonly #history: MetricHistory;
   readonly #recovery: Recovery;
-  readonly #watch: Watch;
+  readonly #watch: Watcher;
   readonly #silent: boolean;
   #step: number;
   #metrics: Readonly<Record<string, number>> = {};
@@ -41,19 +41,19 @@ export class Course {
     this.#logs = [options.log ?? []].flat();
     this.#step = position.step;
     this.#saved = position.step;
-    this.#history = new FigureHistory(position.early);
+    this.#history = new MetricHistory(position.early);
     this.#recovery = new Recovery(run.state, position, rollbacks, snapshotEvery);
-    this.#watch = new Watch(doctor ? [...(run.detectors ?? []), ...detectors] : [], quiet);
+    this.#watch = new Watcher(doctor ? [...(run.detectors ?? []), ...detectors] : [], quiet);
     this.#silent = silent;
   }
 
   /** Begins a run, or goes on with it from its newest checkpoint. */
-  static async begin(options: LoopOptions, run: TrainingRun): Promise<Course> {
+  static async begin(options: LoopOptions, run: TrainingRun): Promise<RunState> {
     const found = await options.checkpoints?.open(run.identity, run.state);
     if (found) announce(options, found.step);
     const position = found ?? { step: 0, rollbacks: [], early: {} };
     for (const log of [options.log ?? []].flat()) log.open(position.step);
-    return new Course(options, run, position);
+    return new RunState(options, run, position);
   }
 
   /** The last step that was done. */
@@ -62,12 +62,12 @@ export class Course {
   }
 
   /** What the next step is told; its key is the caller's to dispose. */
-  turn(): Turn {
+  turn(): StepContext {
     this.#whole = false;
     const step = this.#step + 1;
     const attempt = this.#recovery.rollbacks.length;
     const draw = step + attempt * ATTEMPT;
-    return { step, attempt, draw, key: tf.scalar(draw, "int32"), rateScale: 0.5 ** attempt };
+    return { step, attempt, noiseIndex: draw, key: tf.scalar(draw, "int32"), learningRateScale: 0.5 ** attempt };
   }
 
   /**

@@ -27,7 +27,7 @@ export interface Judgement {
  * @param images [n, height, width, channels] in [-1, 1]
  * @param threshold in (0, 1); default 0.9
  */
-export function judge(classifier: Classifier, images: tf.Tensor4D, threshold = 0.9): Judgement {
+export function classify(classifier: Classifier, images: tf.Tensor4D, threshold = 0.9): Judgement {
   const probabilities = classifier.probabilities(images);
   const values = probabilities.dataSync<"float32">();
   probabilities.dispose();

@@ -1,5 +1,5 @@
 /** Measures how fast a run goes, and says when it will end. */
-export class Pace {
+export class RateMeter {
   readonly #began: number;
   #smoothed = 0;
   #last: number;

@@ -11,7 +11,7 @@ import { findPython } from "../../scripts/setup/python.mjs";
 import { toTrouble } from "../../scripts/setup/signs.mjs";
 import { freeMegabytes, requireSpace } from "../../scripts/setup/space.mjs";
 import { python } from "../../scripts/setup/steps/python.mjs";
-import { CommandFailed } from "../../scripts/setup/trouble.mjs";
+import { CommandFailed } from "../../scripts/setup/setup-error.mjs";
 import { scratch } from "./fixtures.js";
 
 /** The message that a rejected promise ends as. */
