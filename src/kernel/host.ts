@@ -4,8 +4,7 @@
  * A library that runs in a cell cannot import the kernel, nor should it need to. It finds this
  * object if there is one, and does without if not.
  */
-import type { Cell } from "./execution/cell.js";
-import { asCodeOf, currentCell, currentInterruption } from "./execution/current-cell.js";
+import { asCodeOf, currentCell, currentInterruption, type Cell } from "./execution/cell.js";
 import { bundleOf, sendable, type MimeBundle } from "./results/results.js";
 
 /** Hints for frontends by MIME type, e.g. `{ "image/png": { width: 300 } }`. */

@@ -1,31 +1,30 @@
 /**
  * The kernel's entry: `node launch.js CONNECTION_FILE`, as Jupyter calls it.
  *
- * Makes the parts of the kernel and ties them together, puts them into tslab in place of its own,
- * then lets tslab start. Each part has a file of its own that says what is broken without it.
+ * Creates the parts of the kernel and connects them, replaces tslab's parts by them, then starts
+ * tslab. The file of each part explains which fault of tslab it corrects.
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { CellCompiler } from "./compiler/cell-compiler.js";
 import { Compiler } from "./compiler/compiler.js";
-import { Execution } from "./execution/execution.js";
-import { CellExecutor } from "./execution/executor.js";
-import { installHost } from "./host.js";
-import type { Cell } from "./execution/cell.js";
+import { SourcePositions } from "./errors/source-positions.js";
+import { reportBackgroundErrors } from "./execution/background-errors.js";
+import { currentCell, type Cell } from "./execution/cell.js";
 import { cellBuiltins, cellGlobals } from "./execution/cell-globals.js";
 import { createChecks } from "./execution/checks.js";
-import { currentCell } from "./execution/current-cell.js";
+import { Execution } from "./execution/execution.js";
+import { CellExecutor } from "./execution/executor.js";
+import { Streams } from "./execution/streams.js";
 import { Watchdog } from "./execution/watchdog.js";
-import { reportBackgroundErrors } from "./errors/background-errors.js";
-import { LocalModules } from "./modules/local-modules.js";
-import { Comms } from "./protocol/comms.js";
+import { installHost } from "./host.js";
 import { Language } from "./language/language.js";
+import { LocalModules } from "./modules/local-modules.js";
 import { History } from "./protocol/history.js";
 import { welcomingPublisher } from "./protocol/iopub.js";
-import { endWithParent, Protocol } from "./protocol/protocol.js";
-import { Stdin } from "./protocol/stdin.js";
-import { SourcePositions } from "./errors/source-positions.js";
-import { Streams } from "./execution/streams.js";
+import { Comms } from "./server/comms.js";
+import { Dispatcher, endWithParent } from "./server/dispatcher.js";
+import { Stdin } from "./server/stdin.js";
 import { loadTslab, type Converters, type Executor, type Server, type Socket } from "./tslab.js";
 
 function launch(connectionFile: string | undefined): void {
@@ -54,16 +53,17 @@ function launch(connectionFile: string | undefined): void {
     const comms = new Comms(
       () => execution.request,
       execution.report,
-      (cell, handler, failed) => executor.handle(cell, handler, failed),
+      (cell, handler, onError) => executor.handle(cell, handler, onError),
     );
     const stdin = new Stdin(execution.requestOf, streams);
     const { typescript } = tslab;
-    answerMessages(new Protocol(execution, executor, comms, typescript, language, history), stdin);
+    const dispatcher = new Dispatcher(execution, executor, comms, typescript, language, history);
+    answerMessages(dispatcher, stdin);
     const lastCell = (): Cell | undefined => execution.cell;
     streams.install(lastCell);
     const host = installHost(lastCell, comms);
     reportBackgroundErrors(positions, lastCell);
-    // Their types are in compiler/globals.ts.
+    // Their types are in filesystem/globals.ts.
     const globals = {
       input: stdin.input,
       clearOutput: ({ wait = false } = {}) => host.clear(wait),
@@ -79,14 +79,14 @@ function launch(connectionFile: string | undefined): void {
     return executor;
   };
 
-  function answerMessages(protocol: Protocol, stdin: Stdin): void {
+  function answerMessages(dispatcher: Dispatcher, stdin: Stdin): void {
     const server = tslab.jupyter.ZmqServer.prototype;
     const { bindSocket } = server;
     server.bindSocket = function (socket: Socket, port: number) {
-      if (socket === this.hb) return Promise.resolve(); // with the control channel
+      if (socket === this.hb) return Promise.resolve(); // bound by the thread of the control channel
       if (socket === this.control)
         return watchdog.watchControl(this, (control, frames) => {
-          void protocol.handle(this, control, frames);
+          void dispatcher.handle(this, control, frames);
         });
       if (socket === this.stdin) void stdin.listen(this);
       if (socket !== this.iopub) return bindSocket.call(this, socket, port);
@@ -94,14 +94,14 @@ function launch(connectionFile: string | undefined): void {
       return bindSocket.call(this, this.iopub, port);
     };
     server.handleShellMessage = function (this: Server, socket: Socket, ...frames: Buffer[]) {
-      return protocol.handle(this, socket, frames);
+      return dispatcher.handle(this, socket, frames);
     };
   }
 
   endWithParent();
   const configPath = connectionFile;
   tslab.main.startKernel({ configPath, enableFindLocal: false, jsKernel: false });
-  // tslab's own, for which the watchdog and the reports of background errors stand in.
+  // tslab's listeners, which the watchdog and the reports of background errors replace.
   for (const event of ["SIGINT", "uncaughtException", "unhandledRejection"])
     process.removeListener(event, process.listeners(event as NodeJS.Signals).at(-1)!);
   watchdog.watchSignals();

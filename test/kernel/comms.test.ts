@@ -53,7 +53,7 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
   test("an id is used once", async () => {
     const twice = `comms.open({ target: "t", id: "one" }); comms.open({ target: "t", id: "one" })`;
     const { reply } = await kernel.execute(twice);
-    expect(reply.evalue).toMatch(/id of its own, and "one" is taken/);
+    expect(reply.evalue).toMatch(/Expected a new comm id, found "one", which is in use/);
     await kernel.comm("close", "one", {});
   });
 

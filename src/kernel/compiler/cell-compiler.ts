@@ -14,7 +14,7 @@ import type { Converter, TypeScript } from "../tslab.js";
 import { cellBody, type CellBody } from "./cell-body.js";
 import type { CellView } from "./cell-view.js";
 import { compileAgain, toCommonJs } from "./common-js.js";
-import { chainOf, CompileError } from "./compile-error.js";
+import { chainOf, CompileError } from "../errors/compile-error.js";
 import type { Compiler } from "./compiler.js";
 import { Declarations } from "./declarations.js";
 import { dynamicImports, nestedVariables, requiredImports } from "./emitted-types.js";

@@ -10,11 +10,11 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
-import { borrowPackages } from "../modules/borrowed-packages.js";
-import { GLOBALS_FILE, serveGlobals } from "./globals.js";
-import { libraryFile, withLibrary } from "./library.js";
-import { FileChanges } from "../modules/file-changes.js";
-import { resolveEachTime } from "../modules/resolution.js";
+import { borrowPackages } from "../filesystem/borrowed-packages.js";
+import { GLOBALS_FILE, serveGlobals } from "../filesystem/globals.js";
+import { libraryFile, withLibrary } from "../filesystem/library.js";
+import { FileChanges } from "../filesystem/file-changes.js";
+import { resolveEachTime } from "../filesystem/resolution.js";
 
 export type Builder = ts.EmitAndSemanticDiagnosticsBuilderProgram;
 

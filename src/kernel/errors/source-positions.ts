@@ -2,93 +2,87 @@
  * Positions in stack traces.
  *
  * Broken in bare tslab: a trace names `evalmachine.<anonymous>` and lines of generated code, and
- * shows tslab's own calls. Here every stack trace of the process, also one that a cell logs itself,
- * names the cell or local file with the line and column that the user wrote. Can go when tslab
- * attaches source maps and file names.
+ * shows tslab's own calls. Fixed here: every stack trace of the process, also one that a cell logs
+ * itself, names the cell or local file with the line and column that the user wrote. Can go when
+ * tslab attaches source maps and file names.
  */
 import { SourceMap } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { inLibrarySource } from "./library-sources.js";
+import type { Place } from "./place.js";
 
-export interface Place {
-  readonly file: string;
-  /** 1-based. */
-  readonly line: number;
-  /** 1-based. */
-  readonly column: number;
-}
-
-interface Known {
+/** Code that runs under a name, and its source. */
+interface Script {
   readonly source: string;
-  /** Of generated code to source: JSON text of a source map. */
+  /** Source map from the generated code to the source, as JSON text. */
   readonly map?: string;
   /** Lines that were put before the source when it was compiled. */
   readonly added: number;
-  /** Whether it is a local file: it runs once, and cells go on calling it. */
+  /** Whether it is a local file, which runs once and stays in use. */
   readonly isFile: boolean;
 }
 
-/** Cells older than this lose their positions, so that a long session does not grow. */
-const REMEMBERED = 500;
+/** Positions are kept for this many cells, so that the memory of a long session does not grow. */
+const MAX_CELLS = 500;
 
 export class SourcePositions {
-  readonly #known = new Map<string, Known>();
-  /** The names of cells in it, the oldest first. */
+  readonly #scripts = new Map<string, Script>();
+  /** The names of those scripts that are cells, the oldest first. */
   readonly #cells = new Set<string>();
-  readonly #maps = new WeakMap<Known, SourceMap>();
+  readonly #maps = new WeakMap<Script, SourceMap>();
   readonly #topOf = new WeakMap<object, Place>();
 
   /** @param machinery folders whose calls are left out of stack traces */
   constructor(private readonly machinery: readonly string[]) {}
 
-  /** Remembers how the code that runs under the name `file` came about. */
-  add(file: string, known: Known): void {
-    this.#known.set(file, known);
-    if (known.isFile) return;
+  /** Remembers the source of the code that runs under the name `file`. */
+  add(file: string, script: Script): void {
+    this.#scripts.set(file, script);
+    if (script.isFile) return;
     this.#cells.delete(file);
     this.#cells.add(file);
     const [oldest] = this.#cells;
-    if (this.#cells.size <= REMEMBERED || oldest === undefined) return;
+    if (this.#cells.size <= MAX_CELLS || oldest === undefined) return;
     this.#cells.delete(oldest);
-    this.#known.delete(oldest);
+    this.#scripts.delete(oldest);
   }
 
   source(file: string): string | undefined {
-    return this.#known.get(file)?.source;
+    return this.#scripts.get(file)?.source;
   }
 
-  /** The innermost call in the user's own code when `error` was made. */
+  /** The innermost call in the user's own code when `error` was created. */
   topOf(error: object): Place | undefined {
-    void (error as Error).stack; // V8 formats a trace, and calls us, when it is first read
+    void (error as Error).stack; // V8 calls prepareStackTrace when the trace is first read
     return this.#topOf.get(error);
   }
 
   /** Formats all stack traces of the process from now on. */
   install(): void {
-    Error.stackTraceLimit = 30; // the cell should be in sight from deep inside a library
+    Error.stackTraceLimit = 30; // enough to reach the cell from deep inside a library
     Error.prepareStackTrace = (error, calls) => {
       const lines: string[] = [];
       for (const call of calls) {
         const raw = call.getFileName() ?? call.getEvalOrigin() ?? "";
         if (this.#isMachinery(raw)) continue;
         const place = this.#original(raw, call.getLineNumber() ?? 0, call.getColumnNumber() ?? 0);
-        const user = this.#known.has(place.file);
-        if (user && !this.#topOf.has(error)) this.#topOf.set(error, place);
-        const written = `${raw}:${call.getLineNumber()}:${call.getColumnNumber()}`;
-        lines.push(`    at ${this.#inEval(String(call).replace(written, this.show(place)))}`);
+        const isUserCode = this.#scripts.has(place.file);
+        if (isUserCode && !this.#topOf.has(error)) this.#topOf.set(error, place);
+        const shownByV8 = `${raw}:${call.getLineNumber()}:${call.getColumnNumber()}`;
+        lines.push(`    at ${this.#inEval(String(call).replace(shownByV8, this.show(place)))}`);
       }
       return [headline(error), ...lines].join("\n");
     };
   }
 
-  /** `Cell[3].ts:2:7`: relative to the notebook where that is shorter. */
+  /** `Cell[3].ts:2:7`; the path is relative to the notebook if the file lies beneath it. */
   show({ file, line, column }: Place): string {
     const relative = path.isAbsolute(file) ? path.relative(process.cwd(), file) : file;
     return `${relative.startsWith("..") ? file : relative}:${line}:${column}`;
   }
 
-  /** Code in `eval` names the place of the call of `eval`. */
+  /** Corrects the position of the call of `eval` that V8 names for code in `eval`. */
   #inEval(call: string): string {
     return call.replace(/\(eval at .* \((.+?):(\d+):(\d+)\), /, (_, file, line, column) => {
       return `(eval at ${this.show(this.#original(file, Number(line), Number(column)))}, `;
@@ -103,14 +97,14 @@ export class SourcePositions {
 
   #original(raw: string, line: number, column: number): Place {
     const file = toPath(raw);
-    const known = this.#known.get(file);
-    if (!known) return inLibrarySource({ file, line, column });
-    if (!known.map) return { file, line, column };
-    let map = this.#maps.get(known);
-    if (!map) this.#maps.set(known, (map = new SourceMap(JSON.parse(known.map))));
+    const script = this.#scripts.get(file);
+    if (!script) return inLibrarySource({ file, line, column });
+    if (!script.map) return { file, line, column };
+    let map = this.#maps.get(script);
+    if (!map) this.#maps.set(script, (map = new SourceMap(JSON.parse(script.map))));
     const entry = map.findEntry(line - 1, column - 1);
     if (!("originalLine" in entry)) return { file, line, column };
-    return { file, line: entry.originalLine + 1 - known.added, column: entry.originalColumn + 1 };
+    return { file, line: entry.originalLine + 1 - script.added, column: entry.originalColumn + 1 };
   }
 }
 

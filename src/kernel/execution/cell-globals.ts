@@ -6,7 +6,7 @@
  * The real globals stay as they are: a library's timer may serve more than the cell that set it.
  */
 import timersPromises from "node:timers/promises";
-import { currentInterruption } from "./current-cell.js";
+import { currentInterruption } from "./cell.js";
 
 type Callback = (...args: unknown[]) => void;
 type Clear = (timer: never) => void;

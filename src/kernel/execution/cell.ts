@@ -1,6 +1,12 @@
-/** One execution of a cell: what it is, where its output goes, and what must end with it. */
+/**
+ * One execution of a cell: its code, the destination of its output, and the work that ends with it.
+ *
+ * A cell's code may go on after the cell has ended: in a timer, behind a promise that nobody awaits.
+ * Node's asynchronous context records for all such code which cell started it, so that its output,
+ * its errors and its interruption reach that cell and not the one that happens to run.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
 import path from "node:path";
-import { currentInterruption } from "./current-cell.js";
 import { Interruption } from "./interrupt.js";
 
 /** Publishes a message of the given type as output of a cell. */
@@ -15,7 +21,7 @@ export class Cell {
   #muted = false;
   readonly #endings: (() => void | Promise<void>)[] = [];
 
-  /** @param label the execution count, or what stands for it when the cell has none */
+  /** @param label the execution count, or a substitute when the cell has none */
   constructor(
     readonly code: string,
     readonly count: number,
@@ -27,21 +33,21 @@ export class Cell {
     this.file = path.join(process.cwd(), `${this.name}.ts`);
   }
 
-  /** What errors call the cell. */
+  /** The cell's name in error messages. */
   get name(): string {
     return `Cell[${this.#label}]`;
   }
 
   /**
-   * Publishes output of the cell, also after its end. What is left of an interrupted cell is not
-   * heard; a handler that it has set, for a widget, is code of its own.
+   * Publishes output of the cell, also after its end. Code left over from an interrupted cell is
+   * muted. A handler that the cell has set, for a widget, has its own interruption and is not.
    */
   readonly publish: Publish = (type, content) => {
-    const handler = (currentInterruption() ?? this.interruption) !== this.interruption;
-    if (!this.#muted || handler) this.#publish(type, content);
+    const isHandler = (currentInterruption() ?? this.interruption) !== this.interruption;
+    if (!this.#muted || isHandler) this.#publish(type, content);
   };
 
-  /** The cell's reply is on its way. */
+  /** Called when the cell's reply is on its way. */
   close(): void {
     this.interruption.end();
     this.#muted = this.interruption.signal.aborted;
@@ -53,9 +59,9 @@ export class Cell {
   }
 
   /**
-   * Does the registered work, and what that registers in turn, also after the cell failed.
+   * Does the registered work, and any work registered by it, also after the cell failed.
    *
-   * @throws what the first failing work threw, after all of it was done
+   * @throws the first error of the work, after all of it was done
    */
   async end(): Promise<void> {
     const failures: unknown[] = [];
@@ -69,3 +75,27 @@ export class Cell {
     if (failures.length) throw failures[0];
   }
 }
+
+interface Origin {
+  readonly cell: Cell;
+  readonly interruption: Interruption;
+}
+
+const storage = new AsyncLocalStorage<Origin>();
+
+/** The cell that started the calling code; undefined for the kernel's own work. */
+export const currentCell = (): Cell | undefined => storage.getStore()?.cell;
+
+/** The interruption that can stop the calling code. */
+export const currentInterruption = (): Interruption | undefined => storage.getStore()?.interruption;
+
+/**
+ * Does `work`, and everything it starts, as code of `cell`.
+ *
+ * @param interruption the cell's, or a separate one for code that runs at an event after the cell
+ */
+export const asCodeOf = <T>(
+  cell: Cell,
+  work: () => T,
+  interruption: Interruption = cell.interruption,
+): T => storage.run({ cell, interruption }, work);

@@ -8,7 +8,7 @@
  * and local files. A loop only compares a number in shared memory; what costs more happens once
  * somebody has asked for an interrupt.
  */
-import { currentInterruption } from "./current-cell.js";
+import { currentInterruption } from "./cell.js";
 import { Slot } from "./interrupt-memory.js";
 import { KeyboardInterrupt } from "./interrupt.js";
 import type { Watchdog } from "./watchdog.js";

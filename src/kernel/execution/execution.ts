@@ -8,9 +8,8 @@
  * tslab does the same.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { Cell, type Publish } from "./cell.js";
-import { asCodeOf } from "./current-cell.js";
-import { describeError } from "../errors/errors.js";
+import { asCodeOf, Cell, type Publish } from "./cell.js";
+import { describeError } from "../errors/describe-error.js";
 import type { CellExecutor } from "./executor.js";
 import { KeyboardInterrupt } from "./interrupt.js";
 import type { Language } from "../language/language.js";

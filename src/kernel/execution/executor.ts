@@ -7,13 +7,12 @@
  * failed cell has declared. Here a cell's value is returned and its error thrown. Can go when
  * tslab's executor does the same.
  */
-import type { Cell } from "./cell.js";
-import { asCodeOf } from "./current-cell.js";
+import { asCodeOf, type Cell } from "./cell.js";
 import { interrupted, Interruption } from "./interrupt.js";
 import type { Watchdog } from "./watchdog.js";
 import type { CellCompiler, CompiledCell } from "../compiler/cell-compiler.js";
 import type { CellView } from "../compiler/cell-view.js";
-import { CompileError } from "../compiler/compile-error.js";
+import { CompileError } from "../errors/compile-error.js";
 import { Declarations } from "../compiler/declarations.js";
 import { Variables } from "./variables.js";
 import type { LocalModules } from "../modules/local-modules.js";

@@ -7,8 +7,7 @@
  * is seen. Output goes to the cell whose code wrote it, also when that has ended long ago; what no
  * cell's code wrote goes to the running or last one. Can go when tslab does both.
  */
-import type { Cell } from "./cell.js";
-import { asCodeOf, currentCell, currentInterruption } from "./current-cell.js";
+import { asCodeOf, currentCell, currentInterruption, type Cell } from "./cell.js";
 import type { Interruption } from "./interrupt.js";
 
 type Name = "stdout" | "stderr";

@@ -5,10 +5,9 @@
  * cell of its own that declares nothing. Can go when tslab answers them.
  */
 import type { SourcePositions } from "../errors/source-positions.js";
-import { describeError } from "../errors/errors.js";
+import { describeError } from "../errors/describe-error.js";
 import { bundleOf } from "../results/results.js";
-import { Cell } from "./cell.js";
-import { asCodeOf } from "./current-cell.js";
+import { asCodeOf, Cell } from "./cell.js";
 import type { CellExecutor } from "./executor.js";
 
 /** Evaluates `expressions`, by name, in the scope of the notebook after `cell`. */

@@ -6,7 +6,7 @@ import fs from "node:fs";
 import { builtinModules } from "node:module";
 import path from "node:path";
 import type ts from "typescript";
-import { packageName, packageRoot, shelves } from "../modules/borrowed-packages.js";
+import { packageName, packageRoot, shelves } from "../filesystem/borrowed-packages.js";
 import type { TypeScript } from "../tslab.js";
 import { rank, type Match, type Matches } from "./completion.js";
 

@@ -1,7 +1,7 @@
 /** The kernel's knowledge of the notebook's language, in the form of the protocol's replies. */
 import type { CellView } from "../compiler/cell-view.js";
 import type { TypeScript } from "../tslab.js";
-import { fromCodePoints, toCodePoints } from "../protocol/code-points.js";
+import { fromCodePoints, toCodePoints } from "./code-points.js";
 import { complete } from "./completion.js";
 import type { Documentation } from "./documentation.js";
 import { completeImport } from "./import-paths.js";

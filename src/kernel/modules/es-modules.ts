@@ -12,7 +12,7 @@
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
-import { borrowedImport, isBare } from "./borrowed-packages.js";
+import { borrowedImport, isBare } from "../filesystem/borrowed-packages.js";
 
 type Import = (specifier: string) => Promise<object>;
 

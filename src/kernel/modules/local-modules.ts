@@ -12,7 +12,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
-import { notebookRequire } from "./borrowed-packages.js";
+import { notebookRequire } from "../filesystem/borrowed-packages.js";
 import type { Imports, LocalFile } from "../compiler/cell-compiler.js";
 import { LOCAL_NAMES, splitSourceMap } from "../compiler/common-js.js";
 import { importFrom, prepareImport, preparedImport } from "./es-modules.js";

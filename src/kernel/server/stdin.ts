@@ -1,19 +1,18 @@
 /**
  * Input of the user: `await input("Name: ")` in a cell.
  *
- * Broken in bare tslab: it has the socket and never uses it. The question goes to the frontend that
- * sent the cell. Frontends show one question at a time, so the next waits for the answer to the
- * one before. Can go when tslab asks.
+ * Broken in bare tslab: it has the socket and never uses it. Fixed here: the question goes to the
+ * frontend that sent the cell. Frontends show one question at a time, so each question waits until
+ * the one before it is answered. Can go when tslab asks questions.
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Cell } from "../execution/cell.js";
-import { currentCell } from "../execution/current-cell.js";
+import { currentCell, type Cell } from "../execution/cell.js";
 import { KeyboardInterrupt } from "../execution/interrupt.js";
 import type { Streams } from "../execution/streams.js";
 import type { Server } from "../tslab.js";
-import type { Request } from "./request.js";
-import { decode, type Message } from "./wire.js";
+import type { Request } from "../protocol/request.js";
+import { decode, type Message } from "../protocol/wire.js";
 
 interface Question {
   readonly id: string;
@@ -26,11 +25,11 @@ export class StdinNotImplementedError extends Error {
   override readonly name = "StdinNotImplementedError";
 }
 
-/** Right after a start, the frontend's socket for questions may still be on its way. */
+/** Right after a start, the frontend's socket for questions may not be connected yet. */
 const REACH = { attempts: 50, milliseconds: 100 };
 
 export class Stdin {
-  /** The question that is open. */
+  /** The question that waits for its answer. */
   #open: Question | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -45,23 +44,23 @@ export class Stdin {
     const cell = currentCell();
     const ask = (): Promise<string> => this.#ask(cell, String(prompt), options?.password === true);
     const answer = this.#last.then(ask);
-    const over = answer.then(
+    const settled = answer.then(
       () => {},
       () => {},
     );
-    this.#last = over;
-    if (cell && this.requestOf(cell)) cell.beforeEnd(() => over); // after the cell nobody can answer
+    this.#last = settled;
+    if (cell && this.requestOf(cell)) cell.beforeEnd(() => settled); // after the cell nobody can answer
     return answer;
   };
 
   /** Takes the answers that arrive at `server`, until it closes. */
   async listen(server: Server): Promise<void> {
-    server.stdin.mandatory = true; // a question that reaches nobody is an error, not lost
+    server.stdin.mandatory = true; // a question that reaches nobody is an error instead of being lost
     for await (const frames of server.stdin) {
       try {
         this.#take(decode(server.connInfo.key, frames));
       } catch {
-        // not for us, or damaged: the question stays open
+        // signed with another key, or damaged: the question stays open
       }
     }
   }
@@ -70,18 +69,18 @@ export class Stdin {
     const request = cell && this.requestOf(cell);
     if (!cell || !request)
       throw new StdinNotImplementedError(
-        "input() expects its cell to be running, but the cell has ended: await input() in the cell.",
+        "input() expected a running cell, found that its cell has ended: await input() in the cell.",
       );
     if (request.content["allow_stdin"] !== true)
       throw new StdinNotImplementedError(
-        "input() expects a frontend where a user can answer, and this one cannot ask: " +
-          "run the notebook in JupyterLab, or give the value in code.",
+        "input() expected a frontend where a user can answer, found one that cannot ask: " +
+          "run the notebook in JupyterLab, or set the value in code.",
       );
     const { signal } = cell.interruption;
     if (signal.aborted) throw new KeyboardInterrupt();
-    this.streams.flush(); // what was printed before the question is seen before it
+    this.streams.flush(); // earlier output must appear before the question
     const id = randomUUID();
-    const answer = this.#answerTo(id, signal); // listened for first: it may come at once
+    const answer = this.#answerTo(id, signal); // registered before the question is sent: the answer may come at once
     answer.catch(() => {}); // an interrupt may end it before anyone awaits it
     try {
       await reach(() => request.ask(id, "input_request", { prompt, password }), signal);
@@ -107,7 +106,7 @@ export class Stdin {
     });
   }
 
-  /** Answers to questions that are no longer open are dropped. Old clients do not say to which. */
+  /** Drops answers to questions that are no longer open. Old clients do not name the question. */
   #take({ header, parent, content }: Message): void {
     if (header.msg_type !== "input_reply" || !this.#open) return;
     if (parent.msg_id !== undefined && parent.msg_id !== this.#open.id) return;
@@ -115,7 +114,7 @@ export class Stdin {
   }
 }
 
-/** What `ask` gives, as soon as the frontend can be reached. */
+/** Calls `ask` until the frontend can be reached, and returns its result. */
 async function reach<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

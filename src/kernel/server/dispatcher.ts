@@ -1,24 +1,24 @@
 /**
- * Every message of a frontend, and what answers it.
+ * Passes each message of a frontend to the part of the kernel that answers it.
  *
- * Broken in bare tslab: messages are reported busy when they arrive instead of when their turn has
- * come; unknown ones print a warning into a cell; comm_info is answered with the wrong type;
- * interrupt by message is not known; shutdown leaves the process running when anything still
- * keeps it awake. Can go message by message as tslab answers them.
+ * Broken in bare tslab: a cell is reported busy when its message arrives instead of when its turn has
+ * come; an unknown message prints a warning into a cell; comm_info is answered with the wrong type;
+ * interrupt by message is unknown; shutdown leaves the process running while a timer or socket
+ * keeps it awake. Each message can go when tslab answers it.
  */
 import fs from "node:fs";
 import type { Execution } from "../execution/execution.js";
 import type { Comms } from "./comms.js";
 import type { Language } from "../language/language.js";
-import type { History } from "./history.js";
-import { isComplete } from "./is-complete.js";
-import { kernelInfo } from "./kernel-info.js";
-import { Request } from "./request.js";
+import type { History } from "../protocol/history.js";
+import { isComplete } from "../language/is-complete.js";
+import { kernelInfo } from "../protocol/kernel-info.js";
+import { Request } from "../protocol/request.js";
 import type { Executor, Server, Socket, TypeScript } from "../tslab.js";
 
 type Answer = (request: Request, server: Server) => unknown;
 
-export class Protocol {
+export class Dispatcher {
   readonly #answers: Readonly<Record<string, Answer>>;
 
   constructor(
@@ -52,13 +52,13 @@ export class Protocol {
     };
   }
 
-  /** Answers the message in `frames`. Messages that are not known are left alone. */
+  /** Answers the message in `frames`. Unknown messages get no reply. */
   async handle(server: Server, socket: Socket, frames: readonly Buffer[]): Promise<void> {
     let request: Request;
     try {
       request = new Request(server, socket, frames);
     } catch (error) {
-      // Nobody can be answered, and no cell is to blame: the server's log has it.
+      // There is nobody to answer, and no cell is to blame: it goes to the server's log.
       return report(error);
     }
     if (request.type === "execute_request") return this.execution.add(request);
@@ -70,7 +70,7 @@ export class Protocol {
       await request.reply({ status: "error", ename: "Error", evalue, traceback: [] });
     } finally {
       request.status("idle");
-      // A completion was answered while a cell runs; frontends would now show an idle kernel.
+      // If a cell still runs, frontends would now show an idle kernel.
       this.execution.running?.status("busy");
     }
   }
@@ -80,13 +80,13 @@ function report(error: unknown): void {
   fs.writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
 }
 
-/** A timer, a socket or a native thread of the notebook may keep Node awake: insist. */
+/** Forces the exit: a timer, a socket or a native thread of the notebook may keep Node awake. */
 function endProcess(server: Server): void {
   server.close();
-  setTimeout(() => process.exit(0), 100); // the last messages are on their way until then
+  setTimeout(() => process.exit(0), 100); // time for the last messages to leave
 }
 
-/** Ends the kernel when the Jupyter server that started it is gone without a word. */
+/** Ends the kernel when the Jupyter server that started it has died. */
 export function endWithParent(): void {
   const parent = Number(process.env["JPY_PARENT_PID"]);
   if (!Number.isInteger(parent) || parent <= 1 || process.platform === "win32") return;

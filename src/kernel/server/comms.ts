@@ -1,24 +1,22 @@
 /**
  * Comms: the protocol's two-way channels between a library in the kernel and its counterpart in the
- * frontend. Widgets live on them.
+ * frontend. Widgets are built on them.
  *
- * Broken in bare tslab: messages of comms are not known, so nothing interactive can be built. Here
+ * Broken in bare tslab: it ignores messages of comms, so nothing interactive can be built. Fixed here:
  * either side opens comms, sends messages with binary buffers, and closes them. A message is
- * handled when it arrives, also while a cell waits for something. Its handler is code of the cell
- * that set the handler: output and errors appear there, where their reader looks for them. Can go
- * when tslab has comms.
+ * handled when it arrives, also while a cell waits for something. Its handler runs as code of the
+ * cell that set the handler, so output and errors appear there. Can go when tslab has comms.
  */
 import { randomUUID } from "node:crypto";
-import type { Cell } from "../execution/cell.js";
-import { currentCell } from "../execution/current-cell.js";
+import { currentCell, type Cell } from "../execution/cell.js";
 import type { Comm, CommHost, CommMessage, CommOptions } from "../host.js";
-import type { Request } from "./request.js";
-import type { Extras } from "./wire.js";
+import type { Request } from "../protocol/request.js";
+import type { Extras } from "../protocol/wire.js";
 
 type Handler = (message: CommMessage) => unknown;
-type Opened = (comm: Comm, message: CommMessage) => unknown;
+type OpenHandler = (comm: Comm, message: CommMessage) => unknown;
 
-/** A handler and the cell that set it, in whose name it runs. */
+/** A handler and the cell that set it; the handler runs as code of that cell. */
 interface Bound<Arguments extends unknown[]> {
   readonly cell: Cell | undefined;
   readonly call: (...args: Arguments) => unknown;
@@ -35,12 +33,12 @@ export class Comms implements CommHost {
   readonly #channels = new Map<string, Channel>();
   readonly #targets = new Map<string, Bound<[Comm, CommMessage]>>();
   readonly #asked = new Set<string>();
-  /** The request whose handlers are being called. Frontends match an answer to its question. */
+  /** The request whose handlers are running: the parent of the messages that they send. */
   #handling: Request | undefined;
 
   /**
-   * @param latest the request that ran last; it is the parent of what a library sends unasked
-   * @param report shows what a handler threw, in the cell of the handler
+   * @param latest the request that ran last: the parent of messages sent outside of a handler
+   * @param report shows a handler's error in the cell of the handler
    * @param run calls a handler as code of the cell that set it, so that an interrupt stops it
    */
   constructor(
@@ -49,22 +47,22 @@ export class Comms implements CommHost {
     private readonly run: (
       cell: Cell | undefined,
       handler: () => unknown,
-      failed: (error: unknown) => void,
+      onError: (error: unknown) => void,
     ) => void,
   ) {}
 
-  /** Opens a comm to every frontend. One that does not know the target closes it. */
+  /** Opens a comm to every frontend. A frontend that does not know the target closes the comm. */
   readonly open = ({ target, id = randomUUID(), data = {}, ...extras }: CommOptions): Comm => {
     if (this.#channels.has(id))
-      throw new Error(`Every comm needs an id of its own, and "${id}" is taken: choose another.`);
+      throw new Error(`Expected a new comm id, found "${id}", which is in use: choose another id.`);
     const { comm } = this.#add(id, target);
     this.#publish("comm_open", { comm_id: id, target_name: target, data }, extras);
     return comm;
   };
 
-  /** Lets `opened` take every comm that a frontend opens to `target`, in place of any before. */
-  readonly register = (target: string, opened: Opened): void => {
-    this.#targets.set(target, bound(opened));
+  /** Calls `onOpen` for every comm that a frontend opens to `target`; replaces an earlier handler. */
+  readonly register = (target: string, onOpen: OpenHandler): void => {
+    this.#targets.set(target, bound(onOpen));
   };
 
   /** Whether a frontend has asked for `target`: by opening a comm to it, or for a list of its comms. */
@@ -79,20 +77,20 @@ export class Comms implements CommHost {
     return { status: "ok", comms: Object.fromEntries(comms) };
   }
 
-  /** A frontend opens a comm. The protocol wants an unknown target answered by closing it. */
+  /** A frontend opens a comm. By the protocol, a comm to an unknown target is closed at once. */
   opened(request: Request): void {
     const { comm_id, target_name } = request.content;
     const [id, target] = [String(comm_id), String(target_name)];
     this.#asked.add(target);
-    const known = this.#targets.get(target);
-    if (!known) return request.publish("comm_close", { comm_id: id, data: {} });
+    const onOpen = this.#targets.get(target);
+    if (!onOpen) return request.publish("comm_close", { comm_id: id, data: {} });
     const { comm } = this.#add(id, target);
     const message = messageOf(request);
-    const failed = (): void => comm.close();
-    this.#handle(request, () => this.#call(known, [comm, message], failed));
+    const close = (): void => comm.close();
+    this.#handle(request, () => this.#call(onOpen, [comm, message], close));
   }
 
-  /** A frontend sends a message. Comms that are closed here may still have messages on their way. */
+  /** A frontend sends a message. A comm that was closed here may still receive some. */
   received(request: Request): void {
     const channel = this.#channels.get(String(request.content["comm_id"]));
     if (!channel) return;
@@ -150,10 +148,10 @@ export class Comms implements CommHost {
     }
   }
 
-  /** A handler may be asynchronous. Nobody waits for it, since it may wait for the next message. */
-  #call<A extends unknown[]>({ call, cell }: Bound<A>, args: A, failed = () => {}): void {
+  /** Calls a handler without waiting for its promise, since it may itself wait for a message. */
+  #call<A extends unknown[]>({ call, cell }: Bound<A>, args: A, onFailure = () => {}): void {
     const fail = (error: unknown): void => {
-      failed();
+      onFailure();
       this.report(error, cell);
     };
     this.run(cell, () => call(...args), fail);

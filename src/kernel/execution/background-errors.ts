@@ -6,11 +6,10 @@
  * it. Here they go to stderr of the cell that caused them, which they name, with the place in its
  * code; the kernel goes on. Can go when tslab reports them so.
  */
-import type { Cell } from "../execution/cell.js";
-import { currentCell } from "../execution/current-cell.js";
-import { KeyboardInterrupt } from "../execution/interrupt.js";
-import { describeError } from "./errors.js";
-import type { SourcePositions } from "./source-positions.js";
+import { currentCell, type Cell } from "./cell.js";
+import { KeyboardInterrupt } from "./interrupt.js";
+import { describeError } from "../errors/describe-error.js";
+import type { SourcePositions } from "../errors/source-positions.js";
 
 /** @param lastCell gives the running cell, or the last one that ran */
 export function reportBackgroundErrors(

@@ -1,4 +1,4 @@
-/** What the type checker has against a cell, as one error that the protocol can carry. */
+/** The type checker's findings about a cell, as one error that the protocol can carry. */
 import path from "node:path";
 import type ts from "typescript";
 import type { Diagnostic } from "../tslab.js";
@@ -20,7 +20,7 @@ export class CompileError extends Error {
   }
 }
 
-/** tslab lays a chain of explanations flat, each with the position of its head. */
+/** tslab flattens a chain of explanations and gives each the position of the first. */
 function chained(diagnostics: readonly Diagnostic[]): Finding[] {
   const findings: (Diagnostic & { because: string[] })[] = [];
   for (const diagnostic of diagnostics) {
@@ -36,11 +36,11 @@ const samePlace = (a: Diagnostic["start"], b: Diagnostic["start"]): boolean =>
   a.line === b.line && a.character === b.character;
 
 /**
- * Puts a diagnostic into tslab's form, its explanations after it.
+ * Converts a diagnostic into tslab's form, followed by its explanations.
  *
- * @param prefix characters that were put before the source
- * @param folder names the diagnostic's file relative to this
- * @param source text beyond whose end no position may lie
+ * @param prefix number of characters that were put before the source
+ * @param folder the diagnostic's file is named relative to this folder; undefined names no file
+ * @param source no position lies beyond the end of this text
  */
 export function chainOf(prefix: number, folder?: string, source?: string) {
   return ({ file, start = 0, length = 0, messageText, code }: ts.Diagnostic): Diagnostic[] => {
