@@ -31,5 +31,7 @@ export function requireCompiler(env) {
     process.platform === "darwin"
       ? "xcode-select --install"
       : "Debian and Ubuntu: sudo apt-get install g++ make";
-  throw new SetupError(`No C++ compiler was found: install one (${how}) and run the command again.`);
+  throw new SetupError(
+    `No C++ compiler was found: install one (${how}) and run the command again.`,
+  );
 }

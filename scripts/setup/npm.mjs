@@ -54,5 +54,7 @@ export function nodeGyp(context) {
     "../node_modules/node-gyp/bin/node-gyp.js",
   );
   if (existsSync(script)) return script;
-  throw new SetupError("node-gyp, which npm carries, was not found: install npm anew, and try again.");
+  throw new SetupError(
+    "node-gyp, which npm carries, was not found: install npm anew, and try again.",
+  );
 }

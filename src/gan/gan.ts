@@ -143,8 +143,7 @@ export class Gan<
 
   /** Frees the variables of all three networks. The model cannot be used afterwards. */
   dispose(): void {
-    for (const { network } of [this.generator, this.ema, this.discriminator])
-      network.dispose();
+    for (const { network } of [this.generator, this.ema, this.discriminator]) network.dispose();
   }
 
   toString(): string {

@@ -50,7 +50,9 @@ export function closedFormDirections(
     .map((eigenvalue, column) => ({ eigenvalue, column }))
     .sort((a, b) => b.eigenvalue - a.eigenvalue)
     .slice(0, count);
-  const vectors = strongest.map(({ column }) => withPositiveSign(eigenvectorMatrix.getColumn(column)));
+  const vectors = strongest.map(({ column }) =>
+    withPositiveSign(eigenvectorMatrix.getColumn(column)),
+  );
   return {
     directions: tf.tensor2d(vectors, [count, latent]),
     // Rounding can make an eigenvalue of zero negative.

@@ -25,7 +25,9 @@ export function classifierScore<S extends Features>(
     );
   }
   const classes = probabilities.length / count;
-  const groups = splitIntoGroups(count, options).map((rows) => groupSums(probabilities, classes, rows));
+  const groups = splitIntoGroups(count, options).map((rows) =>
+    groupSums(probabilities, classes, rows),
+  );
   const score = (without?: number): number => {
     let images = 0;
     let negentropy = 0; // sum over x and y of p(y|x) log p(y|x)

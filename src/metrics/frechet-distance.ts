@@ -33,7 +33,9 @@ export function frechetDistance<S extends Features, R extends Features<S["extrac
   const fromReference = distanceFrom(momentsOf(sumsOf(reference, center), center));
   const triangle = (size * (size + 1)) / 2;
   const most = Math.max(2, Math.min(50, Math.floor(MOST / triangle)));
-  const groups = splitIntoGroups(samples.count, options, most).map((rows) => sumsOf(samples, center, rows));
+  const groups = splitIntoGroups(samples.count, options, most).map((rows) =>
+    sumsOf(samples, center, rows),
+  );
   const distance = (without?: number): number => {
     const total = noSums(size);
     groups.forEach((sums, group) => group !== without && addSums(total, sums));

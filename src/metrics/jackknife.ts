@@ -17,7 +17,11 @@ const GROUPS = 50;
  * @param most number of groups where there are enough samples
  * @returns the rows of each group
  */
-export function splitIntoGroups(count: number, { seed = 0 }: JackknifeOptions, most = GROUPS): Uint32Array[] {
+export function splitIntoGroups(
+  count: number,
+  { seed = 0 }: JackknifeOptions,
+  most = GROUPS,
+): Uint32Array[] {
   const order = permutation(count, deriveSeed(seed, "groups"));
   const groups = Math.min(most, count);
   const border = (group: number) => Math.floor((group * count) / groups);

@@ -67,7 +67,13 @@ export class RunState {
     const step = this.#step + 1;
     const attempt = this.#recovery.rollbacks.length;
     const draw = step + attempt * ATTEMPT;
-    return { step, attempt, noiseIndex: draw, key: tf.scalar(draw, "int32"), learningRateScale: 0.5 ** attempt };
+    return {
+      step,
+      attempt,
+      noiseIndex: draw,
+      key: tf.scalar(draw, "int32"),
+      learningRateScale: 0.5 ** attempt,
+    };
   }
 
   /**

@@ -24,7 +24,10 @@ const dense = <Image extends readonly [number, number, number]>(shape: Image, wi
     ...{ image: shape, latent: shape[0] === 1 ? 2 : 16, seed: 1 },
     ...{ generatorUnits: widths, discriminatorUnits: widths },
   });
-const rates = (generatorLearningRate: number, discriminatorLearningRate = generatorLearningRate) => ({
+const rates = (
+  generatorLearningRate: number,
+  discriminatorLearningRate = generatorLearningRate,
+) => ({
   ...{ generatorLearningRate, discriminatorLearningRate },
 });
 
@@ -55,7 +58,10 @@ async function run(
     steps.map((step) => ({ ...step.metrics, ...step.diagnostics })[name] as number);
   return { advice, figure, last: figureAt(steps.at(-1)!) };
 }
-const figureAt = ({ metrics, diagnostics: diagnostics }: TrainingStep<GanMetric>): Record<string, number> => ({
+const figureAt = ({
+  metrics,
+  diagnostics: diagnostics,
+}: TrainingStep<GanMetric>): Record<string, number> => ({
   ...metrics,
   ...diagnostics,
 });

@@ -392,7 +392,11 @@ describe("how weights start", () => {
   });
 
   test("is 2 / n in the library's discriminator without normalization", () => {
-    const { network } = ganvas.dcganDiscriminator({ image: [28, 28, 1], baseChannels: 32, seed: 7 });
+    const { network } = ganvas.dcganDiscriminator({
+      image: [28, 28, 1],
+      baseChannels: 32,
+      seed: 7,
+    });
     for (const [name, n] of [
       ["down2", 4 * 4 * 32],
       ["down3", 4 * 4 * 64],

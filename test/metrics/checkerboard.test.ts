@@ -130,7 +130,11 @@ describe("a generator's checkerboard", () => {
     const after = async (make: () => Generator<typeof image, typeof latent>, seed: number) => {
       const discriminator = dcganDiscriminator({ image, baseChannels: 8, seed });
       const model = new Gan({ generator: make, discriminator, seed });
-      for await (const _ of trainGan(model, data, { steps: 30, batch: 16, generatorLearningRate: 1e-3 }));
+      for await (const _ of trainGan(model, data, {
+        steps: 30,
+        batch: 16,
+        generatorLearningRate: 1e-3,
+      }));
       const found = figure(model.generator);
       model.dispose();
       return found;

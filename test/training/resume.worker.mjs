@@ -37,7 +37,10 @@ const d = tf.sequential({
   ],
 });
 initializeWeights(d, 2);
-const [gAdam, dAdam] = [adam({ learningRate: 1e-3, beta1: 0.5 }), adam({ learningRate: 1e-3, beta1: 0.5 })];
+const [gAdam, dAdam] = [
+  adam({ learningRate: 1e-3, beta1: 0.5 }),
+  adam({ learningRate: 1e-3, beta1: 0.5 }),
+];
 const state = trainingState(
   { generator: g, averaged, discriminator: d },
   { generator: gAdam, discriminator: dAdam },

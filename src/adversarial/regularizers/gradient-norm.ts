@@ -12,7 +12,10 @@ import type { DiscriminatorFn } from "./regularizer.js";
  * @param images [n, height, width, channels]
  * @returns [n]
  */
-export function gradientNormsSquared(judge: DiscriminatorFn | tf.LayersModel, images: tf.Tensor4D): tf.Tensor1D {
+export function gradientNormsSquared(
+  judge: DiscriminatorFn | tf.LayersModel,
+  images: tf.Tensor4D,
+): tf.Tensor1D {
   const logits = typeof judge === "function" ? judge : (x: tf.Tensor4D) => judge.apply(x);
   return tf.tidy(() => {
     const sum = (x: tf.Tensor) => (logits(x as tf.Tensor4D) as tf.Tensor2D).sum();

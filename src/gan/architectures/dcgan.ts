@@ -27,7 +27,12 @@ const starts = { none: "he", batch: "dcgan", layer: "he", spectral: "glorot" } a
  * @throws RangeError when an image does not halve to a grid of 4 to 7 (28, 32 and 64 px do)
  */
 export function dcganBackbone(options: DcganBackboneOptions): Backbone {
-  const { image, baseChannels: width = 64, normalization = "none", upsampling = "nearest" } = options;
+  const {
+    image,
+    baseChannels: width = 64,
+    normalization = "none",
+    upsampling = "nearest",
+  } = options;
   const grid = startingGrid(image);
   checkPositiveInteger("width", width);
   const spectral = normalization === "spectral";

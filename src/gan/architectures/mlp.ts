@@ -102,7 +102,13 @@ export interface MlpGanOptions<Image extends ImageShape, Latent extends number> 
 export function mlpGan<const Image extends ImageShape, const Latent extends number>(
   options: MlpGanOptions<Image, Latent>,
 ): Gan<Image, Latent> {
-  const { image, latent, generatorUnits: generatorUnits, discriminatorUnits: discriminatorUnits, seed = 0 } = options;
+  const {
+    image,
+    latent,
+    generatorUnits: generatorUnits,
+    discriminatorUnits: discriminatorUnits,
+    seed = 0,
+  } = options;
   const generator = () => mlpGenerator({ image, latent, units: generatorUnits, seed });
   const discriminator = mlpDiscriminator({ image, units: discriminatorUnits, seed });
   return new Gan({ generator, discriminator, seed });

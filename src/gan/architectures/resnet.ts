@@ -31,7 +31,12 @@ const [SMALLEST, PLAIN_BLOCKS] = [7, 2] as const;
  * @throws RangeError when an image does not halve to a grid of 4 to 7 (28, 32 and 64 px do)
  */
 export function resnetBackbone(options: ResnetBackboneOptions): Backbone {
-  const { image, baseChannels: width = 128, normalization = "spectral", upsampling = "nearest" } = options;
+  const {
+    image,
+    baseChannels: width = 128,
+    normalization = "spectral",
+    upsampling = "nearest",
+  } = options;
   const grid = startingGrid(image);
   const filters = checkPositiveInteger("width", width);
   const spectral = normalization === "spectral";

@@ -5,7 +5,8 @@ import { classificationLoss } from "../../losses/index.js";
 import type { Regularizer } from "../../adversarial/regularizers/index.js";
 import { drawLatents, gradientNorm, meanOutput, relativeSpread } from "./figures.js";
 import type { Batch, Game, Update } from "./game.js";
-import { augmented, generate, mixesBatch, type Verdict } from "./verdict.js";
+import { augmented, generate, mixesBatch } from "./verdict.js";
+import type { DiscriminatorOutput } from "./discriminator-output.js";
 
 /** What {@link discriminatorPhase} measures, in this order. */
 export const DISCRIMINATOR_FIGURES = [
@@ -55,7 +56,9 @@ export function discriminatorPhase(
       const judge = (images: tf.Tensor4D) => game.judge(images, batch.classes).logits;
       const seed = deriveSeed(game.seed, "regularizers");
       const penalties = regularizers.map(({ penalty, every }) =>
-        penalty({ discriminator: judge, real, fake, seed, step: update.draw }).mul<tf.Scalar>(every),
+        penalty({ discriminator: judge, real, fake, seed, step: update.draw }).mul<tf.Scalar>(
+          every,
+        ),
       );
       return tf.addN([adversarial, ...classification, ...penalties]) as tf.Scalar;
     }, variables);
@@ -74,7 +77,7 @@ function judgeBoth(
   real: tf.Tensor4D,
   fake: tf.Tensor4D,
   classes: tf.Tensor2D | undefined,
-): [Verdict, Verdict] {
+): [DiscriminatorOutput, DiscriminatorOutput] {
   const { network } = model.discriminator;
   if (mixesBatch(network)) return [judge(real, classes), judge(fake, classes)];
   // One pass over both halves is faster than two, and the same where no layer mixes the batch.
@@ -82,7 +85,7 @@ function judgeBoth(
   const halves = (tensor: tf.Tensor2D) => tf.split(tensor, 2) as [tf.Tensor2D, tf.Tensor2D];
   const logits = halves(both.logits);
   const classLogits = both.classLogits && halves(both.classLogits);
-  const half = (at: 0 | 1): Verdict => ({
+  const half = (at: 0 | 1): DiscriminatorOutput => ({
     logits: logits[at],
     ...(classLogits && { classLogits: classLogits[at] }),
   });

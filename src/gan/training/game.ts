@@ -4,14 +4,14 @@ import type { ImageShape } from "../../tensor/shape.js";
 import type { Augmentation } from "../../augmentation/index.js";
 import type { Gan } from "../gan.js";
 import type { GanLoss } from "../../losses/adversarial/index.js";
-import type { Judge } from "./verdict.js";
+import type { ConditionalDiscriminatorFn } from "./discriminator-output.js";
 
 /** What both phases of a training step share: fixed for a run. */
 export interface Game {
   readonly model: Gan<ImageShape, number, number>;
   readonly loss: GanLoss;
   /** The discriminator as a function. */
-  readonly judge: Judge;
+  readonly judge: ConditionalDiscriminatorFn;
   /** Changes images, real and generated alike, before the discriminator sees them. */
   readonly augmentation?: Augmentation;
   /** Weight of feature matching in the generator's loss; 0: none. */

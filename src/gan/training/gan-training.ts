@@ -51,7 +51,13 @@ export class GanTraining implements TrainingRun<GanMetric> {
   constructor(model: Gan<ImageShape, number, number>, dataset: Dataset, options: TrainGanOptions) {
     const settings = settingsOf(options, model.seed);
     const { batch, loss, regularizers, augmentation, featureMatching, classification } = settings;
-    const { discriminatorSteps, generatorLearningRate: generatorLearningRate, discriminatorLearningRate: discriminatorLearningRate, beta1, beta2 } = settings;
+    const {
+      discriminatorSteps,
+      generatorLearningRate: generatorLearningRate,
+      discriminatorLearningRate: discriminatorLearningRate,
+      beta1,
+      beta2,
+    } = settings;
     const { emaDecay: emaDecay, precision, seed } = settings;
     this.#discriminatorSteps = discriminatorSteps;
     this.#batchOf = batches(dataset.size, { batch, seed: deriveSeed(seed, "data") });

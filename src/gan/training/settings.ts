@@ -20,7 +20,11 @@ export interface GanSettings extends Required<
  * @throws RangeError when a number makes no sense
  */
 export function settingsOf(options: TrainGanOptions, seed: number): GanSettings {
-  const { discriminatorSteps = 1, generatorLearningRate: generatorLearningRate = 2e-4, discriminatorLearningRate: discriminatorLearningRate = 2e-4 } = options;
+  const {
+    discriminatorSteps = 1,
+    generatorLearningRate: generatorLearningRate = 2e-4,
+    discriminatorLearningRate: discriminatorLearningRate = 2e-4,
+  } = options;
   return {
     batch: options.batch ?? 64,
     loss: options.loss ?? nonSaturating,

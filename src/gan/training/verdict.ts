@@ -4,29 +4,14 @@ import type { ImageShape } from "../../tensor/shape.js";
 import { layerClasses } from "../../blocks/layer-classes.js";
 import type { Discriminator } from "../../adversarial/networks.js";
 import type { Generator } from "../../models/generator.js";
+import type { ConditionalDiscriminatorFn } from "./discriminator-output.js";
 import type { Game, Update } from "./game.js";
-
-/** What a discriminator says of images. */
-export interface Verdict {
-  /** [n, 1] */
-  readonly logits: tf.Tensor2D;
-  /** [n, classes], from a discriminator with an auxiliary classifier. */
-  readonly classLogits?: tf.Tensor2D;
-  /** [n, k], the layer `features`, when they were asked for. */
-  readonly features?: tf.Tensor2D;
-}
-
-/**
- * @param images [n, height, width, channels]
- * @param classes one-hot [n, classes], for networks with classes
- */
-export type Judge = (images: tf.Tensor4D, classes?: tf.Tensor2D) => Verdict;
 
 /** The discriminator in training, as a function; `features` asks for the layer of that name, too. */
 export function judgeOf(
   discriminator: Discriminator<ImageShape, number>,
   options: { readonly features: boolean },
-): Judge {
+): ConditionalDiscriminatorFn {
   const { network, conditioning } = discriminator;
   const asked = options.features ? withFeatures(network) : network;
   return (images, classes) => {

@@ -48,7 +48,9 @@ describe("values and gradients as in PyTorch", () => {
     R2: (t) => tf.tidy(() => r2({ gamma: 7 }).penalty(context(critic(t), t.real!, t.fake!))),
     slope: (t) => tf.tidy(() => gradientNormPenalty(critic(t), image(t, "images"))),
     "slope, one-sided": (t) =>
-      tf.tidy(() => gradientNormPenalty(critic(t), image(t, "images"), { target: 3, oneSided: true })),
+      tf.tidy(() =>
+        gradientNormPenalty(critic(t), image(t, "images"), { target: 3, oneSided: true }),
+      ),
     "slope, target 0": (t) =>
       tf.tidy(() => gradientNormPenalty(critic(t), image(t, "images"), { target: 0 })),
     consistency: (t) =>
@@ -206,7 +208,9 @@ describe("a captured step of the discriminator", () => {
           const fake = randomNormal<tf.Rank.R4>([4, 6, 6, 1], { seed: 9, step });
           const { value, grads } = tf.variableGrads(() => {
             const loss = judge(fake).mean().sub(judge(real).mean());
-            return loss.add(regularizer.penalty({ discriminator: judge, real, fake, seed: 5, step }));
+            return loss.add(
+              regularizer.penalty({ discriminator: judge, real, fake, seed: 5, step }),
+            );
           }, variables);
           optimizer.applyGradients(grads);
           regularizer.afterUpdate?.(variables);

@@ -60,7 +60,9 @@ describe("unsound combinations", () => {
   });
 
   test("several at once", () => {
-    expect(unsoundCombinations(wasserstein, [clipping, gradientPenalty()], normalized)).toHaveLength(2);
+    expect(
+      unsoundCombinations(wasserstein, [clipping, gradientPenalty()], normalized),
+    ).toHaveLength(2);
   });
 });
 

@@ -310,7 +310,10 @@ describe("wrong settings are refused in one sentence", () => {
     [() => dcgan({ image: [1, 1, 2], latent: 4 }), "or use mlpGan"],
     [() => resnetGan({ image: [28, 27, 1], latent: 4 }), "the images are 28x27x1"],
     [() => dcgan({ image, latent: 0 }), "latent is expected to be a positive integer but is 0"],
-    [() => dcgan({ image, latent: 4, baseChannels: 1.5 }), "width is expected to be a positive integer"],
+    [
+      () => dcgan({ image, latent: 4, baseChannels: 1.5 }),
+      "width is expected to be a positive integer",
+    ],
     [
       () => dcgan({ image, latent: 4, mappingLayers: [8, 0] }),
       "A layer of the mapping is expected to be a positive integer but is 0",

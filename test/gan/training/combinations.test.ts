@@ -142,7 +142,10 @@ describe("trains", () => {
     ["label smoothing", { loss: labelSmoothing(leastSquares, { real: 0.8 }) }],
     ["instance noise", { augmentation: instanceNoise({ until: 2 }) }],
     ["DiffAugment under a gradient penalty", { augmentation: diffAugment(), regularizers: [r1()] }],
-    ["schedules", { generatorLearningRate: (step) => 1e-3 / step, discriminatorLearningRate: () => 2e-3 }],
+    [
+      "schedules",
+      { generatorLearningRate: (step) => 1e-3 / step, discriminatorLearningRate: () => 2e-3 },
+    ],
     ["a batch of one", { batch: 1 }],
     ["the whole data set at once", { batch: 48 }],
   ])("with %s", (_, options) => {

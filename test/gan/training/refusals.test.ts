@@ -37,7 +37,11 @@ describe("a run that cannot be is refused in one sentence", () => {
       { generatorLearningRate: -1 },
       "generatorLearningRate is expected to be a finite number of at least 0",
     ],
-    ["no rate", { discriminatorLearningRate: NaN }, "at least 0 but is NaN; pass for example 0.0002."],
+    [
+      "no rate",
+      { discriminatorLearningRate: NaN },
+      "at least 0 but is NaN; pass for example 0.0002.",
+    ],
     ["beta", { beta1: 1 }, "beta1 is expected to be at least 0 and below 1 but is 1"],
     ["average", { emaDecay: 1.5 }, "emaDecay is expected to be at least 0 and below 1"],
     ["weight", { featureMatching: -1 }, "featureMatching is expected to be a finite number"],
@@ -200,7 +204,10 @@ describe("a checkpoint of another run is refused, and the difference named", () 
       'generatorLearningRate: it is "linear from 0.001 to 0 in 9 steps" there and "constant 0.001" here;',
       { generatorLearningRate: 1e-3 },
     ],
-    ['discriminatorLearningRate: it is "constant 0.0002" there and', { discriminatorLearningRate: 1e-3 }],
+    [
+      'discriminatorLearningRate: it is "constant 0.0002" there and',
+      { discriminatorLearningRate: 1e-3 },
+    ],
     [
       "regularizers.0.settings.gamma: it is 1 there and 2 here;",
       { regularizers: [r1({ gamma: 2 })] },

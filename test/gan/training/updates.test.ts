@@ -96,7 +96,10 @@ describe("rates", () => {
     const updates = watch();
     const model = mlp();
     const generatorLearningRate = cosineDecay({ from: 1e-3, steps: 5 });
-    const run = training(model, { generatorLearningRate: generatorLearningRate, discriminatorLearningRate: (step) => step / 1000 });
+    const run = training(model, {
+      generatorLearningRate: generatorLearningRate,
+      discriminatorLearningRate: (step) => step / 1000,
+    });
     runSteps(run, 5);
     const ratesOf = (name: string) =>
       updates.filter(({ player }) => player === name).map(({ rate }) => rate);
@@ -182,7 +185,11 @@ describe("regularizers", () => {
   test("weight clipping holds all weights within its limit, in the update in which they leave it", () => {
     const model = mlp();
     const regularizers = [weightClipping({ limit: 0.05 })] as unknown as readonly Regularizer[];
-    const run = training(model, { loss: wasserstein, regularizers, discriminatorLearningRate: 0.01 });
+    const run = training(model, {
+      loss: wasserstein,
+      regularizers,
+      discriminatorLearningRate: 0.01,
+    });
     for (let step = 1; step <= 3; step++) {
       runStep(run, step);
       const largest = Math.max(...trainable(model.discriminator.network).map(Math.abs));

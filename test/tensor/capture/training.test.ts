@@ -45,7 +45,10 @@ function dcgan() {
   });
   initializeWeights(generator, 1);
   initializeWeights(discriminator, 2);
-  const [gAdam, dAdam] = [adam({ learningRate: 2e-4, beta1: 0.5 }), adam({ learningRate: 2e-4, beta1: 0.5 })];
+  const [gAdam, dAdam] = [
+    adam({ learningRate: 2e-4, beta1: 0.5 }),
+    adam({ learningRate: 2e-4, beta1: 0.5 }),
+  ];
   const latents = (step: tf.Scalar) => randomNormal([batch, 6], { seed: 3, step });
   const score = (images: tf.Tensor) =>
     discriminator.apply(images, { training: true }) as tf.Tensor2D;
