@@ -63,14 +63,14 @@ export function gathered(
   gather: (options: { name: string }) => tf.layers.Layer,
   options: Pick<BackboneOptions, "minibatchStdDev" | "denseUnits"> & { readonly spectral: boolean },
 ): Symbolic {
-  const { minibatchStdDev: minibatchStdDev, denseUnits: hidden, spectral } = options;
+  const { minibatchStdDev, denseUnits, spectral } = options;
   if (minibatchStdDev) {
     x = minibatchStandardDeviation({ name: "compare_images" }).apply(x) as Symbolic;
   }
-  if (hidden === undefined) return gather({ name: "features" }).apply(x) as Symbolic; // [n, k]
-  const units = checkPositiveInteger("hidden", hidden);
+  if (denseUnits === undefined) return gather({ name: "features" }).apply(x) as Symbolic; // [n, k]
+  const units = checkPositiveInteger("denseUnits", denseUnits);
   const flat = gather({ name: "flat" }).apply(x) as Symbolic; // [n, k]
-  return leakyReLU(dense(flat, { units, name: "hidden", spectral }), "features"); // [n, hidden]
+  return leakyReLU(dense(flat, { units, name: "hidden", spectral }), "features"); // [n, denseUnits]
 }
 
 /** Settings of {@link downStage}. */

@@ -257,8 +257,8 @@ describe("projection", () => {
       image: [8, 8, 1],
       latent: 4,
       classes: 3,
-      width: 4,
-      hidden: 6,
+      baseChannels: 4,
+      denseUnits: 6,
       seed: 3,
     } as const;
     const model = ganvas.projectionGan(sizes);
@@ -495,8 +495,8 @@ describe("exercises", () => {
       image: [28, 28, 1],
       latent: 4,
       classes: 10,
-      width: 16,
-      hidden: 128,
+      baseChannels: 16,
+      denseUnits: 128,
       seed: 1,
     } as const;
     const plain = ganvas.dcgan(sizes);

@@ -87,12 +87,12 @@ describe("the checkerboard's figure", () => {
 describe("a generator's checkerboard", () => {
   const seeds = [1, 2, 3, 4, 5];
   const makers: [string, (seed: number) => Generator<typeof image, typeof latent>][] = [
-    ["dcgan, nearest", (seed) => dcganGenerator({ image, latent, width: 16, seed })],
+    ["dcgan, nearest", (seed) => dcganGenerator({ image, latent, baseChannels: 16, seed })],
     [
       "dcgan, bilinear",
-      (seed) => dcganGenerator({ image, latent, width: 16, seed, upsampling: "bilinear" }),
+      (seed) => dcganGenerator({ image, latent, baseChannels: 16, seed, upsampling: "bilinear" }),
     ],
-    ["resnet, nearest", (seed) => resnetGenerator({ image, latent, width: 16, seed })],
+    ["resnet, nearest", (seed) => resnetGenerator({ image, latent, baseChannels: 16, seed })],
   ];
 
   test.each(makers)("is absent from the start: %s", (_, make) => {
@@ -140,7 +140,10 @@ describe("a generator's checkerboard", () => {
       return found;
     };
     for (const seed of seeds) {
-      const nearest = await after(() => dcganGenerator({ image, latent, width: 16, seed }), seed);
+      const nearest = await after(
+        () => dcganGenerator({ image, latent, baseChannels: 16, seed }),
+        seed,
+      );
       const transposed = await after(() => overlapping(seed), seed);
       // What is learned has edges, which raise the figure of either; the pattern's own part is
       // their difference: 12 to 24 dB over ten seeds.

@@ -14,7 +14,7 @@ export interface ConditionalDiscriminatorOptions<
 > extends BackboneOptions<Image> {
   /** Number of classes. */
   readonly classes: Classes;
-  /** The convolutional part: of `dcgan` (the default) or of `resnetGan`; `width` is as there. */
+  /** The convolutional part: of `dcgan` (the default) or of `resnetGan`; `baseChannels` is as there. */
   readonly backbone?: keyof typeof backbones;
   /** Fixes the initial weights, and a GAN's samples: integer from 0 to 2^32 - 1; default 0. */
   readonly seed?: number;

@@ -9,7 +9,7 @@ import { Gan } from "../gan.js";
 import type { Discriminator } from "../../adversarial/networks.js";
 import type { Generator } from "../../models/generator.js";
 
-/** Settings of {@link dcganBackbone}. `width` is the channels at the image's end, default 64. */
+/** Settings of {@link dcganBackbone}. `baseChannels` is the channels at the image's end, default 64. */
 export interface DcganBackboneOptions<Image extends ImageShape = ImageShape>
   extends BackboneOptions<Image>, MappingOptions {
   /** How the generator doubles its images; default `"nearest"`. */
@@ -21,28 +21,23 @@ const starts = { none: "he", batch: "dcgan", layer: "he", spectral: "glorot" } a
 
 /**
  * The convolutional part of a DCGAN. The channels halve with each doubling of the image: 64 px with
- * width 64 is 4x4x512, 8x8x256, 16x16x128, 32x32x64, 64x64xc; the discriminator mirrors it. From
+ * baseChannels 64 is 4x4x512, 8x8x256, 16x16x128, 32x32x64, 64x64xc; the discriminator mirrors it. From
  * 28 px it goes on beyond the generator's 7x7 grid, to 4x4.
  *
  * @throws RangeError when an image does not halve to a grid of 4 to 7 (28, 32 and 64 px do)
  */
 export function dcganBackbone(options: DcganBackboneOptions): Backbone {
-  const {
-    image,
-    baseChannels: width = 64,
-    normalization = "none",
-    upsampling = "nearest",
-  } = options;
+  const { image, baseChannels = 64, normalization = "none", upsampling = "nearest" } = options;
   const grid = startingGrid(image);
-  checkPositiveInteger("width", width);
+  checkPositiveInteger("baseChannels", baseChannels);
   const spectral = normalization === "spectral";
-  const channels = (stage: number) => width * 2 ** stage; // stage 0 is next to the image
+  const channels = (stage: number) => baseChannels * 2 ** stage; // stage 0 is next to the image
   const last = grid.doublings - 1;
   // A 7x7 grid is halved once more: each of its places sees 10 pixels, too few to judge a digit by.
   const deepest = Math.min(grid.height, grid.width) > 4 ? last + 1 : last;
 
   function generate(code: Symbolic, labels?: Symbolic): Symbolic {
-    let x = project(mapped(code, options.mappingLayers), grid, channels(last), false); // [n, 4, 4, width * 2^last]
+    let x = project(mapped(code, options.mappingLayers), grid, channels(last), false); // [n, 4, 4, baseChannels * 2^last]
     x = relu(normalize(x, "batch", "project_norm", labels), "project_relu");
     for (let stage = last - 1; stage >= 0; stage--) {
       const name = `up${last - stage}`;
@@ -58,7 +53,7 @@ export function dcganBackbone(options: DcganBackboneOptions): Backbone {
       const how = stage === 0 && normalization !== "spectral" ? "none" : normalization;
       x = downStage(x, { filters: channels(stage), name: `down${stage + 1}`, normalization: how });
     }
-    return gathered(x, tf.layers.flatten, { ...options, spectral }); // [n, 4*4*width*2^deepest]
+    return gathered(x, tf.layers.flatten, { ...options, spectral }); // [n, 4*4*baseChannels*2^deepest]
   }
 
   const initialization = { generator: "dcgan", discriminator: starts[normalization] } as const;
@@ -75,7 +70,7 @@ export interface DcganGeneratorOptions<
   /** Size of the latent vector $z$. */
   readonly latent: Latent;
   /** Channels of the last hidden layer; each one before has twice as many; default 64. */
-  readonly width?: number;
+  readonly baseChannels?: number;
   /** How it doubles its images; default `"nearest"`. */
   readonly upsampling?: Upsampling;
   /** Fixes the initial weights; default 0. */

@@ -24,7 +24,7 @@ export interface DeepDiscriminatorOptions<Image extends ImageShape> {
   /** Stages, each of two convolutions, that halve or double the image; default as many as leave 4. */
   readonly depth?: DepthOf<Image>;
   /** Channels next to the image; each stage further in has twice as many; default 64. */
-  readonly width?: number;
+  readonly baseChannels?: number;
   /** What keeps the discriminator steady; default `"none"`. */
   readonly normalization?: DiscriminatorNormalization;
   /** Fixes the initial weights; default 0. */
@@ -40,7 +40,7 @@ export interface DeepGeneratorOptions<Image extends ImageShape, Latent extends n
   /** Stages, each of two convolutions, that halve or double the image; default as many as leave 4. */
   readonly depth?: DepthOf<Image>;
   /** Channels next to the image; each stage further in has twice as many; default 64. */
-  readonly width?: number;
+  readonly baseChannels?: number;
   /** How it doubles its images; default `"nearest"`. */
   readonly upsampling?: Upsampling;
   /** Fixes the initial weights; default 0. */
@@ -57,13 +57,13 @@ export type DeepGanOptions<Image extends ImageShape, Latent extends number> = De
 function deepBackbone<Image extends ImageShape>(
   options: DeepDiscriminatorOptions<Image> & { readonly upsampling?: Upsampling },
 ): Backbone {
-  const { width = 64, normalization = "none", upsampling = "nearest" } = options;
+  const { baseChannels = 64, normalization = "none", upsampling = "nearest" } = options;
   const image: ImageShape = options.image;
   const depth = checkDepth(image, options.depth);
-  checkPositiveInteger("width", width);
+  checkPositiveInteger("baseChannels", baseChannels);
   const spectral = normalization === "spectral";
   const stages = Array.from({ length: depth }, (_, stage) => stage); // stage 0 is next to the image
-  const channels = (stage: number) => width * 2 ** stage;
+  const channels = (stage: number) => baseChannels * 2 ** stage;
 
   function generate(code: Symbolic): Symbolic {
     const grid = { height: image[0] / 2 ** depth, width: image[1] / 2 ** depth, doublings: depth };

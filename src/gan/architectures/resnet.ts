@@ -12,7 +12,7 @@ import type { Discriminator } from "../../adversarial/networks.js";
 import type { Generator } from "../../models/generator.js";
 
 /**
- * Settings of {@link resnetBackbone}. `width` is the channels of all convolutions, default 128;
+ * Settings of {@link resnetBackbone}. `baseChannels` is the channels of all convolutions, default 128;
  * `normalization` is by default `"spectral"`.
  */
 export interface ResnetBackboneOptions<Image extends ImageShape = ImageShape>
@@ -31,22 +31,17 @@ const [SMALLEST, PLAIN_BLOCKS] = [7, 2] as const;
  * @throws RangeError when an image does not halve to a grid of 4 to 7 (28, 32 and 64 px do)
  */
 export function resnetBackbone(options: ResnetBackboneOptions): Backbone {
-  const {
-    image,
-    baseChannels: width = 128,
-    normalization = "spectral",
-    upsampling = "nearest",
-  } = options;
+  const { image, baseChannels = 128, normalization = "spectral", upsampling = "nearest" } = options;
   const grid = startingGrid(image);
-  const filters = checkPositiveInteger("width", width);
+  const filters = checkPositiveInteger("baseChannels", baseChannels);
   const spectral = normalization === "spectral";
 
   function generate(code: Symbolic, labels?: Symbolic): Symbolic {
-    let x = project(mapped(code, options.mappingLayers), grid, width, true); // [n, 4, 4, width]
+    let x = project(mapped(code, options.mappingLayers), grid, baseChannels, true); // [n, 4, 4, baseChannels]
     for (let block = 1; block <= grid.doublings; block++) {
       x = residualUp(x, { filters, name: `up${block}`, upsampling, labels }); // twice as large
     }
-    x = relu(normalize(x, "batch", "last_norm", labels), "last_relu"); // [n, h, w, width]
+    x = relu(normalize(x, "batch", "last_norm", labels), "last_relu"); // [n, h, w, baseChannels]
     return convolve(x, { filters: image[2], name: "pixels", activation: "tanh" });
   }
 
@@ -62,9 +57,9 @@ export function resnetBackbone(options: ResnetBackboneOptions): Backbone {
       const first = index === 0;
       x = residualDown(x, { filters, name: `down${index + 1}`, normalization, halve, first });
     });
-    x = relu(normalize(x, normalization, "last_norm"), "last_relu"); // [n, 8, 8, width]
+    x = relu(normalize(x, normalization, "last_norm"), "last_relu"); // [n, 8, 8, baseChannels]
     const pooling = spectral ? globalSumPooling : tf.layers.globalAveragePooling2d;
-    return gathered(x, pooling, { ...options, spectral }); // [n, width]
+    return gathered(x, pooling, { ...options, spectral }); // [n, baseChannels]
   }
 
   const initialization = { generator: "glorot", discriminator: "glorot" } as const;
@@ -81,7 +76,7 @@ export interface ResnetGeneratorOptions<
   /** Size of the latent vector $z$. */
   readonly latent: Latent;
   /** Channels of all convolutions; default 128. */
-  readonly width?: number;
+  readonly baseChannels?: number;
   /** How it doubles its images; default `"nearest"`. */
   readonly upsampling?: UpsamplingInterpolation;
   /** Fixes the initial weights; default 0. */

@@ -31,7 +31,7 @@ import { saveNetwork } from "../../../src/models/index.js";
 await ready();
 
 type AnyGan = Gan<ImageShape, number, number>;
-const sizes = { latent: 6, width: 4, seed: 3 } as const;
+const sizes = { latent: 6, baseChannels: 4, seed: 3 } as const;
 const classes = 3;
 
 /** Each architecture, with the normalizations and options in which it differs from the others. */

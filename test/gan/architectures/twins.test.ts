@@ -29,7 +29,7 @@ await ready();
 
 type AnyGan = Gan<ImageShape, number, number>;
 const [latent, width, classes, count] = [6, 4, 3, 4];
-const sizes = { latent, width };
+const sizes = { latent, baseChannels: width };
 const px = (side: number): ImageShape => [side, side, 1];
 
 /** The models of the reference; some serve for one network only. */

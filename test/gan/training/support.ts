@@ -21,7 +21,7 @@ export const bars = new Dataset({
 });
 
 /** The sizes of the convolutional networks. */
-export const sizes = { image: [8, 8, 1], latent: 5, width: 4, seed: 3 } as const;
+export const sizes = { image: [8, 8, 1], latent: 5, baseChannels: 4, seed: 3 } as const;
 
 /** A training of a model on {@link bars}, by steps. */
 export function training(model: unknown, options: Partial<TrainGanOptions> = {}): GanTraining {
