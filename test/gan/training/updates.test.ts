@@ -113,7 +113,7 @@ describe("rates", () => {
 
   test.each(["generator", "discriminator"] as const)("0 leaves the %s as it is", (still) => {
     const model = deepGan({ ...sizes, depth: 1, normalization: "batch" });
-    const run = training(model, { [`${still}Rate`]: 0 });
+    const run = training(model, { [`${still}LearningRate`]: 0 });
     const moving = still === "generator" ? "discriminator" : "generator";
     const before = {
       still: trainable(model[still].network),
