@@ -312,7 +312,7 @@ describe("wrong settings are refused in one sentence", () => {
     [() => dcgan({ image, latent: 0 }), "latent is expected to be a positive integer but is 0"],
     [
       () => dcgan({ image, latent: 4, baseChannels: 1.5 }),
-      "width is expected to be a positive integer",
+      "baseChannels is expected to be a positive integer",
     ],
     [
       () => dcgan({ image, latent: 4, mappingLayers: [8, 0] }),
