@@ -40,9 +40,7 @@ test("of a model with an averaged network that one is exported", async () => {
   };
   const zero = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
   tf.tidy(() => network.setWeights([tf.ones([3, 2]), tf.tensor1d([4, 5])]));
-  expect(await bias({ averaged: { network }, generator: { network: zero } } as never)).toEqual([
-    4, 5,
-  ]);
+  expect(await bias({ ema: { network }, generator: { network: zero } } as never)).toEqual([4, 5]);
   expect(await bias({ network })).toEqual([4, 5]);
   expect(await bias(zero)).toEqual([0, 0]);
   zero.dispose();
