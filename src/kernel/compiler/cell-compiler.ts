@@ -1,12 +1,13 @@
 /**
  * Checks and compiles one cell.
  *
- * Broken in bare tslab: it makes TypeScript go over each cell twice; takes a local file outside the
- * notebook's folder for an internal error and hides the type errors in it; refuses a value whose
- * type has no short name (`const v = await import("vega")`, error TS2742) and a package without
- * types. Mended here: the top-level names are found without the type checker; all local files are
- * compiled; what cannot be named stays usable. tslab's converter still holds the texts that are
- * checked, since completion and inspection work on the same program. Can go when tslab does this.
+ * Broken in bare tslab: it makes TypeScript check each cell twice; reports a local file outside the
+ * notebook's folder as an internal error and hides the type errors in it; refuses a value whose type
+ * has no short name (`const v = await import("vega")`, error TS2742) and a package without types.
+ * Fixed here: the top-level names are found without the type checker; all local files are compiled;
+ * a value is usable even if its type has no short name. tslab's converter still holds the texts that
+ * are checked, since completion and inspection work on the same program. Can go when tslab does all
+ * of this.
  */
 import path from "node:path";
 import type ts from "typescript";
@@ -24,7 +25,7 @@ import { endsWithValue, isAnnounced, topLevelNames } from "./top-level.js";
 /** A local file that a cell imports, directly or not. */
 export interface LocalFile {
   readonly file: string;
-  /** CommonJS with its source map; for a JSON file its text. */
+  /** CommonJS code with its source map; for a JSON file its text. */
   readonly code: string;
   readonly source: string;
   /** Lines that were put before the source. */
@@ -32,7 +33,7 @@ export interface LocalFile {
   readonly imports: Imports;
 }
 
-/** What a file imports: each specifier, and the local file it leads to if it does. */
+/** The imports of a file: each specifier with its local file, or undefined for a package. */
 export type Imports = ReadonlyMap<string, string | undefined>;
 
 export interface CompiledCell extends CellBody {
@@ -47,9 +48,9 @@ const ADDED = { text: "export {};\n", lines: 1 };
 
 const CELL = "__tslab__.ts";
 
-/** Type errors that have no meaning in a notebook. */
+/** Type errors that do not matter in a notebook. */
 const TOLERATED = new Set([
-  1202, // import x = require("x"), which we compile ourselves
+  1202, // import x = require("x"), which this kernel compiles
   7016, // a package without types: what it exports is of type any
 ]);
 
@@ -59,14 +60,14 @@ type Emit = (
   token: undefined,
   onlyDeclarations: boolean,
   transformers: ts.CustomTransformers,
-  /** An argument that TypeScript keeps to itself: emits declarations that have errors, too. */
+  /** Not in TypeScript's public types: whether declarations with errors are emitted, too. */
   always: boolean,
 ) => void;
 
 export class CellCompiler {
-  /** The versions of local files as they were compiled last. */
+  /** Each local file's version at its last compilation. */
   readonly #compiled = new Map<string, string>();
-  /** The versions of all local files when they had no errors. */
+  /** The versions of all local files at the last check that found no errors. */
   #checked = "";
 
   constructor(
@@ -90,7 +91,7 @@ export class CellCompiler {
     const names = topLevelNames(typescript, parsed);
 
     this.compiler.files.report();
-    // Nothing in tslab only sets the texts; asking for the type of the first character does.
+    // tslab has no method that only sets the texts. Asking for the type of the first character does.
     this.converter.inspect(earlier.text, `${source}\nexport { ${names.join(", ")} };`, 0);
     const program = this.compiler.builder.getProgram();
     const cell = program.getSourceFile(path.posix.join(program.getCurrentDirectory(), CELL))!;
@@ -103,7 +104,7 @@ export class CellCompiler {
     const transformer = cellBody(
       typescript,
       { earlier: earlier.variables, announced, hasValue: endsWithValue(typescript, parsed) },
-      (found) => (body = found),
+      (result) => (body = result),
     );
     const { ESNext } = typescript.ModuleKind;
     const output = compileAgain(typescript, emitted.code, ESNext, [transformer]);
@@ -124,7 +125,7 @@ export class CellCompiler {
     };
   }
 
-  /** What the type checker makes of `code` as the next cell; it may be unfinished or wrong. */
+  /** The type checker's view of `code` as the next cell; the code may be unfinished or wrong. */
   view(earlier: Declarations, code: string): CellView {
     const { typescript, compiler } = this;
     compiler.files.report();
@@ -150,19 +151,19 @@ export class CellCompiler {
     locals: readonly ts.SourceFile[],
     source: string,
   ): void {
-    const of = (file: ts.SourceFile): ts.Diagnostic[] =>
+    const errorsIn = (file: ts.SourceFile): ts.Diagnostic[] =>
       [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].filter(
         ({ code, category }) =>
           category === this.typescript.DiagnosticCategory.Error && !TOLERATED.has(code),
       );
-    // A local file is checked again only when one of them has changed.
+    // Local files are checked again only when one of them has changed.
     const versions = locals.map((file) => `${file.fileName} ${versionOf(file)}`).join("\n");
-    const inLocals = versions === this.#checked ? [] : locals.flatMap(of);
-    if (!inLocals.length) this.#checked = versions;
-    // What is wrong with a file comes first: it is often why the cell is wrong.
+    const errorsInLocals = versions === this.#checked ? [] : locals.flatMap(errorsIn);
+    if (!errorsInLocals.length) this.#checked = versions;
+    // Errors of files come first: they often cause the errors of the cell.
     const diagnostics = [
-      ...inLocals.flatMap(chainOf(0, program.getCurrentDirectory())),
-      ...of(cell).flatMap(chainOf(ADDED.text.length, undefined, source)),
+      ...errorsInLocals.flatMap(chainOf(0, program.getCurrentDirectory())),
+      ...errorsIn(cell).flatMap(chainOf(ADDED.text.length, undefined, source)),
     ];
     if (diagnostics.length) throw new CompileError(diagnostics);
   }
@@ -198,7 +199,7 @@ export class CellCompiler {
 
 const versionOf = (file: ts.SourceFile): string => (file as unknown as { version: string }).version;
 
-/** Whether a file is the user's own, to be compiled: not a package, not only types. */
+/** Whether a file is the user's own and has to be compiled: not in a package, not only types. */
 const isLocal = (file: string): boolean =>
   !file.includes("/node_modules/") &&
   !/\.d\.[cm]?ts$/.test(file) &&
@@ -212,8 +213,8 @@ function importsOf(file: ts.SourceFile): Imports {
     };
   };
   const entries = (imports ?? []).map(({ text }): [string, string | undefined] => {
-    const found = resolvedModules?.get(text, undefined)?.resolvedModule?.resolvedFileName;
-    return [text, found && isLocal(found) ? path.normalize(found) : undefined];
+    const target = resolvedModules?.get(text, undefined)?.resolvedModule?.resolvedFileName;
+    return [text, target && isLocal(target) ? path.normalize(target) : undefined];
   });
   return new Map(entries);
 }

@@ -1,7 +1,4 @@
-/**
- * What the type checker makes of a text as the next cell of the notebook: the common ground of
- * completion and inspection.
- */
+/** The type checker's view of a text as the next cell: the input of completion and inspection. */
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
 
@@ -9,8 +6,8 @@ export interface CellView {
   readonly typescript: TypeScript;
   readonly program: ts.Program;
   readonly file: ts.SourceFile;
-  /** The text that was asked about. */
+  /** The text of the cell. */
   readonly code: string;
-  /** Where `code` starts in the file, after what tslab puts before it. */
+  /** Where `code` starts in the file, after the prefix that tslab adds. */
   readonly offset: number;
 }

@@ -4,8 +4,8 @@
  *
  * Broken in bare tslab: positions are lost in this step (stack traces name lines of generated
  * code); a dynamic `import()` becomes `require()`, which cannot load every ES module; `import.meta`
- * does not compile. Mended here: the two source maps are composed into one, left as a comment at
- * the end of the code; `import()` and `import.meta` become `__import()` and `__meta`, which the
+ * does not compile. Fixed here: the two source maps are composed into one, which becomes a comment
+ * at the end of the code; `import()` and `import.meta` become `__import()` and `__meta`, which the
  * kernel provides. Can go when tslab runs cells as ES modules.
  */
 import remapping from "@jridgewell/remapping";
@@ -17,12 +17,12 @@ const MAP_COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\
 
 /** Splits generated code from the source map (JSON text) at its end. */
 export function splitSourceMap(code: string): { code: string; map?: string } {
-  const found = MAP_COMMENT.exec(code);
-  if (!found) return { code };
-  return { code: code.slice(0, found.index), map: Buffer.from(found[1]!, "base64").toString() };
+  const match = MAP_COMMENT.exec(code);
+  if (!match) return { code };
+  return { code: code.slice(0, match.index), map: Buffer.from(match[1]!, "base64").toString() };
 }
 
-/** What a local file needs beside what every CommonJS module has. */
+/** Names that a local file uses beside those of every CommonJS module. */
 export const LOCAL_NAMES = { import: "__import", meta: "__meta" };
 
 /** A local file as CommonJS. */
@@ -31,7 +31,7 @@ export function toCommonJs(typescript: TypeScript, module: string): string {
   return compileAgain(typescript, module, typescript.ModuleKind.CommonJS, before);
 }
 
-/** Compiles JavaScript that the type checker has emitted once more; keeps its source map true. */
+/** Compiles JavaScript that the type checker has emitted again; its source map stays correct. */
 export function compileAgain(
   typescript: TypeScript,
   emitted: string,
@@ -52,18 +52,18 @@ export function compileAgain(
   });
   const code = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
   if (!first.map || !output.sourceMapText) return code;
-  // The loader is asked for the map of "custom.js" first, then for that of the cell, which has none.
+  // remapping() asks for the map of "custom.js" first, then for that of the cell, which has none.
   let outermost = true;
   const map = remapping(output.sourceMapText, () => {
-    const answer = outermost ? first.map! : null;
+    const sourceMap = outermost ? first.map! : null;
     outermost = false;
-    return answer;
+    return sourceMap;
   });
   const comment = Buffer.from(map.toString()).toString("base64");
   return `${code}//# sourceMappingURL=data:application/json;base64,${comment}\n`;
 }
 
-/** Replaces `import()` and `import.meta` by what the kernel provides under the given names. */
+/** Replaces `import()` and `import.meta` by the kernel's versions, which have the given names. */
 export function importsOfKernel(
   typescript: TypeScript,
   names: { import: string; meta: string },

@@ -3,8 +3,8 @@
  *
  * Broken in bare tslab: cells are checked without `strict` and resolved as Node did in 2015, so
  * that packages which describe their types in `exports` are not found; the library of types stops
- * at ES2022; top-level `await` is an error in imported files. tslab fixes its options in code; here
- * they are replaced where they pass into TypeScript. Can go when tslab reads a tsconfig.
+ * at ES2022; top-level `await` is an error in imported files. tslab sets its options in code.
+ * Fixed here: they are replaced where they are passed to TypeScript. Can go when tslab reads a tsconfig.
  */
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -18,13 +18,14 @@ import { resolveEachTime } from "../filesystem/resolution.js";
 
 export type Builder = ts.EmitAndSemanticDiagnosticsBuilderProgram;
 
-/** TypeScript as tslab gets it, and the program that tslab has made with it last. */
+/** The TypeScript that tslab uses, and the newest program that tslab has created with it. */
 export class Compiler {
   readonly files = new FileChanges();
   #builder: Builder | undefined;
 
   get builder(): Builder {
-    if (!this.#builder) throw new Error("tslab should have made a program by now.");
+    if (!this.#builder)
+      throw new Error("Expected tslab to create a program at its start, found none.");
     return this.#builder;
   }
 
@@ -37,12 +38,12 @@ export class Compiler {
       _createProgram: unknown,
       ...reporters: [ts.DiagnosticReporter, ts.WatchStatusReporter]
     ) => {
-      const corrected = { ...options, ...ourOptions(typescript, options) };
-      const complete = serveGlobals(withLibrary(borrowPackages(system)));
+      const corrected = { ...options, ...kernelOptions(typescript, options) };
+      const extended = serveGlobals(withLibrary(borrowPackages(system)));
       const create = this.#programs(typescript);
       return resolveEachTime(
         typescript,
-        typescript.createWatchCompilerHost(files, corrected, complete, create, ...reporters),
+        typescript.createWatchCompilerHost(files, corrected, extended, create, ...reporters),
       );
     };
     return {
@@ -59,7 +60,7 @@ export class Compiler {
   }
 }
 
-function ourOptions(typescript: TypeScript, options: ts.CompilerOptions): ts.CompilerOptions {
+function kernelOptions(typescript: TypeScript, options: ts.CompilerOptions): ts.CompilerOptions {
   // tslab depends on @types/node, but looks for it only inside its own node_modules, where npm
   // rarely leaves it.
   const require = createRequire(createRequire(import.meta.url).resolve("tslab/package.json"));
@@ -68,14 +69,14 @@ function ourOptions(typescript: TypeScript, options: ts.CompilerOptions): ts.Com
     moduleResolution: typescript.ModuleResolutionKind.Bundler,
     strict: true,
     lib: ["lib.esnext.d.ts", libraryFile, GLOBALS_FILE],
-    // A local JavaScript file may be imported, but nobody promised that it has types.
+    // A local JavaScript file may be imported, but is not expected to pass the type checker.
     checkJs: false,
     allowImportingTsExtensions: true,
     inlineSourceMap: true,
-    rootDir: path.parse(process.cwd()).root.replaceAll("\\", "/"), // local files may lie anywhere
+    rootDir: path.parse(process.cwd()).root.replaceAll("\\", "/"), // local files may be anywhere
     disableTopLevelAwait: false, // an option of tslab's TypeScript
     typeRoots: [...(options.typeRoots ?? []), path.dirname(nodeTypes).replaceAll("\\", "/")],
-    // Only Node's globals come by themselves. Every other @types package is found when imported.
+    // Only Node's globals are there without an import. Other @types packages are found when imported.
     types: ["node"],
   };
 }

@@ -1,16 +1,16 @@
 /**
  * The declarations of all cells so far, as TypeScript text against which the next cell is checked.
  *
- * Broken in bare tslab: it merges whole statements, forgets what a failed cell had declared, turns
- * a class whose name is taken by a type into `any`, and after `class A` is declared anew takes
- * values of the old class for the new one. Mended here: one entry for each name. A new declaration
- * takes the place of the older one; where older declarations still speak of that, it stays under
- * another name. Can go when tslab does the same.
+ * Broken in bare tslab: it merges whole statements, forgets the declarations of a failed cell, turns a
+ * class into `any` if a type has the same name, and after `class A` is declared again treats values
+ * of the old class as values of the new one. Fixed here: there is one entry for each name. A new
+ * declaration replaces the older one; if other declarations still mention the older one, it is kept
+ * under another name. Can go when tslab does the same.
  */
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
 
-/** What a name can stand for; a class stands for both. */
+/** Meanings of a name; a class has both. */
 const VALUE = 1;
 const TYPE = 2;
 const BOTH = 3;
@@ -23,7 +23,7 @@ interface Entry {
   readonly text: string;
   /** Names that the text mentions. */
   readonly mentions: ReadonlySet<string>;
-  /** Kept under a name of our own, because others mention it. */
+  /** Whether it is an older declaration, kept under another name because others mention it. */
   readonly hidden?: boolean;
 }
 
@@ -33,7 +33,7 @@ export class Declarations {
     private readonly entries: readonly Entry[],
     /** Statements without a name: additions to the global scope. */
     private readonly loose: ReadonlySet<string>,
-    /** Names that a cell only announced, with `declare`: somebody else holds their values. */
+    /** Names that a cell only announced, with `declare`: their values come from elsewhere. */
     private readonly announced: ReadonlySet<string>,
   ) {}
 
@@ -41,7 +41,7 @@ export class Declarations {
     return new Declarations(typescript, [], new Set(), new Set());
   }
 
-  /** Reads what TypeScript emits as declarations of one cell. */
+  /** Reads the declarations that TypeScript emits for one cell. */
   static parse(typescript: TypeScript, text: string, announced: Iterable<string>): Declarations {
     const file = typescript.createSourceFile(
       "cell.d.ts",
@@ -52,8 +52,8 @@ export class Declarations {
     const loose = new Set<string>();
     const entries: Entry[] = [];
     for (const statement of file.statements) {
-      const found = entriesOf(typescript, statement);
-      if (found) entries.push(...found);
+      const declared = entriesOf(typescript, statement);
+      if (declared) entries.push(...declared);
       else loose.add(statement.getText());
     }
     return new Declarations(typescript, entries, loose, new Set(announced));
@@ -63,15 +63,19 @@ export class Declarations {
     return [...this.loose, ...this.entries.map(({ docs, text }) => docs + text)].join("\n");
   }
 
-  /** Names of the variables, functions and classes that cells hold. */
+  /** Names of the variables, functions and classes of all cells. */
   get variables(): Set<string> {
-    const held = this.entries.filter(
+    const values = this.entries.filter(
       ({ name, meaning, hidden }) => meaning & VALUE && !hidden && !this.announced.has(name),
     );
-    return new Set(held.map(({ name }) => name));
+    return new Set(values.map(({ name }) => name));
   }
 
-  /** The declarations after a cell that declares `added`, as far as its names are `reached`. */
+  /**
+   * The declarations after a cell that declares `added`.
+   *
+   * @param reached whether the cell came as far as declaring a name
+   */
   followedBy(added: Declarations, reached: (name: string) => boolean): Declarations {
     const fresh = added.entries.filter(({ name }) => reached(name));
     const unchanged = new Set(
@@ -99,7 +103,7 @@ export class Declarations {
       newNames.set(name, `${name}$${n}`);
       taken.add(`${name}$${n}`);
     }
-    // Where only one meaning of a name is replaced, older entries may mean the other one.
+    // If only one meaning of a name is replaced, older entries may use the other one.
     for (const { name } of kept) newNames.delete(name);
     const hidden = replaced.filter(({ name }) => newNames.has(name));
     const older = [
@@ -139,7 +143,7 @@ const named = (entries: readonly Entry[], name: string): Entry[] =>
 const same = (a: readonly Entry[], b: readonly Entry[]): boolean =>
   a.length === b.length && a.every(({ text }, i) => text === b[i]!.text);
 
-/** Drops hidden entries that nobody mentions any more. */
+/** Drops hidden entries that no visible entry mentions, directly or through others. */
 function withoutUnused(entries: readonly Entry[]): Entry[] {
   const used = new Set<string>();
   const visit = ({ mentions }: Entry): void => {
@@ -172,10 +176,10 @@ function entriesOf(typescript: TypeScript, statement: ts.Statement): Entry[] | u
   if (typescript.isVariableStatement(statement)) {
     const { declarationList: list } = statement;
     const { NodeFlags } = typescript;
-    const word =
+    const keyword =
       list.flags & NodeFlags.Const ? "const" : list.flags & NodeFlags.Let ? "let" : "var";
     return list.declarations.map((d) =>
-      entry(d.name as ts.Identifier, VALUE, `declare ${word} ${d.getText()};`),
+      entry(d.name as ts.Identifier, VALUE, `declare ${keyword} ${d.getText()};`),
     );
   }
   if (typescript.isFunctionDeclaration(statement) && statement.name)
@@ -200,8 +204,8 @@ function importEntries(
 ): Entry[] | undefined {
   if (!importClause) return undefined;
   const { name, namedBindings, isTypeOnly } = importClause;
-  const line = (what: string): string =>
-    `import ${isTypeOnly ? "type " : ""}${what} from ${moduleSpecifier.getText()};`;
+  const line = (names: string): string =>
+    `import ${isTypeOnly ? "type " : ""}${names} from ${moduleSpecifier.getText()};`;
   const entries = name ? [entry(name, BOTH, line(name.text))] : [];
   if (!namedBindings) return entries;
   if (typescript.isNamespaceImport(namedBindings))
@@ -216,22 +220,22 @@ interface Mention {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** The name in `import { name }`, which is both that of the module and that of the notebook. */
+  /** Whether it is the name in `import { name }`: one name for the module and the notebook. */
   readonly isImported: boolean;
 }
 
 /** Identifiers that name something declared at the top level, in the order of the text. */
 function mentionsIn(typescript: TypeScript, file: ts.SourceFile): Mention[] {
-  const found: Mention[] = [];
+  const mentions: Mention[] = [];
   const visit = (node: ts.Node): void => {
     if (typescript.isIdentifier(node) && !isOnlyLabel(typescript, node)) {
       const isImported = typescript.isImportSpecifier(node.parent) && !node.parent.propertyName;
-      found.push({ text: node.text, start: node.getStart(), end: node.end, isImported });
+      mentions.push({ text: node.text, start: node.getStart(), end: node.end, isImported });
     }
     typescript.forEachChild(node, visit);
   };
   visit(file);
-  return found;
+  return mentions;
 }
 
 /** Whether `node` names a member, a parameter, or something in another module. */
@@ -241,7 +245,7 @@ function isOnlyLabel(typescript: TypeScript, node: ts.Identifier): boolean {
   if (typescript.isPropertyAccessExpression(parent)) return parent.name === node;
   if (typescript.isImportTypeNode(parent)) return true;
   if (typescript.isImportSpecifier(parent)) return parent.propertyName === node;
-  const names =
+  const isMember =
     typescript.isPropertySignature(parent) ||
     typescript.isMethodSignature(parent) ||
     typescript.isPropertyDeclaration(parent) ||
@@ -250,5 +254,5 @@ function isOnlyLabel(typescript: TypeScript, node: ts.Identifier): boolean {
     typescript.isEnumMember(parent) ||
     typescript.isNamedTupleMember(parent) ||
     typescript.isParameter(parent);
-  return names && parent.name === node;
+  return isMember && parent.name === node;
 }

@@ -2,7 +2,7 @@
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
 
-/** The names in `export { … }`, with which the compiler ends each cell. */
+/** The names in `export { … }`, which the compiler puts at the end of each cell. */
 export function declaredNames(typescript: TypeScript, file: ts.SourceFile): Set<string> {
   const names = new Set<string>();
   for (const statement of file.statements) {
@@ -44,7 +44,7 @@ export function beginsObject(typescript: TypeScript, list: ts.VariableDeclaratio
   );
 }
 
-/** Whether an identifier stands for a value, and is not the name of something. */
+/** Whether an identifier is used as a value, and is not a name that is being defined. */
 export function isReference(typescript: TypeScript, node: ts.Identifier): boolean {
   const { parent } = node;
   if (typescript.isPropertyAccessExpression(parent)) return parent.name !== node;

@@ -1,12 +1,10 @@
-/**
- * Declarations that TypeScript does not emit as a notebook needs them.
- */
+/** Corrects the declarations that TypeScript emits, where a notebook needs other ones. */
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
 
 /**
- * Names the type of `const x = await import("x")` after the module. TypeScript adds `default` to it
- * and then spells out all the rest, up to a length beyond which it writes `any`.
+ * Names the type of `const x = await import("x")` after the module. TypeScript adds `default` to
+ * that type and then writes out every member, or `any` if that becomes too long.
  */
 export function dynamicImports(
   typescript: TypeScript,
@@ -22,8 +20,8 @@ export function dynamicImports(
     const visit = (node: ts.Node): ts.Node => {
       if (!typescript.isVariableDeclaration(node))
         return typescript.visitEachChild(node, visit, context);
-      const written = typescript.getOriginalNode(node) as ts.VariableDeclaration;
-      const specifier = written.type ? undefined : awaitedImport(typescript, written.initializer);
+      const source = typescript.getOriginalNode(node) as ts.VariableDeclaration;
+      const specifier = source.type ? undefined : awaitedImport(typescript, source.initializer);
       const isNamed = node.type && typescript.isImportTypeNode(node.type);
       if (!specifier || isNamed) return node;
       const { name, exclamationToken } = node;
@@ -47,7 +45,7 @@ function awaitedImport(
   return isImport && specifier && typescript.isStringLiteral(specifier) ? specifier : undefined;
 }
 
-/** Declarations of each `var` within a statement: TypeScript emits only those of the top level. */
+/** Declarations of each `var` within a statement; TypeScript emits only those of the top level. */
 export function nestedVariables(
   typescript: TypeScript,
   program: ts.Program,
@@ -68,7 +66,7 @@ export function nestedVariables(
   return lines.join("");
 }
 
-/** Makes `import x = require("x")`, which ES modules do not have, a `const`. */
+/** Turns `import x = require("x")`, which ES modules do not have, into a `const`. */
 export function requiredImports(typescript: TypeScript): ts.TransformerFactory<ts.SourceFile> {
   const { factory } = typescript;
   const visit = (node: ts.Node): ts.Node => {

@@ -2,10 +2,10 @@
  * Puts checks for an interrupt into the code of cells and local files.
  *
  * A loop's body and a function begin with `if (__flag[0] !== 0) __stop();`. `await x` becomes
- * `__resume(await x)`, and a loop that awaits begins with `__resume()`, since the flag may be
- * lowered again by the time it goes on. `new Promise(f)` becomes `new Promise(__executor(f))`, so
- * that an interrupt rejects what the code waits for. What these functions do is in
- * execution/checks.ts. None of this moves a position that the user sees.
+ * `__resume(await x)`, and a loop that awaits begins with `__resume()`, since the flag may have been
+ * lowered again before it continues. `new Promise(f)` becomes `new Promise(__executor(f))`, so
+ * that an interrupt rejects the promise. These functions are defined in execution/checks.ts. The
+ * checks do not move any position that the user sees.
  */
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
@@ -17,10 +17,10 @@ export function interruptChecks(typescript: TypeScript): ts.TransformerFactory<t
   const call = (name: string, ...args: ts.Expression[]): ts.CallExpression =>
     factory.createCallExpression(factory.createIdentifier(name), undefined, args);
 
-  /** Gives what was made for `node` the place of `node` in stack traces. */
-  const placed = <T extends ts.Node>(made: T, node: ts.Node): T => {
+  /** Gives `inserted` the position of `node` in stack traces. */
+  const placed = <T extends ts.Node>(inserted: T, node: ts.Node): T => {
     const start = node.getStart(source);
-    return typescript.setSourceMapRange(made, { pos: start, end: start });
+    return typescript.setSourceMapRange(inserted, { pos: start, end: start });
   };
 
   const flagRaised = (): ts.Expression => {
@@ -46,7 +46,7 @@ export function interruptChecks(typescript: TypeScript): ts.TransformerFactory<t
   const cellCheck = (node: ts.Node): ts.Statement =>
     factory.createExpressionStatement(placed(call("__resume"), node));
 
-  /** Whether code awaits, functions in it left out. */
+  /** Whether code contains `await`, outside of inner functions. */
   const awaits = (node: ts.Node): boolean => {
     if (typescript.isFunctionLike(node)) return false;
     if (typescript.isAwaitExpression(node)) return true;
@@ -54,7 +54,7 @@ export function interruptChecks(typescript: TypeScript): ts.TransformerFactory<t
     return typescript.forEachChild(node, awaits) ?? false;
   };
 
-  /** `body` with the check of its loop before it. */
+  /** The body of a loop, beginning with a check. */
   const checkedBody = (body: ts.Statement, loop: ts.Statement): ts.Block => {
     const check = (awaits(loop) ? cellCheck : flagCheck)(loop);
     if (typescript.isBlock(body)) return factory.updateBlock(body, [check, ...body.statements]);
@@ -67,8 +67,8 @@ export function interruptChecks(typescript: TypeScript): ts.TransformerFactory<t
       (s) => !typescript.isExpressionStatement(s) || !typescript.isStringLiteral(s.expression),
     );
     if (first < 0) return body;
-    const [directives, rest] = [body.statements.slice(0, first), body.statements.slice(first)];
-    return factory.updateBlock(body, [...directives, flagCheck(node), ...rest]);
+    const [directives, code] = [body.statements.slice(0, first), body.statements.slice(first)];
+    return factory.updateBlock(body, [...directives, flagCheck(node), ...code]);
   };
 
   return (context) => {
@@ -102,12 +102,12 @@ export function interruptChecks(typescript: TypeScript): ts.TransformerFactory<t
     };
 
     function newPromise(node: ts.NewExpression): ts.Expression {
-      const [executor, ...rest] = node.arguments ?? [];
+      const [executor, ...others] = node.arguments ?? [];
       const isPromise = typescript.isIdentifier(node.expression) && executor;
       if (!isPromise || (node.expression as ts.Identifier).text !== "Promise") return node;
       if (executor.kind === SyntaxKind.SpreadElement) return node;
       const wrapped = call("__executor", executor);
-      return factory.updateNewExpression(node, node.expression, undefined, [wrapped, ...rest]);
+      return factory.updateNewExpression(node, node.expression, undefined, [wrapped, ...others]);
     }
 
     function checkedFunctions(node: ts.Node, original: ts.Node): ts.Node {

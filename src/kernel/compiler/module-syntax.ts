@@ -1,10 +1,9 @@
 /**
- * Syntax of modules that a cell may use although it means nothing in a cell, or that tslab's
- * TypeScript does not know yet: `export const x`, `export { x }`, `export default`,
+ * Syntax of modules that has no effect in a cell, or that tslab's TypeScript does not support yet: `export const x`, `export { x }`, `export default`,
  * `import … with { type: "json" }`.
  *
- * Broken in bare tslab: each is a syntax or type error. Mended here: the words are overwritten with
- * blanks before the cell is compiled, so that all positions stay as they are. Can go when tslab
+ * Broken in bare tslab: each is a syntax or type error. Fixed here: the keywords are overwritten with
+ * blanks before the cell is compiled, so that all positions stay the same. Can go when tslab
  * tolerates exports and carries TypeScript 5.3.
  */
 import type ts from "typescript";
@@ -14,9 +13,9 @@ import type { TypeScript } from "../tslab.js";
 export function tolerant(typescript: TypeScript, code: string): string {
   const { SyntaxKind } = typescript;
   let text = code;
-  const overwrite = (start: number, end: number, word = ""): void => {
-    const blank = text.slice(start + word.length, end).replace(/[^\r\n]/g, " ");
-    text = text.slice(0, start) + word + blank + text.slice(end);
+  const overwrite = (start: number, end: number, replacement = ""): void => {
+    const blank = text.slice(start + replacement.length, end).replace(/[^\r\n]/g, " ");
+    text = text.slice(0, start) + replacement + blank + text.slice(end);
   };
   const parse = (): ts.SourceFile =>
     typescript.createSourceFile("cell.ts", text, typescript.ScriptTarget.ESNext, true);
@@ -49,12 +48,13 @@ export function tolerant(typescript: TypeScript, code: string): string {
     else if (typescript.isExportAssignment(statement) && !statement.isExportEquals)
       overwrite(statement.getStart(), statement.expression.getStart(), "void ");
     else if (typescript.canHaveModifiers(statement)) {
-      const words = typescript.getModifiers(statement) ?? [];
-      const word = words.find(({ kind }) => kind === SyntaxKind.ExportKeyword);
-      if (!word) continue;
-      const byDefault = words.find(({ kind }) => kind === SyntaxKind.DefaultKeyword);
-      const named = "name" in statement && statement.name !== undefined;
-      overwrite(word.getStart(), (byDefault ?? word).end, byDefault && !named ? "void " : "");
+      const modifiers = typescript.getModifiers(statement) ?? [];
+      const exported = modifiers.find(({ kind }) => kind === SyntaxKind.ExportKeyword);
+      if (!exported) continue;
+      const byDefault = modifiers.find(({ kind }) => kind === SyntaxKind.DefaultKeyword);
+      const isNamed = "name" in statement && statement.name !== undefined;
+      const replacement = byDefault && !isNamed ? "void " : "";
+      overwrite(exported.getStart(), (byDefault ?? exported).end, replacement);
     }
   }
   return text;

@@ -1,4 +1,4 @@
-/** What the syntax of a cell says, before the type checker has looked at it. */
+/** Facts about a cell that follow from its syntax, without the type checker. */
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
 
@@ -7,7 +7,7 @@ export function topLevelNames(typescript: TypeScript, file: ts.SourceFile): stri
   const { bindSourceFile } = typescript as unknown as {
     bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
   };
-  // Strict, as a module is: a function in a block belongs to the block.
+  // Strict, as in a module: a function in a block belongs to the block.
   bindSourceFile(file, { target: typescript.ScriptTarget.ES2022, alwaysStrict: true });
   const { locals } = file as unknown as { locals?: Map<ts.__String, ts.Symbol> };
   const isGlobal = ({ declarations: [first] = [] }: ts.Symbol): boolean =>

@@ -108,7 +108,7 @@ export class CellExecutor implements Executor {
     this.modules.update(compiled.files);
     await this.modules.prepare(place, call);
     const { names } = compiled;
-    const { __import, __meta, ...surroundings } = this.modules.surroundings(place, call);
+    const { __import, __meta, ...surroundings } = this.modules.scopeOf(place, call);
     const link = (specifier: string, imported: Record<string, string>): void => {
       const whole = this.modules.link(place, specifier, "*");
       for (const [local, name] of Object.entries(imported))

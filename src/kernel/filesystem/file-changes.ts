@@ -1,10 +1,10 @@
 /**
- * Local files that change on the disk.
+ * Notices local files that have changed on the disk.
  *
- * Broken in bare tslab: it hears of a change from a watcher of the file system, some time later, so
- * that a cell which runs at once still sees the old file. Mended here: nothing is watched; before
- * each cell, the files that the compiler has read are compared with the disk. Can go when tslab
- * looks before it compiles.
+ * Broken in bare tslab: a watcher of the file system reports a change some time later, so that a
+ * cell which runs at once still sees the old file. Fixed here: nothing is watched; before each cell,
+ * the files that the compiler has read are compared with the disk. Can go when tslab checks files
+ * before it compiles.
  */
 import fs from "node:fs";
 import type ts from "typescript";
@@ -14,7 +14,7 @@ interface Watched {
   state: string;
 }
 
-/** Numbers of TypeScript's `FileWatcherEventKind`. */
+/** Values of TypeScript's `FileWatcherEventKind`. */
 const CREATED = 0;
 const CHANGED = 1;
 const DELETED = 2;
@@ -23,7 +23,7 @@ const ABSENT = "absent";
 export class FileChanges {
   readonly #watched = new Map<string, Watched>();
 
-  /** `system` with the watching of files and folders done here. */
+  /** `system`, with files watched by this object and folders not at all. */
   watchedBy(system: ts.System): ts.System {
     return Object.assign(Object.create(system) as ts.System, {
       watchFile: (file: string, report: ts.FileWatcherCallback): ts.FileWatcher => {
@@ -35,12 +35,12 @@ export class FileChanges {
           },
         };
       },
-      // New files are found because modules are resolved anew for each cell.
+      // New files are found because modules are resolved again for each cell.
       watchDirectory: (): ts.FileWatcher => ({ close: () => {} }),
     });
   }
 
-  /** Tells the compiler of all changes since the last call. */
+  /** Reports all changes since the last call to the compiler. */
   report(): void {
     for (const [file, watched] of [...this.#watched]) {
       const state = stateOf(file);

@@ -1,9 +1,9 @@
 /**
- * What every cell finds without an import, beside JavaScript's and Node's own globals.
+ * Globals of every cell, beside those of JavaScript and Node: their types.
  *
- * The declarations are served to the type checker as one of TypeScript's library files, so that a
- * variable of the same name in a cell comes first. To add a global: declare it here, with a
- * comment that completion and inspection can show, and give it its value in `globals` of launch.ts.
+ * The type checker gets the declarations as one of TypeScript's library files, so that a variable
+ * of the same name in a cell takes precedence. To add a global: declare it here, with a
+ * comment for completion and inspection, and define its value in `globals` of launch.ts.
  */
 import type ts from "typescript";
 
@@ -14,19 +14,19 @@ const DECLARATIONS = `
 /**
  * Asks the user for a line of text, in a field under the cell.
  *
- * @param prompt what stands before the field
+ * @param prompt text before the field
  * @param options with \`password: true\`, dots are shown instead of what is typed
  * @returns the line, without its end
- * @throws StdinNotImplementedError where nobody can answer, as in a notebook that runs by itself
+ * @throws StdinNotImplementedError if no user can answer, as in a notebook run by nbclient
  * @example
  * const name = await input("Your name: ");
  */
 declare function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
 
 /**
- * Removes what the cell has shown so far.
+ * Removes the cell's output so far.
  *
- * @param options with \`wait: true\`, it stays until something new is shown, so nothing flickers
+ * @param options with \`wait: true\`, the old output stays until there is new output: no flicker
  * @example
  * clearOutput({ wait: true });
  * console.log("step", step);
@@ -34,14 +34,14 @@ declare function input(prompt?: string, options?: { password?: boolean }): Promi
 declare function clearOutput(options?: { wait?: boolean }): void;
 `;
 
-/** The file system as the type checker sees it, with the file of the globals in place. */
+/** `system` with the file of the globals added. */
 export function serveGlobals(system: ts.System): ts.System {
-  const isOurs = (file: string): boolean => file.endsWith(`/${GLOBALS_FILE}`);
+  const isGlobals = (file: string): boolean => file.endsWith(`/${GLOBALS_FILE}`);
   return Object.assign(Object.create(system) as ts.System, {
-    fileExists: (file: string) => isOurs(file) || system.fileExists(file),
+    fileExists: (file: string) => isGlobals(file) || system.fileExists(file),
     readFile: (file: string, encoding?: string) =>
-      isOurs(file) ? DECLARATIONS : system.readFile(file, encoding),
+      isGlobals(file) ? DECLARATIONS : system.readFile(file, encoding),
     watchFile: (file: string, ...rest: [ts.FileWatcherCallback, number?]) =>
-      isOurs(file) ? { close: () => {} } : system.watchFile!(file, ...rest),
+      isGlobals(file) ? { close: () => {} } : system.watchFile!(file, ...rest),
   });
 }

@@ -1,14 +1,14 @@
 /**
- * Types of what this kernel's Node has and the library of tslab's TypeScript has not yet.
+ * Types of built-in functions that Node has and the library of tslab's TypeScript lacks.
  *
  * Broken in bare tslab: `[3, 1].toSorted()` runs on Node 20, but is a type error in TypeScript
- * 5.0.4. Mended here by a file of declarations that exists in memory. Can go when tslab carries
+ * 5.0.4. Fixed here by a file of declarations that exists in memory. Can go when tslab carries
  * TypeScript 5.3.
  */
 import path from "node:path";
 import type ts from "typescript";
 
-/** Where the file seems to lie: at the root of the disk. */
+/** The path under which the type checker sees the file: at the root of the disk. */
 const FILE = path.parse(process.cwd()).root.replaceAll("\\", "/") + "__ganvas_library__.d.ts";
 
 const NUMBERS = [
@@ -46,7 +46,7 @@ const TEXT = [
   "interface ImportCallOptions { with?: ImportAssertions; }",
 ].join("\n");
 
-/** `system` with the file in place. */
+/** `system` with the file added. */
 export function withLibrary(system: ts.System): ts.System {
   return Object.assign(Object.create(system) as ts.System, {
     fileExists: (file: string) => file === FILE || system.fileExists(file),

@@ -1,10 +1,10 @@
 /**
- * Where an import of a cell or a local file leads, for the type checker.
+ * Resolves the imports of cells and local files for the type checker.
  *
  * Broken in bare tslab: TypeScript remembers that a module was not found until a watcher of folders
- * says otherwise, so a file written between two cells is missed for a while. Mended here: imports
- * of the notebook's own code are looked up anew for each cell; only packages are remembered. Can go
- * when tslab looks before it compiles.
+ * reports a change, so a file written between two cells is missed for a while. Fixed here: imports
+ * in the notebook's own code are resolved again for each cell; only packages are cached. Can go when
+ * tslab checks files before it compiles.
  */
 import path from "node:path";
 import type ts from "typescript";
@@ -21,19 +21,20 @@ export function resolveEachTime(typescript: TypeScript, host: Host): Host {
   const packages = new Map<string, Resolved>();
 
   const resolve = (name: string, from: string, options: ts.CompilerOptions): Resolved => {
-    const fixed = inPackage(from);
+    const isPackage = inPackage(from);
     const key = `${path.dirname(from)}\0${name}`;
-    const known = packages.get(key);
-    if (known) return known;
-    const found = typescript.resolveModuleName(
+    const cached = packages.get(key);
+    if (cached) return cached;
+    const resolved = typescript.resolveModuleName(
       name,
       from,
       options,
       host,
-      fixed ? cache : undefined,
+      isPackage ? cache : undefined,
     );
-    if (!fixed && inPackage(found.resolvedModule?.resolvedFileName ?? "")) packages.set(key, found);
-    return found;
+    if (!isPackage && inPackage(resolved.resolvedModule?.resolvedFileName ?? ""))
+      packages.set(key, resolved);
+    return resolved;
   };
   return Object.assign(host, {
     resolveModuleNameLiterals: (

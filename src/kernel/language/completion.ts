@@ -1,30 +1,30 @@
 /**
- * `complete_request`: what may stand at the cursor.
+ * `complete_request`: the names that fit at the cursor.
  *
- * Broken in bare tslab: nothing is found inside quotes (paths of imports, options that are one of
- * several strings), the kinds of the names are not told, and positions are off after an emoji.
- * Here TypeScript's own completion answers, with its kinds and signatures in the metadata that
- * JupyterLab shows. Can go when tslab does the same.
+ * Broken in bare tslab: there are no completions inside quotes (paths of imports, options that are one
+ * of several strings), the kinds of the names are missing, and positions are wrong after an emoji.
+ * Fixed here: the answer comes from TypeScript's own completion, with kinds and signatures in the
+ * metadata that JupyterLab shows. Can go when tslab does the same.
  */
 import type ts from "typescript";
 import type { CellView } from "../compiler/cell-view.js";
 
 export interface Match {
   readonly text: string;
-  /** In words, as frontends show them. */
+  /** The kind of the name, in a word that frontends show. */
   readonly type: string;
   readonly signature?: string;
 }
 
-/** What may replace the cell's text from `start` to `end`. */
+/** Completions that may replace the cell's text from `start` to `end`. */
 export interface Matches {
   readonly start: number;
   readonly end: number;
   readonly matches: readonly Match[];
 }
 
-/** More signatures than anybody reads cost time. */
-const SIGNATURES = 200;
+/** Computing a signature takes time, and nobody reads more than these. */
+const MAX_SIGNATURES = 200;
 
 const PREFERENCES: ts.UserPreferences = {
   includeCompletionsWithInsertText: true,
@@ -33,7 +33,7 @@ const PREFERENCES: ts.UserPreferences = {
 
 type Entry = ts.CompletionEntry & { readonly symbol?: ts.Symbol };
 
-/** The part of TypeScript's language service that works on a program as it is. */
+/** The part of TypeScript's language service that needs only a program. */
 interface Internals {
   readonly Completions: {
     getCompletionsAtPosition(
@@ -71,8 +71,8 @@ export function complete(view: CellView, position: number): Matches {
     true,
   );
   const entries = info?.entries ?? [];
-  // An entry may replace more than the word, as `?.name` does with the dot. One reply has one place
-  // for all: those at the word, or if there are none, those that agree with the first.
+  // An entry may replace more than the word, as `?.name` replaces the dot. All entries of one reply
+  // replace the same text: choose those for the word, or if there are none, those like the first.
   const plain = entries.filter((e) => !e.replacementSpan || startOf(e) >= word.start);
   const special = startOf(entries[0]);
   const chosen = plain.length ? plain : entries.filter((e) => startOf(e) === special);
@@ -80,12 +80,12 @@ export function complete(view: CellView, position: number): Matches {
   const start = first ? first.start - offset : word.start;
   const end = first ? Math.max(first.start + first.length - offset, position) : word.end;
 
-  const fitting = rank(chosen, code.slice(word.start, position));
-  const matches = fitting.map((entry, place): Match => {
+  const ranked = rank(chosen, code.slice(word.start, position));
+  const matches = ranked.map((entry, i): Match => {
     const type = typeOf(view, entry);
     const text = entry.insertText ?? entry.name;
-    const asked = CALLABLE.has(type) && place < SIGNATURES && entry.symbol;
-    return asked ? { text, type, signature: signatureOf(view, asked) } : { text, type };
+    const callable = CALLABLE.has(type) && i < MAX_SIGNATURES && entry.symbol;
+    return callable ? { text, type, signature: signatureOf(view, callable) } : { text, type };
   });
   return { start, end, matches };
 
@@ -94,7 +94,7 @@ export function complete(view: CellView, position: number): Matches {
   }
 }
 
-/** The name that the cursor stands in or after. */
+/** The name that contains the cursor or ends there. */
 export function wordAround(
   typescript: CellView["typescript"],
   code: string,
@@ -116,23 +116,26 @@ export function wordAround(
   return { start, end };
 }
 
-/** Names that start with `typed` come as typed first; where none does, those that contain it. */
+/**
+ * The names that start with `typed`, in any case, those in the same case first. If there are none,
+ * the names that contain `typed`.
+ */
 export function rank<E extends { readonly name: string; readonly sortText: string }>(
   entries: readonly E[],
   typed: string,
 ): E[] {
   const lower = typed.toLowerCase();
   const starting = entries.filter(({ name }) => name.toLowerCase().startsWith(lower));
-  const found = starting.length
+  const fitting = starting.length
     ? starting
     : entries.filter(({ name }) => name.toLowerCase().includes(lower));
   const order = ({ name, sortText }: E): string => (name.startsWith(typed) ? "0" : "1") + sortText;
   const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  return found.sort((a, b) => compare(order(a), order(b)) || compare(a.name, b.name));
+  return fitting.sort((a, b) => compare(order(a), order(b)) || compare(a.name, b.name));
 }
 
-/** What an imported name stands for; other symbols as they are. */
-function imported({ typescript, program }: CellView, symbol: ts.Symbol): ts.Symbol {
+/** The symbol that an imported name refers to; other symbols unchanged. */
+function withoutAlias({ typescript, program }: CellView, symbol: ts.Symbol): ts.Symbol {
   const isAlias = symbol.flags & typescript.SymbolFlags.Alias;
   return isAlias ? program.getTypeChecker().getAliasedSymbol(symbol) : symbol;
 }
@@ -140,7 +143,7 @@ function imported({ typescript, program }: CellView, symbol: ts.Symbol): ts.Symb
 function typeOf(view: CellView, { kind, symbol }: Entry): string {
   const type = TYPES[kind];
   if (type !== undefined || kind !== "alias" || !symbol) return type ?? "variable";
-  const { flags } = imported(view, symbol);
+  const { flags } = withoutAlias(view, symbol);
   const { SymbolFlags } = view.typescript;
   if (flags & SymbolFlags.Function) return "function";
   if (flags & SymbolFlags.Class) return "class";
@@ -152,16 +155,16 @@ function typeOf(view: CellView, { kind, symbol }: Entry): string {
 function signatureOf(view: CellView, symbol: ts.Symbol): string {
   const { typescript, program, file } = view;
   const checker = program.getTypeChecker();
-  const type = checker.getTypeOfSymbolAtLocation(imported(view, symbol), file);
+  const type = checker.getTypeOfSymbolAtLocation(withoutAlias(view, symbol), file);
   const [signature] = type.getCallSignatures();
-  // Without the file in which each type was declared.
+  // Without the names of the files that declare the types.
   const flags = typescript.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
   return signature ? checker.signatureToString(signature, file, flags) : "";
 }
 
 const CALLABLE = new Set(["function", "method"]);
 
-/** TypeScript's words for kinds, in those of Jupyter's frontends. */
+/** From TypeScript's words for kinds to those of Jupyter's frontends. */
 const TYPES: Readonly<Record<string, string>> = {
   function: "function",
   "local function": "function",

@@ -17,7 +17,7 @@ type Part =
       readonly items: readonly (readonly [name: string, text: string])[];
     };
 
-/** What TypeScript's quick info says of a name. */
+/** Describes a name, from TypeScript's quick info. */
 export function describeName(
   typescript: TypeScript,
   info: ts.QuickInfo,
@@ -32,7 +32,7 @@ export function describeName(
   ]);
 }
 
-/** What TypeScript's signature help says of a call, the signature that fits best first. */
+/** Describes a call, from TypeScript's signature help; the best signature comes first. */
 export function describeCall(typescript: TypeScript, call: ts.SignatureHelpItems): Documentation {
   const text = textWith(typescript);
   const best = call.items[call.selectedItemIndex] ?? call.items[0];
@@ -54,7 +54,7 @@ export function describeCall(typescript: TypeScript, call: ts.SignatureHelpItems
 
 type TextOf = (parts?: readonly ts.SymbolDisplayPart[]) => string;
 
-/** The text of `parts`, with the names in place of links that lead nowhere here. */
+/** The text of `parts`, with each `{@link name}` replaced by the name. */
 const textWith =
   (typescript: TypeScript): TextOf =>
   (parts) =>
@@ -65,32 +65,32 @@ const textWith =
       );
 
 function tagParts(tags: readonly ts.JSDocTagInfo[], textOf: TextOf): Part[] {
-  const all = (...names: string[]): string[] =>
+  const texts = (...names: string[]): string[] =>
     tags.filter(({ name }) => names.includes(name)).map(({ text }) => textOf(text).trim());
   const list = (heading: string, ...names: string[]): Part[] => {
-    const items = all(...names).map((item): [string, string] => {
+    const items = texts(...names).map((item): [string, string] => {
       const [, name = "", text = ""] = /^(\S*)\s*(?:-\s*)?([^]*)$/.exec(item) ?? [];
       return [name, text];
     });
     return items.length ? [{ heading, items }] : [];
   };
-  const said = (label: string, ...names: string[]): Part[] =>
-    all(...names).map((text) => ({ label, text }));
+  const labeled = (label: string, ...names: string[]): Part[] =>
+    texts(...names).map((text) => ({ label, text }));
   return [
-    ...said("Deprecated", "deprecated"),
+    ...labeled("Deprecated", "deprecated"),
     ...list("Parameters", "param"),
     ...list("Type parameters", "template", "typeParam"),
-    ...said("Returns", "returns", "return"),
-    ...said("Throws", "throws", "exception"),
-    ...said("Default", "default", "defaultValue"),
-    ...all("remarks").map((text) => ({ text })),
-    ...all("example").flatMap((example): Part[] => [
+    ...labeled("Returns", "returns", "return"),
+    ...labeled("Throws", "throws", "exception"),
+    ...labeled("Default", "default", "defaultValue"),
+    ...texts("remarks").map((text) => ({ text })),
+    ...texts("example").flatMap((example): Part[] => [
       { label: "Example", text: "" },
-      // An example may bring its own fence, or prose around it.
+      // An example may have its own fences, or text around them.
       example.includes("```") ? { text: example } : { code: example },
     ]),
-    ...said("See", "see"),
-    ...said("Since", "since"),
+    ...labeled("See", "see"),
+    ...labeled("Since", "since"),
   ];
 }
 

@@ -1,18 +1,18 @@
 /**
- * Completion inside the quotes of an import: files beside the notebook, packages (also those that
- * the kernel lends), their subpaths, and Node's modules.
+ * Completion inside the quotes of an import: files beside the notebook, packages (those of the
+ * kernel included), their subpaths, and Node's modules.
  */
 import fs from "node:fs";
 import { builtinModules } from "node:module";
 import path from "node:path";
 import type ts from "typescript";
-import { packageName, packageRoot, shelves } from "../filesystem/borrowed-packages.js";
+import { packageName, packageRoot, kernelModuleFolders } from "../filesystem/borrowed-packages.js";
 import type { TypeScript } from "../tslab.js";
 import { rank, type Match, type Matches } from "./completion.js";
 
 /**
- * Completions of the specifier around `position`; undefined where there is none. The text is only
- * parsed: checking it would load what the unfinished specifier happens to name.
+ * Completions of the specifier around `position`; undefined if there is no specifier. The text is
+ * only parsed: type-checking it would load the module that the unfinished specifier names.
  */
 export function completeImport(
   typescript: TypeScript,
@@ -26,15 +26,15 @@ export function completeImport(
   const close = start + code.slice(start).search(new RegExp(`[${code[start - 1]!}\\n]|$`));
   if (position < start || position > close) return undefined;
   const typed = code.slice(start, position);
-  // Whoever types "fs" means "node:fs" too.
+  // "fs" matches "node:fs" too.
   const nameOf = (text: string): string =>
     typed.startsWith("node:") ? text : text.replace(/^node:/, "");
-  const found = candidates(typed).map((match) => ({
+  const named = candidates(typed).map((match) => ({
     ...match,
     name: nameOf(match.text),
     sortText: "",
   }));
-  const matches = rank(found, typed).map(({ text, type }): Match => ({ text, type }));
+  const matches = rank(named, typed).map(({ text, type }): Match => ({ text, type }));
   return { start, end: close, matches };
 }
 
@@ -67,49 +67,49 @@ function candidates(typed: string): Match[] {
     const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
     return filesIn(path.resolve(folder), folder);
   }
-  const [, name, rest] = /^((?:@[^/]+\/)?[^/@]+)(\/.*)?$/.exec(typed) ?? [];
+  const [, name, subpath] = /^((?:@[^/]+\/)?[^/@]+)(\/.*)?$/.exec(typed) ?? [];
   if (typed.startsWith("node:")) return packages();
-  return name !== undefined && rest !== undefined ? subpaths(name, rest) : packages();
+  return name !== undefined && subpath !== undefined ? subpaths(name, subpath) : packages();
 }
 
 const folderMatch = (text: string): Match => ({ text, type: "path" });
 
-/** What can be imported from `folder`, as specifiers that start with `written`. */
-function filesIn(folder: string, written: string): Match[] {
+/** The files in `folder` that can be imported, as specifiers that start with `prefix`. */
+function filesIn(folder: string, prefix: string): Match[] {
   return entriesOf(folder).flatMap((entry): Match[] => {
     if (entry.name.startsWith(".") || entry.name === "node_modules") return [];
-    if (isFolder(folder, entry)) return [folderMatch(`${written}${entry.name}/`)];
+    if (isFolder(folder, entry)) return [folderMatch(`${prefix}${entry.name}/`)];
     if (!/\.(?:[cm]?[jt]s|[jt]sx|json)$/.test(entry.name)) return [];
-    // A TypeScript file is imported without its ending, its declarations not at all.
+    // A TypeScript file is imported without its extension, a file of declarations not at all.
     if (/\.d\.[cm]?ts$/.test(entry.name)) return [];
-    return [{ text: written + entry.name.replace(/\.tsx?$/, ""), type: "module" }];
+    return [{ text: prefix + entry.name.replace(/\.tsx?$/, ""), type: "module" }];
   });
 }
 
 function packages(): Match[] {
   const names = new Set([packageName, "tslab"]);
-  for (const shelf of allShelves())
-    for (const { name } of entriesOf(shelf)) {
+  for (const folder of moduleFolders())
+    for (const { name } of entriesOf(folder)) {
       if (name.startsWith(".") || name === "@types") continue;
       if (!name.startsWith("@")) names.add(name);
       else
-        for (const inner of entriesOf(path.join(shelf, name))) names.add(`${name}/${inner.name}`);
+        for (const inner of entriesOf(path.join(folder, name))) names.add(`${name}/${inner.name}`);
     }
   const builtin = builtinModules.filter((name) => !name.startsWith("_"));
   for (const name of builtin) names.add(name.startsWith("node:") ? name : `node:${name}`);
   return [...names].map((text) => ({ text, type: "module" }));
 }
 
-/** What `name` exports beside its main module; for a package that does not say, its files. */
-function subpaths(name: string, rest: string): Match[] {
+/** The exports of package `name` beside its main module; its files if it lists no exports. */
+function subpaths(name: string, subpath: string): Match[] {
   const folder = [
     ...(name === packageName ? [packageRoot] : []),
-    ...allShelves().map((shelf) => path.join(shelf, name)),
+    ...moduleFolders().map((modules) => path.join(modules, name)),
   ].find((candidate) => fs.existsSync(path.join(candidate, "package.json")));
   if (folder === undefined) return [];
   const exported = exportsOf(folder);
   if (!exported) {
-    const inside = rest.slice(0, rest.lastIndexOf("/") + 1);
+    const inside = subpath.slice(0, subpath.lastIndexOf("/") + 1);
     return filesIn(path.join(folder, inside), name + inside);
   }
   const keys = Object.keys(exported).filter((key) => key.startsWith("./") && !key.includes("*"));
@@ -127,11 +127,11 @@ function exportsOf(folder: string): object | undefined {
 }
 
 /** node_modules folders, nearest first, and those of the kernel last. */
-function allShelves(): string[] {
-  const found: string[] = [];
+function moduleFolders(): string[] {
+  const above: string[] = [];
   for (let folder = process.cwd(); ; folder = path.dirname(folder)) {
-    found.push(path.join(folder, "node_modules"));
-    if (folder === path.dirname(folder)) return [...found, ...shelves];
+    above.push(path.join(folder, "node_modules"));
+    if (folder === path.dirname(folder)) return [...above, ...kernelModuleFolders];
   }
 }
 

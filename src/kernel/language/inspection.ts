@@ -1,9 +1,9 @@
 /**
- * `inspect_request` and the pager (`name?` in a cell): what a name is, with its documentation.
+ * `inspect_request` and the pager (`name?` in a cell): the type and documentation of a name.
  *
- * Broken in bare tslab: parameters, return values and examples of a doc comment are left out,
- * between the brackets of a call nothing is found, and there is no Markdown. Can go when tslab's
- * answers have all three.
+ * Broken in bare tslab: parameters, return values and examples of a doc comment are left out, nothing is
+ * shown between the brackets of a call, and there is no Markdown. Can go when tslab's answers have
+ * all three.
  */
 import type ts from "typescript";
 import type { CellView } from "../compiler/cell-view.js";
@@ -15,7 +15,7 @@ const NEVER_CANCELLED: ts.CancellationToken = {
   throwIfCancellationRequested: () => {},
 };
 
-/** The parts of TypeScript's language service that work on a program as it is. */
+/** The parts of TypeScript's language service that need only a program. */
 interface Internals {
   getQuickInfoAtPosition(
     file: ts.SourceFile,
@@ -35,9 +35,10 @@ interface Internals {
 }
 
 /**
- * Describes the name at `position`, or the call whose arguments are written there.
+ * Describes the name at `position`, or the call whose arguments are there.
  *
- * @param sources the earlier cells, newest first, if the source of a name is wanted too
+ * @param sources the earlier cells, newest first, to show the source of a name as well; default
+ *   none, which leaves the source out
  */
 export function inspect(
   view: CellView,
@@ -48,10 +49,10 @@ export function inspect(
   const internals = typescript as unknown as Internals;
   const word = wordAround(typescript, code, position);
   if (word.start < word.end) {
-    const at = Math.min(position, word.end - 1) + offset;
+    const inWord = Math.min(position, word.end - 1) + offset;
     const checker = program.getTypeChecker();
-    const info = internals.getQuickInfoAtPosition(file, checker, NEVER_CANCELLED, at);
-    if (info && isKnown(typescript, info)) {
+    const info = internals.getQuickInfoAtPosition(file, checker, NEVER_CANCELLED, inWord);
+    if (info && isDeclared(typescript, info)) {
       const name = code.slice(word.start, word.end);
       return describeName(typescript, info, sourceOf(typescript, name, sources));
     }
@@ -66,8 +67,8 @@ export function inspect(
   return call && describeCall(typescript, call);
 }
 
-/** A name that nobody declared has a type all the same: any. */
-const isKnown = (typescript: CellView["typescript"], info: ts.QuickInfo): boolean =>
+/** Whether the name is declared: TypeScript gives undeclared names the type any. */
+const isDeclared = (typescript: CellView["typescript"], info: ts.QuickInfo): boolean =>
   info.kind !== "" || typescript.displayPartsToString(info.displayParts) !== "any";
 
 /** The newest declaration of `name` at the top level of a cell. */
@@ -83,8 +84,8 @@ function sourceOf(
       typescript.isVariableStatement(statement)
         ? statement.declarationList.declarations.some((d) => d.name.getText(file) === name)
         : (statement as { name?: ts.Identifier }).name?.text === name;
-    const found = [...file.statements].reverse().find(declares);
-    if (found) return found.getText(file);
+    const declaration = [...file.statements].reverse().find(declares);
+    if (declaration) return declaration.getText(file);
   }
   return undefined;
 }

@@ -1,10 +1,10 @@
 /**
- * `is_complete_request`: is this a whole cell, or is the user still typing?
+ * `is_complete_request`: whether a text is a whole cell or the user is still typing.
  *
- * Broken in bare tslab: an open template literal counts as complete, nothing is ever invalid, and
- * the text is read as TSX, so that a cast `<T>x` waits for its closing tag. Here a text is
- * incomplete when TypeScript's parser has nothing against it but that it ended. Can go when tslab
- * answers like this.
+ * Broken in bare tslab: an open template literal counts as complete, no text is ever invalid, and the
+ * text is parsed as TSX, so that a cast `<T>x` waits for its closing tag. Fixed here: a text is
+ * incomplete if the end of the text is the only error that TypeScript's parser finds. Can go when
+ * tslab answers like this.
  */
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
@@ -12,15 +12,15 @@ import type { TypeScript } from "../tslab.js";
 /** Content of `is_complete_reply`. */
 export interface Completeness {
   readonly status: "complete" | "incomplete" | "invalid";
-  /** Of the next line, if the text is incomplete. */
+  /** The indentation of the next line, if the text is incomplete. */
   readonly indent?: string;
 }
 
-/** Makes the cell a module, where `await` may stand at the top level. */
+/** Makes the cell a module, so that `await` is allowed at the top level. */
 const MODULE = "export {};";
 const INDENT = "  ";
 
-/** What the parser says, by TypeScript's numbers. */
+/** TypeScript's numbers of errors. */
 const UNTERMINATED_STRING = 1002;
 const UNTERMINATED_COMMENT = 1010;
 const UNTERMINATED_TEMPLATE = 1160;
@@ -34,26 +34,26 @@ export function isComplete(typescript: TypeScript, code: string): Completeness {
     true,
     typescript.ScriptKind.TS,
   );
-  const found = parseErrors(file);
-  const open = found.find(({ code }) => OPEN_TEXT.has(code));
-  if (open) return { status: "incomplete", indent: "" }; // spaces would be part of the text
-  const [first] = found;
+  const errors = parseErrors(file);
+  const open = errors.find(({ code }) => OPEN_TEXT.has(code));
+  if (open) return { status: "incomplete", indent: "" }; // spaces would become part of the literal or comment
+  const [first] = errors;
   if (first ? !endedTooEarly(first, file) : !endsOpen(typescript, file))
     return { status: first ? "invalid" : "complete" };
-  // Two empty lines are the way out for somebody who cannot find the bracket that is missing.
+  // Two empty lines end the text, for a user who cannot find the missing bracket.
   if (/\n[ \t]*\n[ \t]*\n[ \t]*$/.test(code)) return { status: "invalid" };
   return { status: "incomplete", indent: indentAfter(code) };
 }
 
 const OPEN_TEXT = new Set([UNTERMINATED_TEMPLATE, UNTERMINATED_COMMENT]);
 
-/** In the order of the text. TypeScript keeps them on the file, outside its public types. */
+/** The parser's errors in the order of the text. They are not in TypeScript's public types. */
 function parseErrors(file: ts.SourceFile): ts.DiagnosticWithLocation[] {
   const { parseDiagnostics } = file as unknown as { parseDiagnostics: ts.DiagnosticWithLocation[] };
   return [...parseDiagnostics].sort((a, b) => a.start - b.start);
 }
 
-/** Whether an error says no more than that something should follow. */
+/** Whether an error is only that the text ends too early. */
 function endedTooEarly({ start, code }: ts.DiagnosticWithLocation, file: ts.SourceFile): boolean {
   const { text } = file;
   if (code === UNTERMINATED_STRING) return text.endsWith("\\") || text.endsWith("\\\n");
@@ -62,8 +62,8 @@ function endedTooEarly({ start, code }: ts.DiagnosticWithLocation, file: ts.Sour
 }
 
 /**
- * Some beginnings parse: `function f()` as one of several signatures whose body is to come, and
- * `let` or `let a = 1,` as lists that are too short.
+ * Whether a text that parses is nevertheless unfinished: `function f()` parses as an overload
+ * whose implementation follows, `let` and `let a = 1,` as lists of declarations.
  */
 function endsOpen(typescript: TypeScript, file: ts.SourceFile): boolean {
   const last = file.statements.at(-1);
@@ -76,7 +76,7 @@ function endsOpen(typescript: TypeScript, file: ts.SourceFile): boolean {
   return !declared && !text.endsWith(";");
 }
 
-/** The indentation of the last line, and one step more after a bracket or an operator. */
+/** The indentation of the last line, and one level more after a bracket or an operator. */
 function indentAfter(code: string): string {
   const line = code.trimEnd().split("\n").at(-1) ?? "";
   const indent = /^[ \t]*/.exec(line)![0];

@@ -1,4 +1,4 @@
-/** The kernel's knowledge of the notebook's language, in the form of the protocol's replies. */
+/** Completion, inspection and help, in the form of the protocol's replies. */
 import type { CellView } from "../compiler/cell-view.js";
 import type { TypeScript } from "../tslab.js";
 import { fromCodePoints, toCodePoints } from "./code-points.js";
@@ -7,13 +7,13 @@ import type { Documentation } from "./documentation.js";
 import { completeImport } from "./import-paths.js";
 import { inspect } from "./inspection.js";
 
-/** What a cell asks for when it is nothing but a name with `?` before or after it. */
+/** A cell that asks for help: only a name with `?` or `??` before or after it. */
 const HELP =
   /^\s*(?:(\?{1,2})\s*([\p{ID_Continue}$.#]+)|([\p{ID_Continue}$.#]+)\s*(\?{1,2}))[\s;]*$/u;
 
 export class Language {
   /**
-   * @param view looks at a text as the next cell
+   * @param view gives the type checker's view of a text as the next cell
    * @param cells the text of the earlier cells, newest first
    */
   constructor(
@@ -25,18 +25,18 @@ export class Language {
   /** Content of `complete_reply`. */
   complete(request: Record<string, unknown>): object {
     const { code, position } = cursorOf(request);
-    const found =
+    const completions =
       completeImport(this.typescript, code, position) ?? complete(this.view(code), position);
-    const start = toCodePoints(code, found.start);
-    const end = toCodePoints(code, found.end);
+    const start = toCodePoints(code, completions.start);
+    const end = toCodePoints(code, completions.end);
     return {
       status: "ok",
       cursor_start: start,
       cursor_end: end,
-      matches: found.matches.map(({ text }) => text),
+      matches: completions.matches.map(({ text }) => text),
       metadata: {
-        // The name under which IPython introduced it; JupyterLab reads it.
-        _jupyter_types_experimental: found.matches.map((match) => ({ start, end, ...match })),
+        // IPython introduced this name, and JupyterLab reads it.
+        _jupyter_types_experimental: completions.matches.map((match) => ({ start, end, ...match })),
       },
     };
   }
@@ -51,15 +51,15 @@ export class Language {
 
   /** The documentation that a cell like `name?` or `?name` asks for; undefined for other cells. */
   help(code: string): Documentation | undefined {
-    const [, before = "", name1 = "", name2 = "", after = ""] = HELP.exec(code) ?? [];
-    const name = name1 || name2;
+    const [, before = "", nameAfter = "", nameBefore = "", after = ""] = HELP.exec(code) ?? [];
+    const name = nameAfter || nameBefore;
     if (!name) return undefined;
     const sources = (before || after).length === 2 ? this.cells() : [];
-    const nothing = `Nothing is known about ${name}: run the cell that declares it.`;
+    const notFound = `Expected a declared name, found ${name}: run the cell that declares it.`;
     return (
       inspect(this.view(name), name.length, sources) ?? {
-        "text/plain": nothing,
-        "text/markdown": nothing,
+        "text/plain": notFound,
+        "text/markdown": notFound,
       }
     );
   }
@@ -67,6 +67,7 @@ export class Language {
 
 function cursorOf(request: Record<string, unknown>): { code: string; position: number } {
   const code = String(request["code"] ?? "");
-  const at = request["cursor_pos"];
-  return { code, position: typeof at === "number" ? fromCodePoints(code, at) : code.length };
+  const cursor = request["cursor_pos"];
+  const position = typeof cursor === "number" ? fromCodePoints(code, cursor) : code.length;
+  return { code, position };
 }

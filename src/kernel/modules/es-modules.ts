@@ -3,10 +3,10 @@
  *
  * Broken in bare tslab: a cell runs as CommonJS and loads packages with `require()`, which fails for
  * ES modules with top-level await (vega 6, `ERR_REQUIRE_ASYNC_MODULE`) and, for packages with two
- * builds, gives a second instance beside the one that other ES modules import.
+ * builds, creates a second instance beside the one that other ES modules import.
  *
- * Mended here: before code runs, each package that it requires is imported as Node would import it
- * for a module in that place; `require()` then answers from what was imported. Can go when tslab
+ * Fixed here: before code runs, each package that it requires is imported as Node would import it
+ * for a module in the same folder; `require()` then returns the imported module. Can go when tslab
  * runs cells as ES modules.
  */
 import Module, { createRequire } from "node:module";
@@ -16,43 +16,44 @@ import { borrowedImport, isBare } from "../filesystem/borrowed-packages.js";
 
 type Import = (specifier: string) => Promise<object>;
 
-interface Prepared {
-  /** What `require()` gives. */
+interface PreparedModule {
+  /** The result of `require()`. */
   readonly exports: unknown;
   /** The module itself, if it is an ES module. */
   readonly namespace?: Record<string, unknown>;
 }
 
-const loaded = createRequire(import.meta.url).cache;
+/** The CommonJS modules that Node has loaded. */
+const loadedModules = createRequire(import.meta.url).cache;
 const importers = new Map<string, Import>();
-const imported = new Map<string, Prepared>();
+const preparedModules = new Map<string, PreparedModule>();
 
 const keyOf = (specifier: string, file: string): string => `${path.dirname(file)}\0${specifier}`;
 
 /**
- * Imports the package (or .mjs file) that code in `file` imports or requires. One that cannot be
- * resolved is left to `require()`, whose error then carries the line of the import.
+ * Imports the package (or .mjs file) that code in `file` imports or requires. If it cannot be
+ * resolved, nothing happens: `require()` will throw, and its error has the line of the import.
  */
 export async function prepareImport(specifier: string, file: string): Promise<void> {
   const key = keyOf(specifier, file);
-  const ready = imported.has(key) || Module.isBuiltin(specifier) || specifier === "tslab";
+  const ready = preparedModules.has(key) || Module.isBuiltin(specifier) || specifier === "tslab";
   if (ready || specifier.endsWith(".json")) return;
   if (!isBare(specifier) && !specifier.endsWith(".mjs")) return;
   try {
-    imported.set(key, prepared(await importFrom(specifier, file)));
+    preparedModules.set(key, prepareModule(await importFrom(specifier, file)));
   } catch (error) {
     if (!isResolutionError(error)) throw error;
   }
 }
 
-/** What {@link prepareImport} has ready for `specifier` in `file`. */
-export function preparedImport(specifier: string, file: string): Prepared | undefined {
-  return imported.get(keyOf(specifier, file));
+/** The module that {@link prepareImport} has imported for `specifier` in `file`. */
+export function preparedImport(specifier: string, file: string): PreparedModule | undefined {
+  return preparedModules.get(keyOf(specifier, file));
 }
 
-/** `import(specifier)` as a module at the place of `file` would do it, borrowing as a last resort. */
+/** `import(specifier)` as in a module at the path `file`; falls back to the kernel's packages. */
 export async function importFrom(specifier: string, file: string): Promise<object> {
-  await quietFirstImport();
+  await silenceFirstImport();
   const folder = path.dirname(file);
   let importer = importers.get(folder);
   if (!importer) importers.set(folder, (importer = importerIn(folder)));
@@ -60,8 +61,8 @@ export async function importFrom(specifier: string, file: string): Promise<objec
     return await importer(specifier);
   } catch (error) {
     if (!isBare(specifier) || !isResolutionError(error, folder)) throw error;
-    return borrowedImport(specifier).catch((second: unknown) => {
-      throw isResolutionError(second, specifier) ? error : second;
+    return borrowedImport(specifier).catch((borrowError: unknown) => {
+      throw isResolutionError(borrowError, specifier) ? error : borrowError;
     });
   }
 }
@@ -74,11 +75,11 @@ function importerIn(folder: string): Import {
   }) as Import;
 }
 
-let quieted: Promise<void> | undefined;
+let silencedImport: Promise<void> | undefined;
 
-/** Node announces once that the option above is experimental; nobody's cell should show that. */
-function quietFirstImport(): Promise<void> {
-  return (quieted ??= (async () => {
+/** Node warns once that the option above is experimental. No cell should show this warning. */
+function silenceFirstImport(): Promise<void> {
+  return (silencedImport ??= (async () => {
     const { emitWarning } = process;
     process.emitWarning = () => {};
     await importerIn(process.cwd())("node:os");
@@ -86,22 +87,23 @@ function quietFirstImport(): Promise<void> {
   })());
 }
 
-function prepared(namespace: object): Prepared {
-  const content = (namespace as { default?: unknown }).default;
-  if (isCommonJs(namespace, content)) return { exports: content };
-  // The mark tells TypeScript's helpers that `default` is already what `import x from` means.
+function prepareModule(namespace: object): PreparedModule {
+  const defaultExport = (namespace as { default?: unknown }).default;
+  if (isCommonJs(namespace, defaultExport)) return { exports: defaultExport };
+  // With this mark, TypeScript's helpers use `default` as the value of `import x from`.
   const exports = new Proxy(namespace, {
     get: (target, name) => (name === "__esModule" ? true : (Reflect.get(target, name) as unknown)),
   });
   return { exports, namespace: namespace as Record<string, unknown> };
 }
 
-/** Whether Node made the namespace around a CommonJS module, whose exports are then its default. */
-function isCommonJs(namespace: object, content: unknown): boolean {
-  if (content === undefined || content === null) return false;
-  if (!Object.values(loaded).some((module) => module?.exports === content)) return false;
+/** Whether Node created the namespace for a CommonJS module, whose exports are its default. */
+function isCommonJs(namespace: object, defaultExport: unknown): boolean {
+  if (defaultExport === undefined || defaultExport === null) return false;
+  if (!Object.values(loadedModules).some((module) => module?.exports === defaultExport))
+    return false;
   const names = Object.keys(namespace).filter((n) => n !== "default" && n !== "module.exports");
-  return names.every((name) => name in Object(content));
+  return names.every((name) => name in Object(defaultExport));
 }
 
 const RESOLUTION_ERRORS = new Set([
@@ -113,8 +115,8 @@ const RESOLUTION_ERRORS = new Set([
   "ERR_UNKNOWN_FILE_EXTENSION",
 ]);
 
-function isResolutionError(error: unknown, mentioned = ""): boolean {
+function isResolutionError(error: unknown, mention = ""): boolean {
   if (!(error instanceof Error)) return false;
   const { code = "" } = error as NodeJS.ErrnoException;
-  return RESOLUTION_ERRORS.has(code) && error.message.includes(mentioned);
+  return RESOLUTION_ERRORS.has(code) && error.message.includes(mention);
 }

@@ -1,12 +1,12 @@
 /**
- * Code of the notebook: its cells, and the local files that they import. Both run here, with the
- * same surroundings: `require` that knows ES modules and borrowed packages, `import()`,
- * `import.meta`, `__filename`.
+ * Runs code of the notebook: its cells, and the local files that they import. Both have the same
+ * scope: a `require` for ES modules and borrowed packages, too, `import()`, `import.meta`,
+ * `__filename`.
  *
- * Broken in bare tslab: its `require` knows none of these; a local file outside the notebook's
- * folder, with top-level `await` or imported as `./x.ts` fails; a file is not read again when only
- * a file that it imports has changed. Mended here: local files are loaded before the code that
- * imports them runs, as the ES modules they are. Can go when tslab runs them as ES modules.
+ * Broken in bare tslab: its `require` supports none of these; a local file fails if it is outside
+ * the notebook's folder, has a top-level `await` or is imported as `./x.ts`; a file is not loaded
+ * again when only a file that it imports has changed. Fixed here: local files are loaded as ES
+ * modules, before the code that imports them runs. Can go when tslab runs them as ES modules.
  */
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -18,18 +18,18 @@ import { LOCAL_NAMES, splitSourceMap } from "../compiler/common-js.js";
 import { importFrom, prepareImport, preparedImport } from "./es-modules.js";
 import type { SourcePositions } from "../errors/source-positions.js";
 
-/** Calls `work`, which may run for ever, so that it can be stopped. */
+/** Calls `work` so that an interrupt stops it, even if it never returns. */
 export type Call = <T>(work: () => T) => T;
 
-/** Where code lies, and where its imports lead. */
-interface Place {
+/** The path of code, and its imports. */
+interface CodeLocation {
   readonly file: string;
   readonly imports: Imports;
 }
 
 interface Loaded {
   readonly module: { exports: unknown };
-  /** When it has run to its end. */
+  /** Resolved when the code of the module has ended. */
   readonly done: Promise<void>;
 }
 
@@ -43,16 +43,16 @@ export class LocalModules {
   readonly #loaded = new Map<string, Loaded>();
 
   constructor(
-    /** What `import … from "tslab"` gives. */
+    /** The module that `import … from "tslab"` imports. */
     private readonly tslabApi: unknown,
     private readonly positions: SourcePositions,
-    /** Names that all code of the notebook sees, beside the usual ones of CommonJS. */
-    private readonly common: object,
-    /** Modules of Node, by name, that this code gets in a form of ours. */
+    /** Names in the scope of all code of the notebook, beside the usual ones of CommonJS. */
+    private readonly commonNames: object,
+    /** Modules of Node that this code gets in the kernel's version, by name. */
     private readonly builtins: ReadonlyMap<string, object>,
   ) {}
 
-  /** Takes over newly compiled files; they and all that import them will be loaded again. */
+  /** Adds newly compiled files; they and all files that import them will be loaded again. */
   update(files: readonly LocalFile[]): void {
     for (const compiled of files) this.#compiled.set(compiled.file, compiled);
     const forget = (file: string): void => {
@@ -64,29 +64,35 @@ export class LocalModules {
   }
 
   /**
-   * Loads what `place` imports. What cannot be resolved is left to the import itself, whose error
-   * then carries its line.
+   * Loads the imports of `location`. Those that cannot be resolved are skipped: the import itself
+   * will throw, and its error has the right line.
    *
    * @param loading files that are being loaded and wait for this
    */
-  async prepare(place: Place, call: Call, loading: readonly string[] = []): Promise<void> {
-    for (const [specifier, local] of place.imports) {
-      if (local === undefined) await prepareImport(specifier, place.file);
+  async prepare(
+    location: CodeLocation,
+    call: Call,
+    loading: readonly string[] = [],
+  ): Promise<void> {
+    for (const [specifier, local] of location.imports) {
+      if (local === undefined) await prepareImport(specifier, location.file);
       else if (!loading.includes(local)) await this.#load(local, call, loading);
     }
   }
 
-  /** Everything that code at `place` expects around it. */
-  surroundings(place: Place, call: Call): Record<string, unknown> {
-    const { file } = place;
+  /** The names in the scope of the code at `location`, with their values. */
+  scopeOf(location: CodeLocation, call: Call): Record<string, unknown> {
+    const { file } = location;
     const dirname = path.dirname(file);
     const { resolve } = createRequire(file);
     return {
-      ...this.common,
-      require: Object.assign((specifier: string) => this.#require(place, specifier), { resolve }),
+      ...this.commonNames,
+      require: Object.assign((specifier: string) => this.#require(location, specifier), {
+        resolve,
+      }),
       __filename: file,
       __dirname: dirname,
-      [LOCAL_NAMES.import]: (specifier: string) => this.#import(place, specifier, call),
+      [LOCAL_NAMES.import]: (specifier: string) => this.#import(location, specifier, call),
       [LOCAL_NAMES.meta]: {
         url: pathToFileURL(file).href,
         filename: file,
@@ -109,9 +115,9 @@ export class LocalModules {
   ): Promise<unknown> {
     const { code, map } = splitSourceMap(output);
     this.positions.add(file, { source, map, added, isFile: this.#compiled.has(file) });
-    // Constants, since V8 reads them faster than parameters: loops look at one of them. Two functions,
-    // so that the code may declare such a name anew. The line break keeps columns of the first line
-    // true, the offset all line numbers.
+    // Constants, since V8 reads them faster than parameters: every loop reads one of them. Two
+    // functions, so that the code may declare the same name again. The line break keeps the columns
+    // of the first line correct, the offset keeps all line numbers correct.
     const constants = `const { ${Object.keys(scope).join(", ")} } = arguments[0];`;
     const body = vm.runInThisContext(
       `(function () { ${constants} return async function () { "use strict";\n${code}\n} })`,
@@ -121,20 +127,21 @@ export class LocalModules {
   }
 
   /**
-   * What a static import of `imported` gives: a function, because the module may change it later.
+   * Does a static import. Returns a function that reads the current value, because the module may
+   * change it later.
    *
-   * @param imported the name in the module; `*` for all
+   * @param imported the name in the module; `*` for the whole module
    */
-  link({ file, imports }: Place, specifier: string, imported: string): () => unknown {
+  link({ file, imports }: CodeLocation, specifier: string, imported: string): () => unknown {
     const local = imports.get(specifier);
-    const whole =
+    const module =
       (this.builtins.get(specifier) as Namespace | undefined) ??
       (local === undefined ? preparedImport(specifier, file)?.namespace : undefined) ??
       asNamespace(this.#require({ file, imports }, specifier));
-    return imported === "*" ? () => whole : () => whole[imported];
+    return imported === "*" ? () => module : () => module[imported];
   }
 
-  #require({ file, imports }: Place, specifier: string): unknown {
+  #require({ file, imports }: CodeLocation, specifier: string): unknown {
     if (specifier === "tslab") return this.tslabApi;
     const local = this.#find({ file, imports }, specifier);
     const loaded = local === undefined ? undefined : this.#loaded.get(local);
@@ -145,29 +152,35 @@ export class LocalModules {
     return prepared ? prepared.exports : notebookRequire(file)(specifier);
   }
 
-  async #import(place: Place, specifier: string, call: Call): Promise<object> {
-    const local = this.#find(place, specifier);
+  async #import(location: CodeLocation, specifier: string, call: Call): Promise<object> {
+    const local = this.#find(location, specifier);
     if (local === undefined)
-      return this.builtins.get(specifier) ?? importFrom(specifier, place.file);
+      return this.builtins.get(specifier) ?? importFrom(specifier, location.file);
     await this.#load(local, call);
     return asNamespace(this.#loaded.get(local)!.module.exports);
   }
 
-  /** The compiled file to which `specifier` leads; it may be computed while the code runs. */
-  #find({ file, imports }: Place, specifier: string): string | undefined {
+  /** The compiled file that `specifier` names; the code may compute the specifier as it runs. */
+  #find({ file, imports }: CodeLocation, specifier: string): string | undefined {
     if (imports.has(specifier)) return imports.get(specifier);
     if (!specifier.startsWith(".")) return undefined;
     const base = path.resolve(path.dirname(file), specifier);
     const stem = base.replace(/\.js$/, "");
-    const places = [base, `${stem}.ts`, `${stem}.tsx`, `${base}.js`, path.join(base, "index.ts")];
-    return places.find((candidate) => this.#compiled.has(candidate));
+    const candidates = [
+      base,
+      `${stem}.ts`,
+      `${stem}.tsx`,
+      `${base}.js`,
+      path.join(base, "index.ts"),
+    ];
+    return candidates.find((candidate) => this.#compiled.has(candidate));
   }
 
   async #load(file: string, call: Call, loading: readonly string[] = []): Promise<void> {
-    const known = this.#loaded.get(file);
-    if (known) return known.done;
+    const loaded = this.#loaded.get(file);
+    if (loaded) return loaded.done;
     const module = { exports: {} };
-    // Known before it runs, so that circular imports end.
+    // Registered before its code has ended, so that circular imports end.
     const done = this.#run(this.#compiled.get(file)!, module, call, [...loading, file]);
     this.#loaded.set(file, { module, done });
     try {
@@ -190,17 +203,17 @@ export class LocalModules {
       return;
     }
     await this.prepare(compiled, call, loading);
-    const scope = { exports: module.exports, module, ...this.surroundings(compiled, call) };
+    const scope = { exports: module.exports, module, ...this.scopeOf(compiled, call) };
     await call(() => this.run(code, file, scope, compiled));
   }
 }
 
-/** A CommonJS module as an ES module sees it: `default` is what the module exports. */
+/** A CommonJS module as ES modules import it: its exports, and `default` for all of them. */
 function asNamespace(exports: unknown): Namespace {
-  const content = exports as Namespace;
-  if (content?.__esModule) return content;
+  const namespace = exports as Namespace;
+  if (namespace?.__esModule) return namespace;
   const isObject = typeof exports === "object" || typeof exports === "function";
-  return { ...(isObject ? content : {}), default: exports };
+  return { ...(isObject ? namespace : {}), default: exports };
 }
 
 function resolveUrl(specifier: string, file: string): string {
