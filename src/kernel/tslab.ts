@@ -1,10 +1,10 @@
 /**
- * Finds the pinned tslab and hands out the pieces that the kernel replaces.
+ * Loads the pinned tslab and gives access to the parts that the kernel replaces.
  *
- * tslab is CommonJS and has no extension points, but each of its modules looks its neighbours up at
- * the moment of a call, so a piece can be replaced in memory before the kernel starts. That holds
- * for exactly the version that was read when the corrections were written: any other version, or a
- * missing piece, ends the launch with one sentence instead of a kernel that is subtly wrong.
+ * tslab is CommonJS and has no extension points, but each of its modules looks up the others at the
+ * moment of a call, so a part can be replaced in memory before the kernel starts. The corrections
+ * were written for exactly one version: with any other version, or if a part is missing, the launch
+ * ends with one sentence instead of a kernel that is subtly wrong.
  */
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -41,7 +41,9 @@ export interface Converters {
   close(): void;
 }
 
-/** What tslab calls of an executor; the rest belonged to the handling of messages. */
+/**
+ * The methods of an executor that tslab calls; its message handling, replaced, called the others.
+ */
 export interface Executor {
   interrupt(): void;
   close(): void;
@@ -74,7 +76,7 @@ export interface Tslab {
   readonly typescript: TypeScript;
   /** Folder of tslab's own files, to hide them in stack traces. */
   readonly folder: string;
-  /** What a cell gets when it imports "tslab". */
+  /** The module that a cell imports as "tslab". */
   readonly publicApi: unknown;
   readonly main: { startKernel(options: object): void };
   readonly executor: {
@@ -119,16 +121,14 @@ export function loadTslab(correct: (typescript: TypeScript) => TypeScript): Tsla
   return tslab;
 }
 
-function expectVersion(name: string, wanted: string, found: string): void {
-  if (wanted === found) return;
-  throw new Error(
-    `The kernel corrects ${name} ${wanted} and found ${found}: install tslab@${PINNED.tslab}.`,
-  );
+function expectVersion(name: string, expected: string, actual: string): void {
+  if (expected === actual) return;
+  throw new Error(`Expected ${name} ${expected}, found ${actual}: install tslab@${PINNED.tslab}.`);
 }
 
-function expectFunction(name: string, found: unknown): void {
-  if (typeof found === "function") return;
+function expectFunction(name: string, value: unknown): void {
+  if (typeof value === "function") return;
   throw new Error(
-    `tslab ${PINNED.tslab} should have ${name} and does not: reinstall tslab@${PINNED.tslab}.`,
+    `Expected tslab ${PINNED.tslab} to have ${name}, found none: reinstall tslab@${PINNED.tslab}.`,
   );
 }

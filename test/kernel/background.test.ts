@@ -9,9 +9,9 @@ describe.skipIf(!python)("errors and output of background work", { timeout: 60_0
   const wait = (milliseconds: number) =>
     `await new Promise((r) => setTimeout(r, ${milliseconds}));`;
 
-  /** What a cell has written to stderr, without colours. */
+  /** What a cell has written to stderr, without colors. */
   const complaints = async (result: Result): Promise<string> =>
-    // eslint-disable-next-line no-control-regex -- colours are control characters
+    // eslint-disable-next-line no-control-regex -- colors are control characters
     written(await kernel.later(result), "stderr").replace(/\x1b\[\d+m/g, "");
 
   test("an unhandled rejection names its cell and place, and the kernel goes on", async () => {
@@ -23,7 +23,7 @@ describe.skipIf(!python)("errors and output of background work", { timeout: 60_0
     expect(text).toContain(`at Cell[${n}].ts:1:21`);
   });
 
-  test("an error comes after what was printed before it", async () => {
+  test("an error appears after earlier output", async () => {
     const result = await kernel.execute(
       `console.log("a"); console.log("b"); void Promise.reject(new Error("c")); ${wait(100)}`,
     );
@@ -51,7 +51,7 @@ describe.skipIf(!python)("errors and output of background work", { timeout: 60_0
     );
   });
 
-  test("late output goes to the cell that wrote it, of both streams, displays too", async () => {
+  test("late output of both streams and late displays go to the cell that wrote them", async () => {
     const first = await kernel.execute(`import { display } from "tslab";
 setTimeout(() => { console.log("late"); console.error("oh"); display.html("<b>") }, 150); undefined`);
     const next = await kernel.execute(`console.log("now"); ${wait(300)}`);
@@ -73,7 +73,7 @@ setTimeout(() => { console.log("late"); console.error("oh"); display.html("<b>")
     expect(shown(await kernel.execute("kept"))).toBe("5");
   });
 
-  test("listeners of a cell for errors of the process do not end the kernel", async () => {
+  test("a cell's listeners for errors of the process do not end the kernel", async () => {
     await kernel.execute(`process.on("uncaughtException", () => { throw new Error("again") });
 setTimeout(() => { throw new Error("first") }, 10); ${wait(50)}`);
     await kernel.execute(`process.removeAllListeners("uncaughtException");
@@ -82,7 +82,7 @@ void Promise.reject(new Error("lost")); ${wait(50)}`);
     expect(shown(await kernel.execute("kept"))).toBe("5");
   });
 
-  test("a stack overflow is an error like others", async () => {
+  test("a stack overflow is reported like other errors", async () => {
     const result = await kernel.execute("const deeper = (): number => 1 + deeper(); deeper()");
     expect(result.reply).toMatchObject({ status: "error", ename: "RangeError" });
     expect(shown(await kernel.execute("6"))).toBe("6");

@@ -1,8 +1,8 @@
 /**
- * Every break of bare tslab, through the real protocol: here it is mended, there it is still a break.
+ * Every fault of bare tslab, through the real protocol: fixed in this kernel, still there in tslab.
  *
- * When the second kind of test fails, tslab has mended something: take our correction out, after a
- * look at the file that the probe's topic points to in src/kernel.
+ * If a test of the second kind fails, tslab has fixed something: remove the correction from the file
+ * in src/kernel for the probe's topic.
  */
 import { afterAll, describe, expect, test } from "vitest";
 import { bareTslab, ganvas, python } from "./kernel.js";

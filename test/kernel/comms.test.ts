@@ -43,14 +43,14 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     expect(sent).toHaveLength(3);
   });
 
-  test("bytes that change after they were sent arrive as they were", async () => {
+  test("bytes that change after sending arrive unchanged", async () => {
     const result = await kernel.execute(`
       const bytes = new Uint8Array([7]);
       comms.open({ target: "t", buffers: [bytes] }).close(); bytes[0] = 8;`);
     expect(result.outputs.find(({ type }) => type === "comm_open")?.buffers).toEqual(["Bw=="]);
   });
 
-  test("an id is used once", async () => {
+  test("an id that is in use is refused", async () => {
     const twice = `comms.open({ target: "t", id: "one" }); comms.open({ target: "t", id: "one" })`;
     const { reply } = await kernel.execute(twice);
     expect(reply.evalue).toMatch(/Expected a new comm id, found "one", which is in use/);
@@ -72,7 +72,7 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     });
   });
 
-  test("a message reaches a cell that is waiting", async () => {
+  test("a message reaches a waiting cell", async () => {
     const waiting = kernel.execute(`
       const knock = comms.open({ target: "t", id: "knock" });
       (await new Promise((resolve) => knock.onMessage(resolve)) as any).data`);
@@ -84,7 +84,7 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     expect(shown(await waiting)).toBe("{ who: 'me' }");
   });
 
-  test("what a handler displays and throws appears in its cell, and the comm lives on", async () => {
+  test("a handler's output and errors appear in its cell, and the comm stays open", async () => {
     const cell = await kernel.execute(`
       const faulty = comms.open({ target: "t", id: "faulty" });
       faulty.onMessage(({ data }: any) => {
@@ -104,7 +104,7 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     await expect.poll(both).toEqual(["at once", "later"]);
   });
 
-  test("a handler of an interrupted cell is heard, also when it fails", async () => {
+  test("output and errors of an interrupted cell's handler are shown", async () => {
     const cell = await kernel.execute(`
       const left = comms.open({ target: "t", id: "left" });
       left.onMessage(({ data }: any) => {
@@ -150,7 +150,7 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     expect(reply).toEqual({ status: "ok", comms: {} });
   });
 
-  test("a target that is unknown, or fails, is closed", async () => {
+  test("a comm to an unknown target, or whose handler fails, is closed", async () => {
     const unknown = await kernel.comm("open", "f2", { target_name: "nobody" });
     expect(contents(unknown, "comm_close")).toMatchObject([{ comm_id: "f2" }]);
     const cell = await kernel.execute(
@@ -161,13 +161,13 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     expect((await later(cell, "error")).content.evalue).toBe("not today");
   });
 
-  test("messages to comms that are gone, or never were, do nothing", async () => {
+  test("messages to closed or unknown comms are ignored", async () => {
     const types = async (result: Promise<Result>) => (await result).outputs.map(({ type }) => type);
     expect(await types(kernel.comm("msg", "out", {}))).toEqual(["status", "status"]);
     expect(await types(kernel.comm("close", "never", {}))).toEqual(["status", "status"]);
   });
 
-  test("it is known which targets frontends have asked for", async () => {
+  test("hasAsked tells which targets frontends have asked for", async () => {
     const asked = (target: string) => kernel.execute(`comms.hasAsked("${target}")`).then(shown);
     expect(await asked("listed")).toBe("false");
     await kernel.request("comm_info_request", { target_name: "listed" });
@@ -176,7 +176,7 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     expect(await asked("tried")).toBe("true");
   });
 
-  test("comms of a cell that failed, or is silent, live on", async () => {
+  test("comms of a failed or silent cell stay open", async () => {
     await kernel.execute(
       `const lasting = comms.open({ target: "t", id: "lasting" });
        lasting.onMessage(() => lasting.send({ alive: true })); throw new Error("cell fails")`,

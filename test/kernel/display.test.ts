@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorOf, Kernel, python, shown, temporaryFolder, written, type Result } from "./kernel.js";
 
-describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
+describe.skipIf(!python)("output of cells", { timeout: 60_000 }, () => {
   let kernel: Kernel;
   beforeAll(async () => {
     kernel = await Kernel.start(temporaryFolder());
@@ -14,7 +14,7 @@ describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
   const data = (result: Result, type = "execute_result") =>
     result.outputs.filter((o) => o.type === type).map((o) => o.content.data);
 
-  test("a timer, the value of many a last line, in a word", async () => {
+  test("a timer as the last value is shown in one word", async () => {
     expect(shown(await kernel.execute("setTimeout(() => {}, 1)"))).toBe("Timeout");
   });
 
@@ -31,7 +31,7 @@ describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
     ]);
   });
 
-  test("tensors of the native backend or the one in its place, none left behind", async () => {
+  test("tensors of the native or fallback backend are shown without leaks", async () => {
     const result = await kernel.execute(
       "const before = tf.memory().numTensors;\n" +
         'const noise = tf.randomUniform([70, 28, 28, 1], -1, 1, "float32", 1);\n' +
@@ -75,7 +75,7 @@ describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
     expect(inside[2]).toEqual({ "text/plain": "text" });
   });
 
-  test("the host sends metadata along", async () => {
+  test("the host passes metadata on", async () => {
     const code =
       'const host = (globalThis as any)[Symbol.for("ganvas.kernel")];\n' +
       'host.display({ "image/png": "AAAA" }, "pic", { "image/png": { width: 9 } });\n' +
@@ -87,7 +87,7 @@ describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
     expect(metadata).toEqual([{ "image/png": { width: 9 } }, { "image/png": { width: 8 } }]);
   });
 
-  test("console methods do what they do in Node", async () => {
+  test("console methods behave as in Node", async () => {
     const out = async (code: string) => written(await kernel.execute(code));
     expect(await out("console.table([{ a: 1 }])")).toMatch(/│ \(index\) │ a │/);
     expect(await out("console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 })")).toBe(
@@ -103,7 +103,7 @@ describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
     expect(written(await kernel.execute('console.error("e")'), "stderr")).toBe("e\n");
   });
 
-  test("a flood of output is cut, with its beginning, its end, and what is missing", async () => {
+  test("too much output is cut to its beginning and end, with a note of the missing part", async () => {
     const code =
       "for (let i = 0; i < 300_000; i++) console.log(`line ${i}`); console.error('after'); 'value'";
     const result = await kernel.execute(code);
@@ -120,7 +120,7 @@ describe.skipIf(!python)("what cells show", { timeout: 60_000 }, () => {
     expect(written(await kernel.execute("console.log('next')"))).toBe("next\n");
   });
 
-  test("what the end of a cell prints after a flood is shown", async () => {
+  test("output at the end of a cell is shown after too much output", async () => {
     const result = await kernel.execute(
       `(globalThis as any)[Symbol.for("ganvas.kernel")].beforeCellEnds(() => console.log("z".repeat(3000)));
 for (let i = 0; i < 150_000; i++) console.log(\`line \${i}\`);`,
@@ -128,7 +128,7 @@ for (let i = 0; i < 150_000; i++) console.log(\`line \${i}\`);`,
     expect(written(result).match(/z/g)).toHaveLength(3000);
   });
 
-  test("a loop that prints without end can be interrupted, and leaves the next cell alone", async () => {
+  test("an endless printing loop can be interrupted and does not print into the next cell", async () => {
     const result = await kernel.execute(
       `for (let i = 0; ; i++) { console.log(\`turn \${i}\`);
   if (i === 150_000) process.kill(process.pid, "SIGINT"); }`,
@@ -138,7 +138,7 @@ for (let i = 0; i < 150_000; i++) console.log(\`line \${i}\`);`,
     expect(written(await kernel.execute("console.log('next')"))).toBe("next\n");
   });
 
-  test("thenables are awaited, their failures are errors of the cell", async () => {
+  test("thenables are awaited, and their rejections are errors of the cell", async () => {
     expect(shown(await kernel.execute("({ then(done: (v: number) => void) { done(7); } })"))).toBe(
       "7",
     );

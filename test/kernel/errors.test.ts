@@ -9,7 +9,7 @@ describe.skipIf(!python)("errors of cells", { timeout: 60_000 }, () => {
   beforeAll(async () => void (kernel = await Kernel.start(folder)), 60_000);
   afterAll(() => kernel.stop());
 
-  test("a thrown error names cell, line and column, with a frame and no foreign calls", async () => {
+  test("a thrown error names cell, line and column, with a code frame and without the kernel's calls", async () => {
     const first = await kernel.execute(
       "function fail(): never {\n  throw new RangeError('low');\n}",
     );
@@ -30,7 +30,7 @@ describe.skipIf(!python)("errors of cells", { timeout: 60_000 }, () => {
     );
   });
 
-  test("positions after an await and in what a cell logs itself", async () => {
+  test("positions are correct after an await and in logged stack traces", async () => {
     const code =
       "await new Promise((r) => setTimeout(r, 1));\n" +
       "try { (null as any).x } catch (e) { console.log((e as Error).stack) }";
@@ -60,7 +60,7 @@ describe.skipIf(!python)("errors of cells", { timeout: 60_000 }, () => {
     );
   });
 
-  test("thrown values that are no errors, and causes", async () => {
+  test("thrown values other than errors, and causes", async () => {
     expect(errorOf(await kernel.execute('throw "text"')).evalue).toBe("'text'");
     const code = 'throw new Error("outer", { cause: new TypeError("inner") })';
     expect(errorOf(await kernel.execute(code)).traceback).toContain("Caused by TypeError: inner");
@@ -78,7 +78,7 @@ describe.skipIf(!python)("errors of cells", { timeout: 60_000 }, () => {
     expect(errorOf(result).traceback).toContain("> 4 |   throw new Error('x');");
   });
 
-  test("several errors in one, each with its place; a cause that is its own effect", async () => {
+  test("errors of an AggregateError have places; an error may be its own cause", async () => {
     const all = await kernel.execute(
       'throw new AggregateError([new Error("a"), new TypeError("b")], "both")',
     );
@@ -90,7 +90,7 @@ describe.skipIf(!python)("errors of cells", { timeout: 60_000 }, () => {
     expect(errorOf(circle).traceback.match(/Caused by/g)).toHaveLength(1);
   });
 
-  test("what an error knows beside its message; the name of its class", async () => {
+  test("further properties of an error, and the name of its class", async () => {
     const code = "class Broken extends Error { part = { id: 7 } }\nthrow new Broken('in two')";
     const own = errorOf(await kernel.execute(code));
     expect(own.ename).toBe("Broken");
@@ -100,7 +100,7 @@ describe.skipIf(!python)("errors of cells", { timeout: 60_000 }, () => {
     expect(errorOf(file).traceback).not.toContain("(node:");
   });
 
-  test("a message with lines like calls, one that is too long, a call over and over", async () => {
+  test("a message with lines like calls, a message that is too long, a repeated call", async () => {
     const lines = errorOf(await kernel.execute('throw new Error("one\\n    at fake (x.ts:1:2)")'));
     expect(lines.traceback.match(/^ *at fake/gm)).toHaveLength(1);
     const long = errorOf(await kernel.execute('throw new Error("x".repeat(90_000))'));
@@ -109,14 +109,14 @@ describe.skipIf(!python)("errors of cells", { timeout: 60_000 }, () => {
     expect(errorOf(deep).traceback).toMatch(/at f .*\n {4}… \d+ more times/);
   });
 
-  test("of many type errors the first are shown, and how many more there are", async () => {
+  test("of many type errors the first are shown, with the number of the others", async () => {
     const code = Array.from({ length: 14 }, (_, i) => `const v${i}: number = "";`).join("\n");
     const { traceback } = errorOf(await kernel.execute(code));
     expect(traceback.match(/error TS2322/g)).toHaveLength(10);
     expect(traceback).toMatch(/and 4 more errors$/);
   });
 
-  test("calls in a library are shown in its sources, on disk or embedded in the map", async () => {
+  test("calls in a library are shown at their sources, on disk or embedded in the map", async () => {
     const library = path.join(folder, "node_modules/mapped");
     fs.mkdirSync(path.join(library, "src"), { recursive: true });
     const write = (name: string, text: string) => fs.writeFileSync(path.join(library, name), text);

@@ -14,14 +14,14 @@ describe.skipIf(!python)("a cell that ends early", { timeout: 60_000 }, () => {
   const fails = async (code: string) => errorOf(await kernel.execute(code)).evalue;
   const FAIL = 'JSON.parse("{")';
 
-  test("keeps what it reached, values and types, and nothing else", async () => {
+  test("keeps the values and types that it reached, and no others", async () => {
     await fails(`const reached: number = 1; let word = "w"; ${FAIL}; const missed = 2;`);
     expect(await value("[reached.toFixed(1), word.length]")).toBe("[ '1.0', 1 ]");
     expect(await fails("reached.length")).toMatch(/^TS2339/);
     expect(await fails("missed")).toMatch(/^TS2304/);
   });
 
-  test("keeps the earlier declaration and value of what it did not reach", async () => {
+  test("keeps earlier declarations and values of names that it did not reach", async () => {
     await value('let kept = "earlier"; const read = () => kept;');
     await fails(`${FAIL}; let kept = 5;`);
     expect(await value("[kept.toUpperCase(), read()]")).toBe("[ 'EARLIER', 'earlier' ]");
@@ -29,7 +29,7 @@ describe.skipIf(!python)("a cell that ends early", { timeout: 60_000 }, () => {
     expect(await value("[kept, read()]")).toBe("[ 'assigned', 'assigned' ]");
   });
 
-  test("keeps a half of a statement, of a pattern and of a loop", async () => {
+  test("keeps the finished part of a statement, a pattern and a loop", async () => {
     await fails(`const one = 1, two = ${FAIL}, three = 3;`);
     expect(await value("one")).toBe("1");
     expect(await fails("two")).toMatch(/^TS2304/);
@@ -50,7 +50,7 @@ function hoisted(): Kind { return { sep }; } interface Kind { sep: string } clas
     expect(await fails("new Late()")).toMatch(/^TS2304/);
   });
 
-  test("keeps what it did before an await that fails, and before a rejected value", async () => {
+  test("keeps its declarations before a failing await and before a rejected value", async () => {
     await fails('const before = 1; await Promise.reject(new Error("x")); const after = 2;');
     expect(await value("before")).toBe("1");
     expect(await fails("after")).toMatch(/^TS2304/);
@@ -67,7 +67,7 @@ function hoisted(): Kind { return { sep }; } interface Kind { sep: string } clas
     expect(await value("untouched + 1")).toBe("2");
   });
 
-  test("keeps what it reached when it is interrupted; what it does later is no declaration", async () => {
+  test("keeps what it reached when it is interrupted, and ignores later declarations", async () => {
     await value("let total = 100;");
     const cell = kernel.execute(`let steps = 0; const label = "running";
 setTimeout(() => process.kill(process.pid, "SIGINT"), 50);

@@ -64,7 +64,7 @@ describe.skipIf(!python)("history", { timeout: 90_000 }, () => {
     expect(await search("o?d")).toEqual(["old"]);
   });
 
-  test("kernels that run together have sessions of their own", async () => {
+  test("kernels that run at the same time have separate sessions", async () => {
     const other = await Kernel.start(folder, undefined, inFolder);
     await other.execute("'other'");
     const tail = await ask({ hist_access_type: "tail", n: 1 }, other);
@@ -72,7 +72,7 @@ describe.skipIf(!python)("history", { timeout: 90_000 }, () => {
     await other.stop();
   });
 
-  test("where nothing can be written, the session is remembered until it ends", async () => {
+  test("without a writable folder, the session is kept in memory", async () => {
     const file = path.join(folder, "no-folder");
     fs.writeFileSync(file, "");
     for (const place of [file, "off"]) {

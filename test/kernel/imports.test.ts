@@ -86,7 +86,7 @@ describe.skipIf(!python)("modules in cells", { timeout: 60_000 }, () => {
     expect(await value("made.v + make().v")).toBe("2");
   });
 
-  test("exports are tolerated and mean nothing", async () => {
+  test("exports are allowed and have no effect", async () => {
     await value(`export const e = 1; export function f() { return 2 } export class C {}
 export default class D {} export { e as other, f }; export type T = number; export {};`);
     expect(await value("const t: T = f(); [e, t, new C(), new D()]")).toBe("[ 1, 2, C {}, D {} ]");
@@ -106,7 +106,7 @@ const path2 = require("node:path"); let stats: Stats | S | undefined;
     );
   });
 
-  test("import.meta says where the notebook is", async () => {
+  test("import.meta has the path of the notebook", async () => {
     expect(
       await value(`const { url, filename, dirname } = import.meta as any;
 [url.startsWith("file:"), filename === __filename, dirname === __dirname,
@@ -114,7 +114,7 @@ const path2 = require("node:path"); let stats: Stats | S | undefined;
     ).toBe("[ true, true, true, true ]");
   });
 
-  test("what Node 20 has is known to the type checker", async () => {
+  test("the type checker knows the built-in functions of Node 20", async () => {
     expect(await value("[3, 1, 2].toSorted().with(0, 9).findLast((x) => x < 9)")).toBe("3");
     expect(await value("structuredClone({ a: AbortSignal.any([]).aborted })")).toBe("{ a: false }");
   });
@@ -169,7 +169,7 @@ describe.skipIf(!python)("imports of a notebook's own files", { timeout: 60_000 
     await fresh.stop();
   });
 
-  test("an error inside an imported package is that error", async () => {
+  test("an error inside an imported package is reported as it is", async () => {
     write(
       "node_modules/broken/package.json",
       '{ "name": "broken", "type": "module", "main": "i.js", "types": "i.d.ts" }',

@@ -22,7 +22,7 @@ describe.skipIf(!python)("100 interrupts at any moment", { timeout: 120_000 }, (
   beforeAll(async () => void (kernel = await Kernel.start(temporaryFolder())), 60_000);
   afterAll(() => kernel.stop());
 
-  test("lose nothing, hang nothing, and end one cell each", async () => {
+  test("lose nothing, block nothing, and end one cell each", async () => {
     const random = xoroshiro128plus(7);
     await kernel.execute("let count = 0; let checked = 0;");
     let last = 0;

@@ -33,7 +33,7 @@ describe.skipIf(!python)("interrupts and the kernel's host", { timeout: 60_000 }
     expect(shown(await kernel.execute("kept"))).toBe("2");
   });
 
-  describe.each(ways)("code that never lets go is stopped by %s", (_how, interrupt) => {
+  describe.each(ways)("code that blocks forever is stopped by %s", (_how, interrupt) => {
     test.each([
       ["an empty loop", "while (true);"],
       ["a loop after an await", "await null; for (;;) turns++;"],
@@ -60,7 +60,7 @@ describe.skipIf(!python)("interrupts and the kernel's host", { timeout: 60_000 }
     });
   });
 
-  test("the error says where the cell was stopped", async () => {
+  test("the error names the line where the cell was stopped", async () => {
     await kernel.execute("let n = 0");
     const result = await interrupted("\nawait null;\nfor (;;) n++;");
     const count = result.reply.execution_count;
@@ -69,7 +69,7 @@ describe.skipIf(!python)("interrupts and the kernel's host", { timeout: 60_000 }
     expect(shown(await kernel.execute("n > 0"))).toBe("true");
   });
 
-  test("finally blocks run, also those that wait", async () => {
+  test("finally blocks run, also those that await", async () => {
     const result =
       await interrupted(`const wait = (ms: number) => new Promise((r) => setTimeout(r, ms));
 function tidy() { for (let i = 0; i < 3; i++); console.log("tidy"); }
@@ -121,7 +121,7 @@ await native;`;
     expect(shown(await kernel.execute('await sleep(1, "value")'))).toBe("'value'");
   });
 
-  test("a library that listens for SIGINT neither hears it nor stands in its way", async () => {
+  test("a library's listener for SIGINT is not called and does not prevent the interrupt", async () => {
     await kernel.execute(
       'const quit = () => process.kill(process.pid, "SIGKILL"); process.on("SIGINT", quit); undefined',
     );
@@ -131,7 +131,7 @@ await native;`;
     }
   });
 
-  test("an interrupt during the last call of a cell is that cell's", async () => {
+  test("an interrupt during the last call of a cell ends that cell", async () => {
     await kernel.execute('import { execSync } from "node:child_process"');
     const result = await interrupted('await null; execSync("sleep 1")');
     expect(errorOf(result).ename).toBe("KeyboardInterrupt");
@@ -140,12 +140,12 @@ await native;`;
     );
   });
 
-  test("an interrupt while a value shows itself", async () => {
+  test("an interrupt while a value is being shown ends the cell", async () => {
     const value = '({ [Symbol.for("Jupyter.display")]: () => new Promise(() => {}) })';
     expect(errorOf(await interrupted(value)).ename).toBe("KeyboardInterrupt");
   });
 
-  test("a second interrupt insists", async () => {
+  test("a second interrupt stops the cell at once", async () => {
     const code = `const deaf: AbortSignal = ${host}.signal; for (;;) await new Promise((r) => setImmediate(r));`;
     const result = await interrupted(code, async () => {
       await kernel.interrupt();
@@ -170,7 +170,7 @@ await native;`;
     expect(replies).toEqual(["aborted", "ok"]);
   });
 
-  test("the heart beats while a cell computes", async () => {
+  test("the heartbeat goes on while a cell computes", async () => {
     const running = kernel.execute("await null; for (;;);");
     await new Promise((resolve) => setTimeout(resolve, 3000)); // several beats of the client
     expect(await kernel.beating()).toBe(true);
@@ -238,7 +238,7 @@ for await (const { step } of trainGan(model, dots, { steps: 1000, batch: 4 })) {
     });
   });
 
-  test("what is left of an interrupted cell is not heard, whoever prints next", async () => {
+  test("code left over from an interrupted cell prints nothing", async () => {
     // A library's timer: those of the cell end with it.
     const cell = await kernel.execute(`
 const left = globalThis.setInterval(() => { console.log("left"); console.log("over"); }, 5);
@@ -252,7 +252,7 @@ globalThis.clearInterval(left)`);
     expect(written(await kernel.later(cell))).toBe(before);
   });
 
-  test("a cell that goes on forgets the timers that it has cleared", async () => {
+  test("cleared timers of a long cell are not kept in memory", async () => {
     const code = `import v8 from "node:v8"; import vm from "node:vm";
 v8.setFlagsFromString("--expose-gc"); const gc: () => void = vm.runInNewContext("gc");
 const refs = [setTimeout, setInterval, setImmediate].map((set: any, i) => {
@@ -278,7 +278,7 @@ const own: AbortSignal = ${host}.signal; while (!own.aborted) await new Promise(
     expect(written(stopped)).toBe("at the end\n");
   });
 
-  test("work for the end that fails is the cell's error", async () => {
+  test("failing work at the end of a cell is the cell's error", async () => {
     const result = await kernel.execute(`${host}.beforeCellEnds(() => { throw new Error("end") })`);
     expect(errorOf(result).evalue).toBe("end");
   });

@@ -178,11 +178,11 @@ export const written = (result: Result, name = "stdout"): string =>
 export const shown = (result: Result): string | undefined =>
   result.outputs.find((o) => o.type === "execute_result")?.content.data["text/plain"];
 
-/** The `error` message without colours: `{ ename, evalue, traceback }`. */
+/** The `error` message without colors: `{ ename, evalue, traceback }`. */
 export function errorOf(result: Result): { ename: string; evalue: string; traceback: string } {
   const content = result.outputs.find((o) => o.type === "error")?.content;
   if (!content) throw new Error(`No error, but ${JSON.stringify(result)}`);
-  // eslint-disable-next-line no-control-regex -- colours are control characters
+  // eslint-disable-next-line no-control-regex -- colors are control characters
   const traceback = content.traceback.join("\n").replace(/\x1b\[\d+m/g, "");
   return { ename: content.ename, evalue: content.evalue, traceback };
 }

@@ -25,7 +25,7 @@ describe.skipIf(!python)("local files of a notebook", { timeout: 60_000 }, () =>
   };
   const failure = async (code: string) => errorOf(await kernel.execute(code));
 
-  test("a change is seen at once, also in a file that the imported one imports", async () => {
+  test("a change takes effect at once, also in an indirectly imported file", async () => {
     write("notebooks/leaf.ts", "export const leaf = 1;\n");
     write(
       "notebooks/stem.ts",
@@ -102,7 +102,7 @@ import four, { fresh } from "./new.mjs"; const stem = "plain";
     expect(await value('import { fresh } from "./new.mjs"; fresh')).toBe("30");
   });
 
-  test("an error while a file runs is that error, and the file is tried again", async () => {
+  test("an error in a file is reported as it is, and the file runs again at the next import", async () => {
     write("notebooks/faulty.ts", "export const f = 1;\nthrow new RangeError('no');\n");
     const code = 'import { f } from "./faulty"; f';
     const { evalue, traceback } = await failure(code);

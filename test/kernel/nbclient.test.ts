@@ -34,7 +34,7 @@ describe.skipIf(!python)("a notebook under nbclient", { timeout: 60_000 }, () =>
     expect(cells[1].execution_count).toBeNull();
   });
 
-  test("where errors are allowed, every cell runs", () => {
+  test("if errors are allowed, every cell runs", () => {
     const { cells, failure } = notebook(["throw new Error('go on')", "1", "x", "2"], true);
     expect(failure).toBeNull();
     const kinds = cells.map((cell: Json) => cell.outputs.map((o: Json) => o.output_type).join());

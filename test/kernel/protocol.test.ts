@@ -40,7 +40,7 @@ describe.skipIf(!python)("the Jupyter protocol", { timeout: 60_000 }, () => {
     expect((await kernel.execute("0")).reply.execution_count).toBe(before + 1);
   });
 
-  test("after an error, cells that wait are aborted only where asked", async () => {
+  test("after an error, waiting cells are aborted only if stop_on_error asks for it", async () => {
     const together = async (stop_on_error: boolean) => {
       const results = await Promise.all(
         ['throw new Error("no")', "1", "2"].map((code) => kernel.execute(code, { stop_on_error })),
@@ -52,7 +52,7 @@ describe.skipIf(!python)("the Jupyter protocol", { timeout: 60_000 }, () => {
     expect((await kernel.execute("3")).reply.status).toBe("ok");
   });
 
-  test("a cell is busy when its turn has come, not when it arrives", async () => {
+  test("a cell is reported busy when its turn has come, not when it arrives", async () => {
     const order: string[] = [];
     const slow = kernel
       .execute("await new Promise((r) => setTimeout(r, 300))")
@@ -80,7 +80,7 @@ describe.skipIf(!python)("the Jupyter protocol", { timeout: 60_000 }, () => {
     });
   });
 
-  test("completion, inspection, completeness, comms, and messages nobody knows", async () => {
+  test("completion, inspection, completeness, comms, and unknown messages", async () => {
     await kernel.execute("const subject = { alpha: 1, beta: 2 }");
     const complete = await kernel.request("complete_request", {
       code: "subject.al",

@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorOf, Kernel, python, shown, temporaryFolder, written } from "./kernel.js";
 
-describe.skipIf(!python)("what a request may ask for", { timeout: 60_000 }, () => {
+describe.skipIf(!python)("optional fields of requests", { timeout: 60_000 }, () => {
   const folder = temporaryFolder();
   let kernel: Kernel;
   beforeAll(async () => void (kernel = await Kernel.start(folder)), 60_000);
@@ -37,7 +37,7 @@ describe.skipIf(!python)("what a request may ask for", { timeout: 60_000 }, () =
     expect(shown(await kernel.execute("base"))).toBe("20");
   });
 
-  test("user_expressions of a failed cell are left alone, of a silent one answered", async () => {
+  test("user_expressions of a failed cell are skipped, of a silent one evaluated", async () => {
     const user_expressions = { one: "1" };
     const failed = await kernel.execute("throw 1", { user_expressions });
     expect(failed.reply.user_expressions).toEqual({});
@@ -65,7 +65,7 @@ describe.skipIf(!python)("what a request may ask for", { timeout: 60_000 }, () =
     expect(shown(await kernel.execute(value))).toMatch(reason);
   });
 
-  test("clearOutput, after what was printed before it", async () => {
+  test("clearOutput comes after earlier output", async () => {
     const { outputs } = await kernel.execute(
       'console.log("a"); clearOutput(); clearOutput({ wait: true }); console.log("b")',
     );
@@ -77,7 +77,7 @@ describe.skipIf(!python)("what a request may ask for", { timeout: 60_000 }, () =
     ]);
   });
 
-  test("the language is named as frontends know it", async () => {
+  test("the language has the names that frontends expect", async () => {
     const { reply } = await kernel.request("kernel_info_request");
     // Of an object JupyterLab would read only the name.
     expect(reply.language_info.codemirror_mode).toBe("typescript");
@@ -85,7 +85,7 @@ describe.skipIf(!python)("what a request may ask for", { timeout: 60_000 }, () =
     expect(reply.banner).toContain(`TypeScript ${reply.language_info.version}`);
   });
 
-  test("what is no message, or signed by somebody else, changes nothing", async () => {
+  test("invalid messages and messages signed with another key are ignored", async () => {
     const header = JSON.stringify({ msg_id: "1", msg_type: "shutdown_request" });
     await kernel.frames(["nonsense"]);
     await kernel.frames(["<IDS|MSG>", "wrong", header, "{}", "{}", "{}"]);
@@ -95,7 +95,7 @@ describe.skipIf(!python)("what a request may ask for", { timeout: 60_000 }, () =
     expect(await kernel.alive()).toBe(true);
   });
 
-  test("requests with fields that are missing or of another kind get an answer", async () => {
+  test("requests with missing fields or fields of another type get an answer", async () => {
     const ask = async (type: string, content: object) =>
       (await kernel.request(`${type}_request`, content)).reply;
     expect(await ask("is_complete", {})).toEqual({ status: "complete" });

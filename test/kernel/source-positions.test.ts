@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { SourcePositions } from "../../src/kernel/errors/source-positions.js";
 
-test("old cells are forgotten, local files are not: later cells go on calling them", () => {
+test("positions of old cells are dropped, those of local files are kept", () => {
   const positions = new SourcePositions([]);
   positions.add("local.ts", { source: "local", added: 0, isFile: true });
   for (let n = 1; n <= 501; n++)

@@ -173,7 +173,7 @@ function statementsOf(program: string): string[] {
   return cells;
 }
 
-describe.skipIf(!python)("a program means the same in cells and as one module", () => {
+describe.skipIf(!python)("a program does the same in cells as in one module", () => {
   const folder = temporaryFolder();
   let kernel: Kernel;
   beforeAll(async () => void (kernel = await Kernel.start(folder)), 60_000);
@@ -234,7 +234,7 @@ describe.skipIf(!python)("names that are declared again", { timeout: 60_000 }, (
     expect(errorOf(await kernel.execute("open(new Box())")).evalue).toMatch(/^TS2345/);
   });
 
-  test("a name that hides a global, and is a type afterwards, is the global again", async () => {
+  test("a name that hid a global and becomes a type is the global again", async () => {
     await value("class Set { has() { return 1 } }");
     await value("interface Set<T> { has(value: T): boolean }");
     expect(await value("typeof Set")).toBe("'function'");
@@ -250,7 +250,7 @@ describe.skipIf(!python)("names that are declared again", { timeout: 60_000 }, (
     );
   });
 
-  test("what a cell announces with declare belongs to somebody else", async () => {
+  test("a name declared with `declare` keeps its value from elsewhere", async () => {
     await value("(globalThis as any).foreign = 7; declare const foreign: number;");
     expect(await value("foreign + 1")).toBe("8");
   });

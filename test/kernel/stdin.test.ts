@@ -28,7 +28,7 @@ describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
     expect(questions(result)).toEqual([{ prompt: "Name: ", password: false }]);
   });
 
-  test("a password is asked for as one, in an unfinished text too", async () => {
+  test("a password is asked for as a password", async () => {
     const result = await kernel.executeWith(
       ["s3cret"],
       "(await input('Key', { password: true })).length",
@@ -37,7 +37,7 @@ describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
     expect(questions(result)).toEqual([{ prompt: "Key", password: true }]);
   });
 
-  test("several questions are asked one after the other", async () => {
+  test("questions are asked one after the other", async () => {
     const code = `
       const first = await input("1");
       const both = await Promise.all([input("2"), input("3")]);
@@ -74,7 +74,7 @@ describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
     expect(shown(await kernel.execute(wait))).toContain("the cell has ended");
   });
 
-  test("an interrupt ends the question; a late answer is for no other one", async () => {
+  test("an interrupt ends the question; a late answer does not answer another question", async () => {
     const asked = kernel.executeWith([], announced('await input("never")'));
     await announcement();
     await kernel.interrupt();
@@ -84,7 +84,7 @@ describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
     expect(shown(next)).toBe("'in time'");
   });
 
-  test("clients that do not say which question they answer are understood", async () => {
+  test("answers of clients that do not name their question are accepted", async () => {
     const asked = kernel.executeWith([], announced('await input("who?")'));
     await announcement();
     await kernel.answer("me");

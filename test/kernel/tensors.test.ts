@@ -130,7 +130,7 @@ describe("thumbnails", () => {
 
   test.each<[string, () => tf.Tensor]>([
     ["other ranges", () => noise([4, 28, 28, 1], -3, 3)],
-    ["one colour", () => tf.zeros([4, 28, 28, 1])],
+    ["one color", () => tf.zeros([4, 28, 28, 1])],
     ["too many channels", () => noise([4, 28, 28, 2])],
     ["a batch of vectors", () => noise([64, 10])],
     ["a long strip", () => noise([1000, 20])],

@@ -21,7 +21,7 @@ describe.skipIf(!python)("the library's widgets in the kernel", { timeout: 60_00
     kernel.comm("msg", id, { data: { method: "update", state: { value }, buffer_paths: [] } });
 
   // First, since a message to a widget tells the kernel that the frontend has widgets.
-  test("a progress bar is text without widgets, and interrupted it says so", async () => {
+  test("a progress bar is text without widgets, and shows an interrupt", async () => {
     const result = await kernel.execute("for (const _ of progress(3));");
     expect(ofType(result, "comm_open")).toEqual([]);
     const last = (result: Result) => result.outputs.filter((o) => /display/.test(o.type)).at(-1)!;
@@ -38,7 +38,7 @@ describe.skipIf(!python)("the library's widgets in the kernel", { timeout: 60_00
     expect(last(interrupted).content.data["text/plain"]).toMatch(/ of 1,000 · .*stopped after/);
   });
 
-  test("a slider's model is there before its view is shown", async () => {
+  test("a slider's model exists before its view is shown", async () => {
     const result = await kernel.execute("const slider = intSlider({ value: 5 }); slider");
     const types = result.outputs.map(({ type }) => type);
     expect(types.indexOf("comm_open")).toBeLessThan(types.indexOf("execute_result"));
@@ -56,7 +56,7 @@ describe.skipIf(!python)("the library's widgets in the kernel", { timeout: 60_00
     });
   });
 
-  test("a slider moved in the frontend has the new value in the next cell", async () => {
+  test("a slider that was moved in the frontend has its new value in the next cell", async () => {
     const result = await kernel.execute("slider");
     const { model_id } = ofType(result, "execute_result")[0]!.content.data[
       "application/vnd.jupyter.widget-view+json"
@@ -67,7 +67,7 @@ describe.skipIf(!python)("the library's widgets in the kernel", { timeout: 60_00
     expect(shown(await kernel.execute("slider.value"))).toBe("9");
   });
 
-  test("an interrupt stops a listener that never ends, and its cell says so", async () => {
+  test("an interrupt stops an endless listener, with an error in its cell", async () => {
     const cell = await kernel.execute(
       "const stuck = intSlider(); stuck.onChange(() => { for (;;); }); stuck",
     );
@@ -91,7 +91,7 @@ describe.skipIf(!python)("the library's widgets in the kernel", { timeout: 60_00
     expect(shown(await kernel.execute("slider.value = 4; slider.value"))).toBe("4");
   });
 
-  test("interact draws in the output of its own cell, also after other cells", async () => {
+  test("interact draws into the output of its cell, also after other cells", async () => {
     const cell = await kernel.execute(
       "await interact({ slider }, ({ slider }) => `drawn ${slider}`)",
     );
@@ -103,7 +103,7 @@ describe.skipIf(!python)("the library's widgets in the kernel", { timeout: 60_00
     await expect.poll(drawings).toEqual(['vBox(intSlider "slider": 4)', "drawn 4", "drawn 6"]);
   });
 
-  test("where the frontend has widgets a bar is one, and what stays is text", async () => {
+  test("a progress bar is a widget if the frontend has widgets, and text at the end", async () => {
     const opened = await kernel.comm("open", "control", { target_name: "jupyter.widget.control" });
     expect(ofType(opened, "comm_close")).toEqual([]);
     const data = { method: "request_states" };

@@ -9,8 +9,8 @@
  *
  * Fixed here: every top-level variable of the notebook is a property of one object, from the start.
  * Each use of its name becomes a use of the property, by JavaScript's rules of scope. Each
- * declaration becomes an assignment to a second object, which records that the name is declared now.
- * Functions are declared first, as in a module. Can go when tslab runs cells in one scope.
+ * declaration becomes an assignment to a second object, which records that the name is declared
+ * now. Functions are declared first, as in a module. Can go when tslab runs cells in one scope.
  */
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";

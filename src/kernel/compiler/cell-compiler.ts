@@ -2,12 +2,12 @@
  * Checks and compiles one cell.
  *
  * Broken in bare tslab: it makes TypeScript check each cell twice; reports a local file outside the
- * notebook's folder as an internal error and hides the type errors in it; refuses a value whose type
- * has no short name (`const v = await import("vega")`, error TS2742) and a package without types.
- * Fixed here: the top-level names are found without the type checker; all local files are compiled;
- * a value is usable even if its type has no short name. tslab's converter still holds the texts that
- * are checked, since completion and inspection work on the same program. Can go when tslab does all
- * of this.
+ * notebook's folder as an internal error and hides the type errors in it; refuses a value whose
+ * type has no short name (`const v = await import("vega")`, error TS2742) and a package without
+ * types. Fixed here: the top-level names are found without the type checker; all local files are
+ * compiled; a value is usable even if its type has no short name. tslab's converter still holds the
+ * texts that are checked, since completion and inspection work on the same program. Can go when
+ * tslab does all of this.
  */
 import path from "node:path";
 import type ts from "typescript";
@@ -91,7 +91,8 @@ export class CellCompiler {
     const names = topLevelNames(typescript, parsed);
 
     this.compiler.files.report();
-    // tslab has no method that only sets the texts. Asking for the type of the first character does.
+    // tslab has no method that only sets the texts. Asking for the type of the first character
+    // does.
     this.converter.inspect(earlier.text, `${source}\nexport { ${names.join(", ")} };`, 0);
     const program = this.compiler.builder.getProgram();
     const cell = program.getSourceFile(path.posix.join(program.getCurrentDirectory(), CELL))!;

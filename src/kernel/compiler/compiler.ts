@@ -3,8 +3,8 @@
  *
  * Broken in bare tslab: cells are checked without `strict` and resolved as Node did in 2015, so
  * that packages which describe their types in `exports` are not found; the library of types stops
- * at ES2022; top-level `await` is an error in imported files. tslab sets its options in code.
- * Fixed here: they are replaced where they are passed to TypeScript. Can go when tslab reads a tsconfig.
+ * at ES2022; top-level `await` is an error in imported files. tslab sets its options in code. Fixed
+ * here: they are replaced where they are passed to TypeScript. Can go when tslab reads a tsconfig.
  */
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -76,7 +76,8 @@ function kernelOptions(typescript: TypeScript, options: ts.CompilerOptions): ts.
     rootDir: path.parse(process.cwd()).root.replaceAll("\\", "/"), // local files may be anywhere
     disableTopLevelAwait: false, // an option of tslab's TypeScript
     typeRoots: [...(options.typeRoots ?? []), path.dirname(nodeTypes).replaceAll("\\", "/")],
-    // Only Node's globals are there without an import. Other @types packages are found when imported.
+    // Only Node's globals are there without an import. Other @types packages are found when
+    // imported.
     types: ["node"],
   };
 }

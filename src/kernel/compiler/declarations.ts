@@ -1,11 +1,11 @@
 /**
  * The declarations of all cells so far, as TypeScript text against which the next cell is checked.
  *
- * Broken in bare tslab: it merges whole statements, forgets the declarations of a failed cell, turns a
- * class into `any` if a type has the same name, and after `class A` is declared again treats values
- * of the old class as values of the new one. Fixed here: there is one entry for each name. A new
- * declaration replaces the older one; if other declarations still mention the older one, it is kept
- * under another name. Can go when tslab does the same.
+ * Broken in bare tslab: it merges whole statements, forgets the declarations of a failed cell,
+ * turns a class into `any` if a type has the same name, and after `class A` is declared again
+ * treats values of the old class as values of the new one. Fixed here: there is one entry for each
+ * name. A new declaration replaces the older one; if other declarations still mention the older
+ * one, it is kept under another name. Can go when tslab does the same.
  */
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";

@@ -2,8 +2,8 @@
  * Puts checks for an interrupt into the code of cells and local files.
  *
  * A loop's body and a function begin with `if (__flag[0] !== 0) __stop();`. `await x` becomes
- * `__resume(await x)`, and a loop that awaits begins with `__resume()`, since the flag may have been
- * lowered again before it continues. `new Promise(f)` becomes `new Promise(__executor(f))`, so
+ * `__resume(await x)`, and a loop that awaits begins with `__resume()`, since the flag may have
+ * been lowered again before it continues. `new Promise(f)` becomes `new Promise(__executor(f))`, so
  * that an interrupt rejects the promise. These functions are defined in execution/checks.ts. The
  * checks do not move any position that the user sees.
  */

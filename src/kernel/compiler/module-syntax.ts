@@ -1,9 +1,9 @@
 /**
- * Syntax of modules that has no effect in a cell, or that tslab's TypeScript does not support yet: `export const x`, `export { x }`, `export default`,
- * `import … with { type: "json" }`.
+ * Syntax of modules that has no effect in a cell, or that tslab's TypeScript does not support yet:
+ * `export const x`, `export { x }`, `export default`, `import … with { type: "json" }`.
  *
- * Broken in bare tslab: each is a syntax or type error. Fixed here: the keywords are overwritten with
- * blanks before the cell is compiled, so that all positions stay the same. Can go when tslab
+ * Broken in bare tslab: each is a syntax or type error. Fixed here: the keywords are overwritten
+ * with blanks before the cell is compiled, so that all positions stay the same. Can go when tslab
  * tolerates exports and carries TypeScript 5.3.
  */
 import type ts from "typescript";

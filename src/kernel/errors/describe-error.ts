@@ -84,7 +84,7 @@ function describeThrown(
   return { ename, evalue, traceback };
 }
 
-/** The error's name if it has one of its own, otherwise the name of its class. */
+/** The error's name if it differs from "Error", otherwise the name of its class. */
 function nameOf(error: Error): string {
   const { name } = error;
   if (name && name !== "Error") return String(name);

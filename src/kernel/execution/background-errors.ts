@@ -1,10 +1,10 @@
 /**
- * Errors that no cell waits for: rejected promises that nobody awaits, what timers and events throw.
+ * Errors that no cell waits for: of promises that nobody awaits, of timers and of events.
  *
- * Broken in bare tslab: they are printed as plain text into whichever cell ran last, with tslab's
- * own calls in their stack traces, and a cell that calls `process.exit()` takes all variables with
- * it. Here they go to stderr of the cell that caused them, which they name, with the place in its
- * code; the kernel goes on. Can go when tslab reports them so.
+ * Broken in bare tslab: they are printed as plain text into the cell that ran last, with tslab's
+ * own calls in their stack traces, and a cell that calls `process.exit()` loses all variables.
+ * Fixed here: they go to stderr of the cell that caused them, with that cell's name and the place
+ * in its code; the kernel goes on. Can go when tslab does the same.
  */
 import { currentCell, type Cell } from "./cell.js";
 import { KeyboardInterrupt } from "./interrupt.js";
@@ -16,15 +16,15 @@ export function reportBackgroundErrors(
   positions: SourcePositions,
   lastCell: () => Cell | undefined,
 ): void {
-  const report = (what: string, error: unknown): void => {
+  const report = (title: string, error: unknown): void => {
     const cell = currentCell() ?? lastCell();
     if (!cell) return void process.stderr.write(`${String(error)}\n`);
-    if (error instanceof KeyboardInterrupt) return; // its cell has ended with one
+    if (error instanceof KeyboardInterrupt) return; // its cell has already ended with this error
     const { traceback } = describeError(error, cell, positions);
-    process.stderr.write([`${what} in ${cell.name}:`, ...traceback, ""].join("\n"));
+    process.stderr.write([`${title} in ${cell.name}:`, ...traceback, ""].join("\n"));
   };
   process.on("unhandledRejection", (reason) => report("Unhandled rejection", reason));
-  // Not a listener: code of a cell could remove it, or add one that throws and so ends the process.
+  // Not a listener: a cell could remove it, or add another one that throws and ends the process.
   process.setUncaughtExceptionCaptureCallback((error) => report("Uncaught error", error));
 
   const exit = process.exit.bind(process);

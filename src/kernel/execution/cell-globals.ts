@@ -1,48 +1,48 @@
 /**
- * Functions of Node whose work ends with an interrupted cell: timers and `fetch`.
+ * Timers and `fetch` that end when their cell is interrupted.
  *
- * Broken in bare tslab: timers of an interrupted cell go off later and print into other cells; a
- * `fetch` goes on. Code of cells and local files sees the functions below under the usual names.
- * The real globals stay as they are: a library's timer may serve more than the cell that set it.
+ * Broken in bare tslab: timers of an interrupted cell fire later and print into other cells; a
+ * `fetch` goes on. Fixed here: code of cells and local files finds the functions below under the
+ * usual names. Node's globals stay unchanged, since a library's timer may serve several cells.
  */
 import timersPromises from "node:timers/promises";
 import { currentInterruption } from "./cell.js";
 
 type Callback = (...args: unknown[]) => void;
 type Clear = (timer: never) => void;
-type Setter = (callback: Callback, ...rest: unknown[]) => unknown;
+type Setter = (callback: Callback, ...options: unknown[]) => unknown;
 
-/** For each timer of a cell, what makes the cell forget it. */
-const forget = new WeakMap<object, () => void>();
+/** For each timer of a cell, the function that removes it from the cell's pending work. */
+const forgetTimer = new WeakMap<object, () => void>();
 
-/** `set`, with timers that `clear` ends when their cell is interrupted. */
+/** `set`, whose timers are cleared when their cell is interrupted. */
 function endingWithCell<S>(set: S, clear: Clear, once: boolean): S {
   const original = set as Setter;
-  const ours = function (callback: Callback, ...rest: unknown[]): unknown {
+  const wrapped = function (callback: Callback, ...options: unknown[]): unknown {
     const interruption = currentInterruption();
-    if (!interruption || typeof callback !== "function") return original(callback, ...rest);
+    if (!interruption || typeof callback !== "function") return original(callback, ...options);
     const timer = original(
       function (this: unknown, ...args: unknown[]) {
-        if (once) over();
+        if (once) forget();
         callback.apply(this, args);
       },
-      ...rest,
+      ...options,
     );
-    const over = interruption.onStop(() => clear(timer as never));
-    forget.set(timer as object, over);
+    const forget = interruption.onStop(() => clear(timer as never));
+    forgetTimer.set(timer as object, forget);
     return timer;
   };
-  // Among them the name, and what util.promisify looks for.
-  return Object.defineProperties(ours, Object.getOwnPropertyDescriptors(original)) as S;
+  // These include the name, and the symbol that util.promisify looks for.
+  return Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(original)) as S;
 }
 
-/** `clear`, for timers of cells too: a cell that runs for hours may set and clear very many. */
+/** `clear` that also removes the timer from its cell's pending work, which would grow for hours. */
 function forgetting<C extends Clear>(clear: C): C {
-  const ours = (timer: never): void => {
-    forget.get(timer)?.();
+  const wrapped = (timer: never): void => {
+    forgetTimer.get(timer)?.();
     clear(timer);
   };
-  return Object.defineProperty(ours, "name", { value: clear.name }) as C;
+  return Object.defineProperty(wrapped, "name", { value: clear.name }) as C;
 }
 
 const fetchOfCell: typeof fetch = async (input, init) => {
@@ -67,24 +67,24 @@ export const cellGlobals = {
 
 type Options = { signal?: AbortSignal } | undefined;
 
-/** `wait`, whose options come at the position `at`, rejecting when its cell is interrupted. */
+/** `wait`, rejected when its cell is interrupted. @param position index of the options argument */
 function waitingWithCell<A extends unknown[], R>(
   wait: (...args: A) => Promise<R>,
-  at: number,
+  position: number,
 ): (...args: A) => Promise<R> {
   return async (...args) => {
     const interruption = currentInterruption();
     if (!interruption) return wait(...args);
     const stop = new AbortController();
-    const over = interruption.onStop(() => stop.abort());
-    const options = args[at] as Options;
+    const forget = interruption.onStop(() => stop.abort());
+    const options = args[position] as Options;
     const signals = options?.signal ? [options.signal, stop.signal] : [stop.signal];
     const all: unknown[] = [...args];
-    all[at] = { ...options, signal: AbortSignal.any(signals) };
+    all[position] = { ...options, signal: AbortSignal.any(signals) };
     try {
       return await wait(...(all as A));
     } finally {
-      over();
+      forget();
     }
   };
 }
@@ -95,10 +95,10 @@ const timersOfCell = {
   setTimeout: waitingWithCell(sleep, 2),
   setImmediate: waitingWithCell(turn, 1),
 };
-/** With `default`, for those who import it whole. */
+/** With `default`, for default imports. */
 const withDefault = { ...timersOfCell, default: timersOfCell, __esModule: true };
 
-/** Modules of Node that cells get in such a form, by the names under which they are imported. */
+/** Modules of Node in the version for cells, by the names under which they are imported. */
 export const cellBuiltins: ReadonlyMap<string, object> = new Map([
   ["timers/promises", withDefault],
   ["node:timers/promises", withDefault],

@@ -1,9 +1,9 @@
 /**
  * One execution of a cell: its code, the destination of its output, and the work that ends with it.
  *
- * A cell's code may go on after the cell has ended: in a timer, behind a promise that nobody awaits.
- * Node's asynchronous context records for all such code which cell started it, so that its output,
- * its errors and its interruption reach that cell and not the one that happens to run.
+ * A cell's code may go on after the cell has ended: in a timer, behind a promise that nobody
+ * awaits. Node's asynchronous context records for all such code which cell started it, so that its
+ * output, its errors and its interruption reach that cell and not the one that happens to run.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import path from "node:path";

@@ -1,12 +1,12 @@
 /**
- * The checks that end an interrupted cell's code from within.
+ * The checks that stop an interrupted cell's code from the inside.
  *
- * Broken in bare tslab: JavaScript has no way to stop code from outside, so a loop after an `await`
+ * Broken in bare tslab: JavaScript cannot stop code from the outside, so a loop after an `await`
  * cannot be interrupted at all, and an interrupted cell goes on and prints into later ones.
  *
  * The compiler (compiler/interrupt-checks.ts) puts calls of these functions into the code of cells
- * and local files. A loop only compares a number in shared memory; what costs more happens once
- * somebody has asked for an interrupt.
+ * and local files. A loop only compares a number in shared memory; the slower work is done only
+ * after an interrupt was requested.
  */
 import { currentInterruption } from "./cell.js";
 import { Slot } from "./interrupt-memory.js";
@@ -16,15 +16,15 @@ import type { Watchdog } from "./watchdog.js";
 type Settle = (value: unknown) => void;
 type Executor = (resolve: Settle, reject: Settle) => unknown;
 
-/** What cell code sees of the checks, by the names under which it does. */
+/** The checks, by the names under which code of cells finds them. */
 export interface Checks {
-  /** Not 0 when loops and functions must call `__stop`. */
+  /** The first element is not 0 if loops and functions must call `__stop`. */
   readonly __flag: Int32Array;
   /** Ends the calling code if its cell was interrupted. */
   readonly __stop: () => void;
-  /** Passes on what was awaited, unless the cell was interrupted meanwhile. */
+  /** Returns the awaited value, unless the cell was interrupted in the meantime. */
   readonly __resume: <T>(value: T) => T;
-  /** Gives the executor of a promise that an interrupt rejects. */
+  /** Wraps the executor of a promise, so that an interrupt rejects the promise. */
   readonly __executor: (executor: unknown) => unknown;
 }
 
@@ -36,23 +36,23 @@ export function createChecks(watchdog: Watchdog): Checks {
       currentInterruption()?.check(true);
     },
     __resume: (value) => {
-      if (watchdog.memory[Slot.flag] !== 0) watchdog.notice(); // a loop of promises never lets events in
+      if (watchdog.memory[Slot.flag] !== 0) watchdog.notice(); // promises can starve the event loop
       currentInterruption()?.check(false);
       return value;
     },
     __executor: (executor) => {
       const interruption = currentInterruption();
       if (!interruption || typeof executor !== "function") return executor;
-      const own = executor as Executor;
+      const original = executor as Executor;
       const interruptible: Executor = (resolve, reject) => {
-        const over = interruption.onStop(() => reject(new KeyboardInterrupt()));
-        const first =
+        const forget = interruption.onStop(() => reject(new KeyboardInterrupt()));
+        const settleOnce =
           (settle: Settle): Settle =>
           (value) => {
-            over();
+            forget();
             settle(value);
           };
-        return own(first(resolve), first(reject));
+        return original(settleOnce(resolve), settleOnce(reject));
       };
       return interruptible;
     },

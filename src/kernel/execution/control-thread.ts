@@ -1,15 +1,15 @@
 /**
- * The thread that has the control channel and the heartbeat. (See watchdog.ts.)
+ * The thread of the control channel and the heartbeat. (See watchdog.ts.)
  *
- * It looks at each message just far enough to see an interrupt, or a shutdown that the main thread
- * does not live to answer; all are handed on to the main thread, and its answers sent back.
+ * It acts on an interrupt at once, and on a shutdown if the main thread is too busy to. It forwards
+ * every message to the main thread and sends the answers back.
  */
 import { createRequire } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { decode, encode, type Message } from "../protocol/wire.js";
-import { askForInterrupt } from "./interrupt-memory.js";
+import { requestInterrupt } from "./interrupt-memory.js";
 
-/** What the main thread gives this one to begin with. */
+/** The data that the main thread starts this thread with. */
 export interface ControlThreadData {
   readonly memory: Int32Array<SharedArrayBuffer>;
   readonly key: string;
@@ -23,7 +23,7 @@ interface Router extends AsyncIterable<Buffer[]> {
   close(): void;
 }
 
-/** How long the main thread has to end the process by itself. */
+/** Time for the main thread to end the process itself. */
 const SHUTDOWN_MILLISECONDS = 2000;
 
 const require = createRequire(createRequire(import.meta.url).resolve("tslab/package.json"));
@@ -48,16 +48,16 @@ async function forward(): Promise<void> {
   for await (const frames of router) {
     try {
       const message = decode(key, frames);
-      if (message.header.msg_type === "interrupt_request") askForInterrupt(memory);
+      if (message.header.msg_type === "interrupt_request") requestInterrupt(memory);
       if (message.header.msg_type === "shutdown_request") shutDown(message);
     } catch {
-      continue; // signed with another key, or no message at all
+      continue; // signed with another key, or not a message
     }
     port.postMessage(frames);
   }
 }
 
-/** The main thread ends itself when Jupyter is gone (see protocol.ts), unless it is busy. */
+/** Ends the process when Jupyter has died. The main thread does too (see dispatcher.ts) if idle. */
 function endWithParent(): void {
   const parent = Number(process.env["JPY_PARENT_PID"]);
   if (!Number.isInteger(parent) || parent <= 1 || process.platform === "win32") return;
@@ -76,11 +76,12 @@ async function beat(): Promise<void> {
   for await (const frames of echo) await echo.send(frames);
 }
 
-let sent = Promise.resolve();
+let lastSend = Promise.resolve();
 port.on("message", (frames: (string | Uint8Array)[] | "close") => {
-  // One after the other: a socket takes one send at a time.
-  if (frames !== "close") return void (sent = sent.then(() => router.send(frames)).catch(() => {}));
-  void sent.then(() => {
+  // One after the other: a socket accepts one send at a time.
+  if (frames !== "close")
+    return void (lastSend = lastSend.then(() => router.send(frames)).catch(() => {}));
+  void lastSend.then(() => {
     router.close();
     echo.close();
     port.close();

@@ -2,9 +2,9 @@
  * `execute_request`: one cell after the other.
  *
  * Broken in bare tslab: no `execute_input`, `execute_result` or `error` messages, so execution
- * counts stay empty; after an error every cell that arrives within 200 ms is skipped, also when
- * the frontend asked to go on. Mended here by the letter of the Jupyter protocol: cells that were
- * already waiting are aborted, and only where the failed request says `stop_on_error`. Can go when
+ * counts stay empty; after an error every cell that arrives within 200 ms is skipped, even if
+ * the frontend asked to go on. Fixed here as the Jupyter protocol defines it: cells that were
+ * already waiting are aborted, and only if the failed request says `stop_on_error`. Can go when
  * tslab does the same.
  */
 import { setTimeout as delay } from "node:timers/promises";
@@ -21,7 +21,7 @@ import { limitStreams } from "./stream-limit.js";
 import type { Streams } from "./streams.js";
 import { evaluateExpressions } from "./user-expressions.js";
 
-/** Requests that were sent together with a failed one are in our hands after this time. */
+/** Requests that were sent together with a failed one have arrived after this time. */
 const ARRIVAL_MILLISECONDS = 50;
 
 export class Execution {
@@ -34,7 +34,7 @@ export class Execution {
   #count = 0;
   #unnumbered = 0;
   #waiting: Request[] = [];
-  /** Sends what the newest cell wrote and is still held back. */
+  /** Sends the output of the newest cell that is still held back. */
   #endStreams = (): void => {};
 
   constructor(
@@ -49,13 +49,13 @@ export class Execution {
   readonly requestOf = (cell: Cell): Request | undefined =>
     cell === this.cell ? this.running : undefined;
 
-  /** Takes a request and answers it when its turn has come. */
+  /** Queues a request; it is answered when its turn has come. */
   add(request: Request): void {
     this.#waiting.push(request);
     if (!this.running) void this.#work();
   }
 
-  /** Shows in `cell` what code of it threw when nobody waited for it. */
+  /** Shows an error of code of `cell` that nobody waited for. */
   readonly report = (error: unknown, cell: Cell | undefined = this.cell): void => {
     if (cell) cell.publish("error", describeError(error, cell, this.positions));
   };
@@ -64,7 +64,7 @@ export class Execution {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       this.running = this.request = next;
       next.status("busy");
-      const reply = await this.#execute(next).catch(unforeseen);
+      const reply = await this.#execute(next).catch(kernelFailure);
       let aborted: Request[] = [];
       if (reply.status === "error" && next.content["stop_on_error"] !== false) {
         await delay(ARRIVAL_MILLISECONDS);
@@ -97,7 +97,7 @@ export class Execution {
         const data = await cell.interruption.orAbandon(bundleOf(value));
         cell.publish("execute_result", { execution_count: cell.count, data, metadata: {} });
       });
-      await attempt(() => cell.end()); // a value may register work while it shows itself
+      await attempt(() => cell.end()); // a value may register work while it is shown
     }
     this.executor.finish();
     const { signal } = cell.interruption;
@@ -107,8 +107,8 @@ export class Execution {
     const execution_count = cell.count;
     if (!failure) {
       const payload = page ? [{ source: "page", data: page, start: 0 }] : [];
-      const wanted = request.content["user_expressions"];
-      const user_expressions = await this.#evaluate(wanted, cell);
+      const expressions = request.content["user_expressions"];
+      const user_expressions = await this.#evaluate(expressions, cell);
       cell.close();
       return { status: "ok", execution_count, payload, user_expressions };
     }
@@ -127,7 +127,7 @@ export class Execution {
     }
   }
 
-  /** A silent cell has no output, and like one outside the history, no number of its own. */
+  /** A silent cell has no output. A silent cell or one outside the history has no number. */
   #newCell(request: Request): Cell {
     const { code, silent = false, store_history = !silent } = request.content;
     const stored = store_history !== false && silent !== true;
@@ -163,8 +163,8 @@ const textOf = (content: { data?: MimeBundle }): string =>
 
 const EMPTY_REPLY = { payload: [], user_expressions: {} };
 
-/** A fault of the kernel itself must not leave the notebook without answers for ever. */
-function unforeseen(error: unknown): Reply {
+/** The reply for an error of the kernel itself: the notebook must not wait forever. */
+function kernelFailure(error: unknown): Reply {
   const evalue = `The kernel failed: ${error instanceof Error ? error.message : String(error)}`;
   const content = { ename: "KernelError", evalue, traceback: [evalue] };
   return { status: "error", execution_count: 0, ...EMPTY_REPLY, ...content };

@@ -1,11 +1,10 @@
 /**
  * Checks and runs one cell.
  *
- * Replaces tslab's executor, which prints values and errors to the console instead of handing them
- * on, so that nothing can be made of them in the Jupyter protocol; which drops a value of `null`;
- * which keeps variables behind a Proxy that makes each assignment slow; and which forgets what a
- * failed cell has declared. Here a cell's value is returned and its error thrown. Can go when
- * tslab's executor does the same.
+ * Broken in bare tslab: its executor prints values and errors to the console instead of returning
+ * them, so that the Jupyter protocol cannot use them; it drops a value of `null`; a Proxy around
+ * the variables makes each assignment slow; the declarations of a failed cell are lost. Fixed here:
+ * a cell's value is returned and its error thrown. Can go when tslab's executor does the same.
  */
 import { asCodeOf, type Cell } from "./cell.js";
 import { interrupted, Interruption } from "./interrupt.js";
@@ -21,10 +20,10 @@ import type { Converters, Executor, Tslab } from "../tslab.js";
 export class CellExecutor implements Executor {
   /** Every top-level variable of the notebook. */
   readonly #variables = new Variables();
-  /** Their types, against which the next cell is checked. */
+  /** Their declarations, against which the next cell is checked. */
   #declarations: Declarations;
   #running: Cell | undefined;
-  /** Interrupts a handler, code that runs at an event and not as a cell. */
+  /** The interruption of the running handler: code that runs at an event and not as a cell. */
   #handling: Interruption | undefined;
 
   constructor(
@@ -43,7 +42,8 @@ export class CellExecutor implements Executor {
   }
 
   /**
-   * Runs `cell`, until {@link finish}, and gives the value of its last expression, promises awaited.
+   * Runs `cell` and returns the value of its last expression, promises awaited. Interrupts go to
+   * the cell until {@link finish}.
    *
    * @throws CompileError, KeyboardInterrupt, or whatever the cell's code throws
    */
@@ -52,8 +52,8 @@ export class CellExecutor implements Executor {
     this.watchdog.lowerFlag();
     const meta = this.tslab.metadata.getCodeMetadata(cell.code);
     if (meta.module) {
-      const found = this.converters.node.addModule(meta.module, cell.code, meta);
-      if (found.length) throw new CompileError(found);
+      const diagnostics = this.converters.node.addModule(meta.module, cell.code, meta);
+      if (diagnostics.length) throw new CompileError(diagnostics);
       return undefined;
     }
     const compiled = this.compiler.compile(this.#declarations, cell.code);
@@ -61,9 +61,9 @@ export class CellExecutor implements Executor {
     try {
       return await cell.interruption.orAbandon(this.#execute(cell, compiled, declaring.accept));
     } catch (error) {
-      throw inTheUsersWords(error, compiled.names.variables);
+      throw withSourceNames(error, compiled.names.variables);
     } finally {
-      // A cell that failed or was abandoned has declared what it had reached by now.
+      // A cell that failed or was abandoned has declared the names it had reached by now.
       const reached = declaring.end();
       this.#declarations = this.#declarations.followedBy(
         compiled.declarations,
@@ -72,25 +72,27 @@ export class CellExecutor implements Executor {
     }
   }
 
-  /** The cell and all that belongs to it has ended: interrupts from now on are not for it. */
+  /** Ends the cell and all its work: later interrupts do not concern it. */
   finish(): void {
-    this.watchdog.notice(); // one may have come while the end of the cell kept everything busy
+    // An interrupt may have come while the end of the cell blocked the event loop.
+    this.watchdog.notice();
     this.#running = undefined;
   }
 
   /**
    * Calls a handler that code of `cell` has set. An interrupt stops it until it returns.
    *
-   * @param failed is told what the handler threw, as its code: an interrupted cell is not heard
+   * @param onError receives the handler's error. It is called as code of the handler, whose
+   *   output is shown even if the cell was interrupted.
    */
-  handle(cell: Cell | undefined, handler: () => unknown, failed: (error: unknown) => void): void {
+  handle(cell: Cell | undefined, handler: () => unknown, onError: (error: unknown) => void): void {
     const interruption = (this.#handling = new Interruption());
     const work = (): void => {
       try {
         const result = this.watchdog.runStoppable(handler, interrupted);
-        if (result instanceof Promise) result.catch(failed);
+        if (result instanceof Promise) result.catch(onError);
       } catch (error) {
-        failed(error);
+        onError(error);
       }
     };
     try {
@@ -104,18 +106,18 @@ export class CellExecutor implements Executor {
 
   async #execute(cell: Cell, compiled: CompiledCell, declared: object): Promise<unknown> {
     const call = <T>(work: () => T): T => this.watchdog.runStoppable(work, interrupted);
-    const place = { file: cell.file, imports: compiled.imports };
+    const location = { file: cell.file, imports: compiled.imports };
     this.modules.update(compiled.files);
-    await this.modules.prepare(place, call);
+    await this.modules.prepare(location, call);
     const { names } = compiled;
-    const { __import, __meta, ...surroundings } = this.modules.scopeOf(place, call);
+    const { __import, __meta, ...surroundings } = this.modules.scopeOf(location, call);
     const link = (specifier: string, imported: Record<string, string>): void => {
-      const whole = this.modules.link(place, specifier, "*");
+      const module = this.modules.link(location, specifier, "*");
       for (const [local, name] of Object.entries(imported))
         this.#variables.link(
           declared,
           local,
-          name === "*" ? whole : this.modules.link(place, specifier, name),
+          name === "*" ? module : this.modules.link(location, specifier, name),
         );
     };
     const scope = {
@@ -127,11 +129,11 @@ export class CellExecutor implements Executor {
       [names.meta]: __meta,
     };
     const source = { source: cell.code, added: 1 }; // tslab puts "export {};" before each cell
-    cell.interruption.check(false); // the interrupt came while the cell was compiled
+    cell.interruption.check(false); // an interrupt may have come while the cell was compiled
     return call(() => this.modules.run(compiled.code, cell.file, scope, source));
   }
 
-  /** What the type checker makes of `code` as the next cell. */
+  /** The type checker's view of `code` as the next cell. */
   view(code: string): CellView {
     return this.compiler.view(this.#declarations, code);
   }
@@ -146,8 +148,8 @@ export class CellExecutor implements Executor {
   }
 }
 
-/** V8 quotes the code that ran: "__variables.f is not a function". */
-function inTheUsersWords(error: unknown, variables: string): unknown {
+/** Restores the user's names in V8's messages, such as "__variables.f is not a function". */
+function withSourceNames(error: unknown, variables: string): unknown {
   if (!(error instanceof TypeError) || !error.message.includes(variables)) return error;
   const quoted = new RegExp(`\\(0 , ${variables}\\.([\\w$]+)\\)|${variables}\\.`, "g");
   error.message = error.message.replace(quoted, "$1");

@@ -1,29 +1,29 @@
 /**
- * Memory that the main thread shares with the threads that see interrupts while it is busy.
+ * Memory that the main thread shares with the threads that receive interrupts while it is busy.
  *
- * Requests are counted, so that one which a cell's loop has already noticed is not taken for a
- * second one when its message is read, perhaps when the next cell runs.
+ * Requests are counted: one that a cell's loop has already noticed must not interrupt the next cell
+ * when its message is read later.
  */
 
-/** Places in the shared array. */
+/** Indices in the shared array. */
 export const Slot = {
-  /** 1 while code has a reason to look closer; read by every loop of every cell. */
+  /** 1 while the checks in code must look for an interrupt; read by every loop of every cell. */
   flag: 0,
-  /** Interrupts asked for. */
+  /** Number of interrupts requested. */
   requested: 1,
-  /** How many of them the main thread has noticed. */
+  /** Number of them that the main thread has noticed. */
   noticed: 2,
   /** 1 while the main thread runs code that a SIGINT stops. */
   stoppable: 3,
-  /** Changes whenever the signal thread must look around. */
+  /** Changes whenever the signal thread must wake up. */
   turn: 4,
 } as const;
 
 export const newInterruptMemory = (): Int32Array<SharedArrayBuffer> =>
   new Int32Array(new SharedArrayBuffer(Object.keys(Slot).length * Int32Array.BYTES_PER_ELEMENT));
 
-/** Puts a request down. Works from any thread. */
-export function askForInterrupt(memory: Int32Array<SharedArrayBuffer>): void {
+/** Requests an interrupt. Works from any thread. */
+export function requestInterrupt(memory: Int32Array<SharedArrayBuffer>): void {
   Atomics.add(memory, Slot.requested, 1);
   Atomics.store(memory, Slot.flag, 1);
   wakeSignalThread(memory);

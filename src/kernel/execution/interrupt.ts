@@ -1,24 +1,24 @@
 /**
  * Interrupting a cell.
  *
- * Broken in bare tslab: an interrupt rejects the running cell at once, so work that could have ended
- * in order (a training loop after its step) has no chance to, nobody tells it to, and the cell's
- * asynchronous code goes on for ever.
+ * Broken in bare tslab: an interrupt rejects the running cell at once, so work that could have
+ * ended in order (a training loop after its step) gets no signal and no time to, and the cell's
+ * asynchronous code goes on forever.
  *
- * Mended here: an interrupt aborts the cell's AbortSignal. What follows depends on who listens:
- * - Nobody asked for the signal: the cell's code is stopped where it stands. Its checks (see
+ * Fixed here: an interrupt aborts the cell's AbortSignal.
+ * - If no code has asked for the signal, the cell's code is stopped at once. Its checks (see
  *   checks.ts) throw, the promises it waits for are rejected, its timers are cleared.
- * - Somebody did, as a library's training loop does: the cell has a moment to end in order, and is
- *   stopped as above only when that has passed.
- * Either way `catch` and `finally` blocks run, the cell ends with KeyboardInterrupt, and if it does
- * not end at all, it is abandoned.
+ * - If code has asked for it, as a library's training loop does, the cell has a moment to end in
+ *   order, and is stopped as above when that has passed.
+ * Either way `catch` and `finally` blocks run and the cell ends with KeyboardInterrupt. A cell that
+ * does not end is abandoned.
  */
 
-/** How long a cell has to end by itself: this many turns of the event loop, this far apart. */
+/** Time for a cell to end by itself: this many turns of the event loop, this far apart. */
 const GRACE = { turns: 5, milliseconds: 200 };
 
-/** After its first KeyboardInterrupt a cell may tidy up for this long before it gets the next. */
-const TIDYING_MILLISECONDS = 500;
+/** After its first KeyboardInterrupt a cell may clean up for this long before it gets the next. */
+const CLEANUP_MILLISECONDS = 500;
 
 /** The error of an interrupted cell, named as Jupyter's frontends expect. */
 export class KeyboardInterrupt extends Error {
@@ -28,20 +28,20 @@ export class KeyboardInterrupt extends Error {
     super(message);
   }
 
-  /** @param ending what the cell itself threw: work that ended in order may say how far it came */
-  static after(ending: unknown, signal: AbortSignal): KeyboardInterrupt {
-    if (ending instanceof KeyboardInterrupt) return ending;
-    // Node's own AbortErrors say nothing that the user does not know.
+  /** @param error the cell's own error: work that ended in order may say how far it came */
+  static after(error: unknown, signal: AbortSignal): KeyboardInterrupt {
+    if (error instanceof KeyboardInterrupt) return error;
+    // The messages of Node's own AbortErrors do not help the user.
     const inOrder =
-      ending instanceof Error &&
-      ending.name === "AbortError" &&
-      ending !== signal.reason &&
-      (ending as NodeJS.ErrnoException).code !== "ABORT_ERR";
-    return new KeyboardInterrupt(inOrder ? ending.message : undefined);
+      error instanceof Error &&
+      error.name === "AbortError" &&
+      error !== signal.reason &&
+      (error as NodeJS.ErrnoException).code !== "ABORT_ERR";
+    return new KeyboardInterrupt(inOrder ? error.message : undefined);
   }
 }
 
-/** What interrupted code does instead of going on. */
+/** Called in place of interrupted code. */
 export function interrupted(): never {
   throw new KeyboardInterrupt();
 }
@@ -51,9 +51,9 @@ export class Interruption {
   readonly #controller = new AbortController();
   readonly #abandoned: Promise<never>;
   #abandon!: (reason: Error) => void;
-  /** What the cell waits for, each as the way to end it. */
+  /** Functions that end the cell's pending work: its promises, timers and requests. */
   readonly #pending = new Set<() => void>();
-  #heard = false;
+  #hasListener = false;
   #stopping = false;
   #ended = false;
   #requestedAt = 0;
@@ -71,36 +71,36 @@ export class Interruption {
 
   /** The signal, for code that will listen to it and end in order. */
   get heardSignal(): AbortSignal {
-    this.#heard = true;
+    this.#hasListener = true;
     return this.signal;
   }
 
-  /** Asks the cell to end; a second call insists. */
+  /** Asks the cell to end; a second call stops it at once. */
   request(): void {
     if (this.#ended) return;
     if (this.signal.aborted) return this.#giveUp();
     this.#requestedAt = performance.now();
     this.#controller.abort();
-    if (!this.#heard) this.#stop();
-    this.#count(GRACE.turns);
+    if (!this.#hasListener) this.#stop();
+    this.#countDown(GRACE.turns);
   }
 
-  // A step of native work can block the event loop for longer than the whole grace. Counting turns
-  // gives the loop around it a chance to look at its signal.
-  #count(turns: number): void {
-    // Nobody listens and no code of the cell was met: it waits for something that is not its own.
-    const hopeless = !this.#heard && this.#thrownAt === undefined && turns < GRACE.turns - 1;
-    if (turns === 0 || hopeless) this.#giveUp();
-    else setTimeout(() => this.#count(turns - 1), GRACE.milliseconds).unref();
+  // A step of native work can block the event loop for longer than the whole grace time. Counting
+  // turns gives the loop around it a chance to check its signal.
+  #countDown(turns: number): void {
+    // No code listens and no check has thrown: the cell waits for something outside of its code.
+    const isStuck = !this.#hasListener && this.#thrownAt === undefined && turns < GRACE.turns - 1;
+    if (turns === 0 || isStuck) this.#giveUp();
+    else setTimeout(() => this.#countDown(turns - 1), GRACE.milliseconds).unref();
   }
 
   #giveUp(): void {
     this.#stop();
-    // The cell's code has the chance to say where it was stopped.
+    // The cell's code can still reject first, with an error that says where it was stopped.
     setImmediate(() => this.#abandon(new KeyboardInterrupt()));
   }
 
-  /** Ends what the cell waits for; from now on its checks throw. */
+  /** Ends the cell's pending work; from now on its checks throw. */
   #stop(): void {
     this.#stopping = true;
     if (this.#pending.size) this.#thrownAt ??= performance.now();
@@ -108,7 +108,7 @@ export class Interruption {
     this.#pending.clear();
   }
 
-  /** The cell's reply is on its way: nothing of an interrupted cell may go on. */
+  /** Called when the cell's reply is on its way: no work of an interrupted cell may go on. */
   end(): void {
     this.#ended = true;
     if (this.signal.aborted) this.#stop();
@@ -116,9 +116,9 @@ export class Interruption {
   }
 
   /**
-   * Registers something that the cell's code set off and that `end` ends.
+   * Registers pending work of the cell's code, which an interrupt stops by calling `end`.
    *
-   * @returns forgets it, when it is over by itself
+   * @returns a function to call when the work has ended by itself
    */
   onStop(end: () => void): () => void {
     if (this.#ended) {
@@ -132,8 +132,8 @@ export class Interruption {
   /**
    * Throws if the cell's code must not go on.
    *
-   * @param blocking whether it may have kept the event loop from turning, so that nothing else
-   *   of the cell could end in order
+   * @param blocking whether this code may have blocked the event loop, so that no other code of the
+   *   cell could end in order
    */
   check(blocking: boolean): void {
     if (!this.signal.aborted) return;
@@ -142,8 +142,8 @@ export class Interruption {
     const overdue = blocking && now - this.#requestedAt > GRACE.turns * GRACE.milliseconds;
     if (!this.#stopping && !overdue) return;
     if (this.#thrownAt !== undefined && !this.#thrownTwice) {
-      if (now - this.#thrownAt < TIDYING_MILLISECONDS) return;
-      this.#thrownTwice = true; // whatever catches everything in a loop ends now
+      if (now - this.#thrownAt < CLEANUP_MILLISECONDS) return;
+      this.#thrownTwice = true; // ends a loop that catches every error
     }
     this.#thrownAt ??= now;
     throw new KeyboardInterrupt();

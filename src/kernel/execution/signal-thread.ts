@@ -1,44 +1,48 @@
 /**
- * The thread that sees SIGINT while the main thread is busy. (See watchdog.ts.)
+ * The thread that receives SIGINT while the main thread is busy. (See watchdog.ts.)
  *
  * Node's signal handlers run on the main thread's event loop, which a synchronous loop never
- * reaches. But a `vm` call with `breakOnSigint` is ended by the signal on any thread, so this thread
- * waits inside of one. Of several such calls the one that began last gets the signal; the main
- * thread, when it begins one of its own for a cell, wakes this thread, which then begins anew.
+ * reaches. But a `vm` call with `breakOnSigint` is ended by the signal on any thread, so this
+ * thread waits inside such a call. Of several such calls the newest gets the signal; when the main
+ * thread starts its own call for a cell, it wakes this thread, which then starts a new one.
  *
- * A request that the main thread does not notice in time finds it inside native code or a
- * library's loop, where no check is. Then the signal is let through to it, and V8 stops it.
+ * If the main thread does not notice a request in time, it runs native code or a library's loop,
+ * which have no checks. Then this thread passes the signal on to it, and V8 stops it.
  */
 import { parentPort, workerData } from "node:worker_threads";
-import { askForInterrupt, Slot } from "./interrupt-memory.js";
+import { requestInterrupt, Slot } from "./interrupt-memory.js";
 import { stoppable } from "./stoppable.js";
 
 const PATIENCE_MILLISECONDS = 400;
 
 const memory = workerData as Int32Array<SharedArrayBuffer>;
-const at = (slot: number): number => Atomics.load(memory, slot);
+const read = (slot: number): number => Atomics.load(memory, slot);
 
 function interrupt(): void {
-  askForInterrupt(memory);
+  requestInterrupt(memory);
   parentPort!.postMessage("interrupt");
 }
 
-/** Waits until the main thread notices something more than `noticed`. */
+/** Waits until the main thread notices more than `noticed` requests; false if it takes too long. */
 const waitForNotice = (noticed: number): boolean =>
   Atomics.wait(memory, Slot.noticed, noticed, PATIENCE_MILLISECONDS) !== "timed-out";
 
 function watch(): void {
   for (;;) {
-    const turn = at(Slot.turn);
-    const noticed = at(Slot.noticed);
-    if (at(Slot.requested) === noticed)
+    const turn = read(Slot.turn);
+    const noticed = read(Slot.noticed);
+    if (read(Slot.requested) === noticed)
       stoppable(() => void Atomics.wait(memory, Slot.turn, turn), interrupt);
-    else if (!waitForNotice(noticed) && at(Slot.stoppable) === 1 && process.platform !== "win32") {
+    else if (
+      !waitForNotice(noticed) &&
+      read(Slot.stoppable) === 1 &&
+      process.platform !== "win32"
+    ) {
       process.kill(process.pid, "SIGINT");
-      waitForNotice(noticed); // this signal must not find us waiting for one
+      waitForNotice(noticed); // this thread must not receive its own signal
     }
   }
 }
 
-// The outer call keeps Node's handler for the signal in place while the inner one begins anew.
+// The outer call keeps Node's handler for the signal in place between two inner ones.
 for (;;) stoppable(watch, interrupt);

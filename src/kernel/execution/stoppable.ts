@@ -1,4 +1,4 @@
-/** Code that V8 stops when a SIGINT arrives, whatever the code does. */
+/** Runs code that V8 stops when a SIGINT arrives, whatever the code does. */
 import vm from "node:vm";
 
 const CALL = Symbol.for("ganvas.kernel.call");
@@ -6,7 +6,7 @@ const call = new vm.Script(`globalThis[Symbol.for("ganvas.kernel.call")]()`, {
   filename: "ganvas-kernel-call", // hidden in stack traces by this name
 });
 
-/** Calls `work`, or `stopped` when a SIGINT ended it. Of nested calls the innermost is ended. */
+/** Calls `work`; if a SIGINT ended it, calls `stopped`. Of nested calls the innermost is ended. */
 export function stoppable<T>(work: () => T, stopped: () => T): T {
   const holder = globalThis as { [CALL]?: () => T };
   holder[CALL] = work;

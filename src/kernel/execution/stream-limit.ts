@@ -1,18 +1,18 @@
 /**
- * A cell that writes without end.
+ * Limits the output of a cell that prints too much.
  *
  * Broken in bare tslab: a loop that prints a hundred megabytes sends them all. The Jupyter server
- * drops what comes faster than a megabyte a second, and what arrives makes the page and the file
- * unusable. Here a cell may write a megabyte at once and a little more each second. Of what goes
- * beyond that the last lines are shown, and how much was left out before them. Can go when Jupyter
- * limits output in the frontend.
+ * drops output beyond a megabyte per second, and the remaining output makes the page and the file
+ * unusable. Fixed here: a cell may write a megabyte at once and a little more each second. Of
+ * further output the last lines are shown, and how much was left out before them. Can go when
+ * Jupyter limits output in the frontend.
  */
 import { counted, formatBytes } from "../results/bundle.js";
 import type { Publish } from "./cell.js";
 
 const AT_ONCE = 2 ** 20;
 const PER_SECOND = 4096;
-/** What is kept of a flood, to be shown when there is room or when the cell ends. */
+/** Characters of held output that are kept, and shown when there is room or the cell ends. */
 const LAST_CHARACTERS = 4096;
 
 const ANNOUNCEMENT = "\n… more output than a notebook can show; the last of it follows …\n";
@@ -30,14 +30,14 @@ export class StreamLimit {
     this.#checked = now();
   }
 
-  /** Takes what the cell wrote and gives what is to be sent of it now. */
+  /** Takes text that the cell wrote and returns the text to send now. */
   pass(text: string): string {
     const time = this.now();
     this.#room = Math.min(AT_ONCE, this.#room + ((time - this.#checked) / 1000) * PER_SECOND);
     this.#checked = time;
     if (this.#held) {
       this.#hold(text);
-      return this.#room > 2 * LAST_CHARACTERS ? this.rest() : "";
+      return this.#room > 2 * LAST_CHARACTERS ? this.flush() : "";
     }
     if (text.length <= this.#room) {
       this.#room -= text.length;
@@ -50,13 +50,13 @@ export class StreamLimit {
     return text.slice(0, end) + ANNOUNCEMENT;
   }
 
-  /** What was held back, with a line that says what is missing before it. */
-  rest(): string {
+  /** Returns the text held back, after a line that says how much is missing. */
+  flush(): string {
     if (!this.#held) return "";
     const size = formatBytes(this.#characters);
     const amount = this.#lines > 0 ? `${counted(this.#lines, "line")} (${size})` : size;
-    const missing = `… ${amount} left out …\n`;
-    const text = (this.#characters > 0 ? missing : "") + this.#held;
+    const notice = `… ${amount} left out …\n`;
+    const text = (this.#characters > 0 ? notice : "") + this.#held;
     [this.#held, this.#lines, this.#characters] = ["", 0, 0];
     this.#room = Math.max(0, this.#room - text.length);
     return text;
@@ -65,17 +65,17 @@ export class StreamLimit {
   #hold(text: string): void {
     const held = this.#held + text;
     let start = Math.max(0, held.length - LAST_CHARACTERS);
-    // From the beginning of a line, unless the last line alone is too long.
+    // Start at the beginning of a line, unless the last line alone is too long.
     if (start > 0) start = held.indexOf("\n", start - 1) + 1 || start;
     if (start === held.length) start = Math.max(0, held.length - LAST_CHARACTERS);
-    for (let at = held.indexOf("\n"); at >= 0 && at < start; at = held.indexOf("\n", at + 1))
+    for (let end = held.indexOf("\n"); end >= 0 && end < start; end = held.indexOf("\n", end + 1))
       this.#lines++;
     this.#characters += start;
     this.#held = held.slice(start);
   }
 }
 
-/** `publish` with a limit to each stream; `finish` sends what was held back. */
+/** `publish` with a limit for each stream; `finish` sends the text held back. */
 export function limitStreams(publish: Publish): { publish: Publish; finish: () => void } {
   const limits = new Map<string, StreamLimit>();
   const send = (name: string, text: string): void => {
@@ -89,6 +89,6 @@ export function limitStreams(publish: Publish): { publish: Publish; finish: () =
       limits.set(name, limit);
       send(name, limit.pass(text));
     },
-    finish: () => limits.forEach((limit, name) => send(name, limit.rest())),
+    finish: () => limits.forEach((limit, name) => send(name, limit.flush())),
   };
 }

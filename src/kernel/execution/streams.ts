@@ -1,17 +1,18 @@
 /**
- * What is written to stdout and stderr, as `stream` messages of the cell.
+ * Sends the text written to stdout and stderr as `stream` messages of the cell.
  *
  * Broken in bare tslab: each write is a message, and a loop that logs thousands of lines overruns
- * the queue of the socket (lines are lost) and the server's rate limit. Here writes in quick
- * succession travel together; the first is sent at once, so that a line before a long computation
- * is seen. Output goes to the cell whose code wrote it, also when that has ended long ago; what no
- * cell's code wrote goes to the running or last one. Can go when tslab does both.
+ * the queue of the socket (lines are lost) and the server's rate limit. Fixed here: writes in quick
+ * succession become one message; the first is sent at once, so that a line before a long
+ * computation appears before it. Output goes to the cell whose code wrote it, even if that cell
+ * ended long ago. Other output goes to the running cell, or to the last one. Can go when tslab does
+ * both.
  */
 import { asCodeOf, currentCell, currentInterruption, type Cell } from "./cell.js";
 import type { Interruption } from "./interrupt.js";
 
 type Name = "stdout" | "stderr";
-type Written = (error?: Error | null) => void;
+type WriteCallback = (error?: Error | null) => void;
 
 const GATHER_MILLISECONDS = 40;
 const GATHER_CHARACTERS = 64 * 1024;
@@ -19,7 +20,7 @@ const GATHER_CHARACTERS = 64 * 1024;
 export class Streams {
   /** The cell whose text has been gathered. */
   #cell: Cell | undefined;
-  /** What could interrupt the code that wrote it. */
+  /** The interruption of the code that wrote it. */
   #interruption: Interruption | undefined;
   #name: Name = "stdout";
   #text = "";
@@ -37,8 +38,8 @@ export class Streams {
       const original = process[name].write.bind(process[name]);
       process[name].write = (
         chunk: string | Uint8Array,
-        encoding?: BufferEncoding | Written,
-        written?: Written,
+        encoding?: BufferEncoding | WriteCallback,
+        callback?: WriteCallback,
       ): boolean => {
         const cell = currentCell() ?? lastCell();
         if (!cell) return original(chunk);
@@ -47,14 +48,14 @@ export class Streams {
           name,
           typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }),
         );
-        const done = typeof encoding === "function" ? encoding : written;
+        const done = typeof encoding === "function" ? encoding : callback;
         if (done) process.nextTick(done);
         return true;
       };
     }
   }
 
-  /** Sends what has been gathered. To be called before any other output of a cell. */
+  /** Sends the gathered text. Must be called before any other output of a cell. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -63,7 +64,7 @@ export class Streams {
     const content = { name: this.#name, text: this.#text };
     this.#text = "";
     this.#flushed = Date.now();
-    // Whatever code makes room for its own text: this is said by the code that wrote it.
+    // Sent as code of the text's own cell, whichever code calls flush().
     asCodeOf(cell, () => cell.publish("stream", content), this.#interruption);
   }
 

@@ -1,8 +1,8 @@
 /**
- * `user_expressions`: what a frontend wants to know after a cell has run, in the cell's reply.
+ * `user_expressions`: expressions that a frontend wants evaluated after a cell has run.
  *
- * Broken in bare tslab: the field is ignored. Here each expression is checked and evaluated like a
- * cell of its own that declares nothing. Can go when tslab answers them.
+ * Broken in bare tslab: the field is ignored. Fixed here: each expression is checked and evaluated
+ * like a separate cell that declares nothing. Can go when tslab evaluates them.
  */
 import type { SourcePositions } from "../errors/source-positions.js";
 import { describeError } from "../errors/describe-error.js";
@@ -20,17 +20,17 @@ export async function evaluateExpressions(
   const answers: Record<string, object> = {};
   if (typeof expressions !== "object" || expressions === null) return answers;
   for (const [name, expression] of Object.entries(expressions)) {
-    // The line break ends a comment; the brackets make an object of `{ a: 1 }`.
+    // The line break ends a comment; in brackets `{ a: 1 }` is an object.
     const code = `(${String(expression)}\n)`;
-    const asked = new Cell(code, cell.count, `expression ${name}`, cell.publish);
+    const expressionCell = new Cell(code, cell.count, `expression ${name}`, cell.publish);
     try {
-      const data = await asCodeOf(asked, async () => {
-        const value = await executor.run(asked);
-        return asked.interruption.orAbandon(bundleOf(value));
+      const data = await asCodeOf(expressionCell, async () => {
+        const value = await executor.run(expressionCell);
+        return expressionCell.interruption.orAbandon(bundleOf(value));
       });
       answers[name] = { status: "ok", data, metadata: {} };
     } catch (error) {
-      answers[name] = { status: "error", ...describeError(error, asked, positions) };
+      answers[name] = { status: "error", ...describeError(error, expressionCell, positions) };
     }
   }
   return answers;

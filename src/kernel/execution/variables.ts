@@ -2,22 +2,25 @@
  * The variables of the notebook, and which of them a running cell has declared so far.
  *
  * Compiled cells read and write `all.x`, and where they declare x they assign to `declared.x`
- * instead (see cell-body.ts). So it is known at any moment how far a cell has come.
+ * instead (see compiler/cell-body.ts). These assignments record how far a cell has come.
  */
 export interface Declaring {
-  /** Takes what the cell declares. */
+  /** The object whose properties the cell assigns to declare variables. */
   readonly accept: object;
-  /** Ends the cell: gives the names it has declared; what its code declares later is ignored. */
+  /** Ends the cell and returns the names it has declared; later declarations are ignored. */
   end(): ReadonlySet<string>;
 }
 
-/** A value that is looked up each time. */
+/** A value that is read again at each use. */
 class Link {
   constructor(readonly get: () => unknown) {}
 }
 
 export class Variables {
-  /** Without a prototype; made in two steps, since V8 reads what Object.create makes more slowly. */
+  /**
+   * Without a prototype. Not by Object.create(null): V8 reads properties of its objects more
+   * slowly.
+   */
   readonly all = Object.setPrototypeOf({}, null) as Record<string, unknown>;
 
   declaring(): Declaring {
@@ -40,17 +43,17 @@ export class Variables {
     };
   }
 
-  /** Declares an imported name: the module that exports it may change its value later. */
+  /** Declares an imported name. Its value is read through `get`, since the module may change it. */
   link(declared: object, name: string, get: () => unknown): void {
     (declared as Record<string, unknown>)[name] = new Link(get);
   }
 
   #put(name: string, value: unknown): void {
-    const linked = value instanceof Link;
+    const isLink = value instanceof Link;
     Object.defineProperty(this.all, name, {
       configurable: true,
       enumerable: true,
-      ...(linked ? { get: value.get } : { value, writable: true }),
+      ...(isLink ? { get: value.get } : { value, writable: true }),
     });
   }
 }

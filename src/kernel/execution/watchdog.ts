@@ -1,13 +1,13 @@
 /**
  * Interrupts, heartbeat and shutdown while the main thread is busy.
  *
- * Broken in bare tslab: everything hangs on the event loop of the one thread that also runs the
- * cells. While a cell computes, an interrupt by message is not read, the heart does not beat, and a
- * signal is not seen as soon as the cell has awaited anything.
+ * Broken in bare tslab: everything depends on the event loop of the thread that also runs the
+ * cells. While a cell computes, an interrupt by message is not read, the heartbeat stops, and once
+ * the cell has awaited anything, signals have no effect.
  *
- * Mended here by two threads: one has the sockets of the control channel and the heartbeat, the
- * other waits for SIGINT. Both put interrupts into shared memory, where the cell's loops look
- * (see checks.ts). Can go when tslab answers its control channel on a thread of its own.
+ * Fixed here by two threads: one has the sockets of the control channel and the heartbeat, the
+ * other waits for SIGINT. Both write interrupts to shared memory, which the cell's loops read (see
+ * checks.ts). Can go when tslab answers its control channel on a separate thread.
  */
 import { Worker } from "node:worker_threads";
 import type { ControlThreadData } from "./control-thread.js";
@@ -22,9 +22,9 @@ export class Watchdog {
   #closeControl: () => void = () => {};
 
   /**
-   * Keeps Node from setting its own handler for SIGINT, which would take the place of ours, when
-   * somebody listens for that signal on `process`. Libraries do so to end the process: an interrupt
-   * must not. To be called before anybody listens.
+   * Keeps Node from setting its own handler for SIGINT, which would replace the kernel's, when code
+   * listens for that signal on `process`. Libraries do so to end the process, which an interrupt
+   * must not. Must be called before any code listens.
    */
   reserveSignal(): void {
     for (const event of ["newListener", "removeListener"]) {
@@ -44,7 +44,7 @@ export class Watchdog {
     thread.on("message", () => this.notice());
   }
 
-  /** Binds control channel and heartbeat in place of `server`. `handle` gets what arrives. */
+  /** Binds the control channel and heartbeat for `server`. `handle` receives the messages. */
   async watchControl(
     server: Server,
     handle: (socket: Socket, frames: Buffer[]) => void,
@@ -72,19 +72,20 @@ export class Watchdog {
     });
   }
 
-  /** Closes the sockets, after what is still to be sent. */
+  /** Closes the sockets after the last messages are sent. */
   close(): void {
     this.#closeControl();
   }
 
   #start(file: string, workerData: unknown): Worker {
-    // What such a thread writes would wait for the main thread, and so might it.
+    // Without `stdout: true` the thread's output, and so the thread, could wait for the main
+    // thread.
     const thread = new Worker(new URL(file, import.meta.url), { workerData, stdout: true });
     thread.unref();
     return thread;
   }
 
-  /** Looks whether interrupts were asked for that nobody has noticed yet. */
+  /** Handles interrupts that were requested and not noticed yet. */
   notice(): void {
     const requested = Atomics.load(this.memory, Slot.requested);
     if (requested === Atomics.exchange(this.memory, Slot.noticed, requested)) return;
@@ -92,7 +93,7 @@ export class Watchdog {
     this.onInterrupt();
   }
 
-  /** No interrupted code is left that the flag should stop. */
+  /** Clears the flag, when no interrupted code is left; keeps it for a new interrupt. */
   lowerFlag(): void {
     Atomics.store(this.memory, Slot.flag, 0);
     const unnoticed =
@@ -100,18 +101,18 @@ export class Watchdog {
     if (unnoticed) Atomics.store(this.memory, Slot.flag, 1);
   }
 
-  /** Calls `work` so that an interrupt stops it even inside native code; gives `stopped()` then. */
+  /** Calls `work` so that an interrupt stops it even in native code; then returns `stopped()`. */
   runStoppable<T>(work: () => T, stopped: () => T): T {
     try {
       return stoppable(
         () => {
           Atomics.store(this.memory, Slot.stoppable, 1);
-          wakeSignalThread(this.memory); // so that it is the one that gets the next signal
+          wakeSignalThread(this.memory); // so that the signal thread receives the next signal
           return work();
         },
         () => {
           const requested = Atomics.load(this.memory, Slot.requested);
-          // A signal can come in the moment before the thread is first in line again.
+          // A signal can arrive just before the signal thread is ready to receive it again.
           if (requested === Atomics.load(this.memory, Slot.noticed))
             Atomics.add(this.memory, Slot.requested, 1);
           this.notice();

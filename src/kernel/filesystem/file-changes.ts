@@ -2,9 +2,9 @@
  * Notices local files that have changed on the disk.
  *
  * Broken in bare tslab: a watcher of the file system reports a change some time later, so that a
- * cell which runs at once still sees the old file. Fixed here: nothing is watched; before each cell,
- * the files that the compiler has read are compared with the disk. Can go when tslab checks files
- * before it compiles.
+ * cell which runs at once still sees the old file. Fixed here: nothing is watched; before each
+ * cell, the files that the compiler has read are compared with the disk. Can go when tslab checks
+ * files before it compiles.
  */
 import fs from "node:fs";
 import type ts from "typescript";

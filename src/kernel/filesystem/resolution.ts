@@ -3,8 +3,8 @@
  *
  * Broken in bare tslab: TypeScript remembers that a module was not found until a watcher of folders
  * reports a change, so a file written between two cells is missed for a while. Fixed here: imports
- * in the notebook's own code are resolved again for each cell; only packages are cached. Can go when
- * tslab checks files before it compiles.
+ * in the notebook's own code are resolved again for each cell; only packages are cached. Can go
+ * when tslab checks files before it compiles.
  */
 import path from "node:path";
 import type ts from "typescript";

@@ -1,10 +1,10 @@
 /**
  * `complete_request`: the names that fit at the cursor.
  *
- * Broken in bare tslab: there are no completions inside quotes (paths of imports, options that are one
- * of several strings), the kinds of the names are missing, and positions are wrong after an emoji.
- * Fixed here: the answer comes from TypeScript's own completion, with kinds and signatures in the
- * metadata that JupyterLab shows. Can go when tslab does the same.
+ * Broken in bare tslab: there are no completions inside quotes (paths of imports, options that are
+ * one of several strings), the kinds of the names are missing, and positions are wrong after an
+ * emoji. Fixed here: the answer comes from TypeScript's own completion, with kinds and signatures
+ * in the metadata that JupyterLab shows. Can go when tslab does the same.
  */
 import type ts from "typescript";
 import type { CellView } from "../compiler/cell-view.js";

@@ -1,9 +1,9 @@
 /**
  * `inspect_request` and the pager (`name?` in a cell): the type and documentation of a name.
  *
- * Broken in bare tslab: parameters, return values and examples of a doc comment are left out, nothing is
- * shown between the brackets of a call, and there is no Markdown. Can go when tslab's answers have
- * all three.
+ * Broken in bare tslab: parameters, return values and examples of a doc comment are left out,
+ * nothing is shown between the brackets of a call, and there is no Markdown. Can go when tslab's
+ * answers have all three.
  */
 import type ts from "typescript";
 import type { CellView } from "../compiler/cell-view.js";

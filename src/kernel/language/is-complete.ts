@@ -1,8 +1,8 @@
 /**
  * `is_complete_request`: whether a text is a whole cell or the user is still typing.
  *
- * Broken in bare tslab: an open template literal counts as complete, no text is ever invalid, and the
- * text is parsed as TSX, so that a cast `<T>x` waits for its closing tag. Fixed here: a text is
+ * Broken in bare tslab: an open template literal counts as complete, no text is ever invalid, and
+ * the text is parsed as TSX, so that a cast `<T>x` waits for its closing tag. Fixed here: a text is
  * incomplete if the end of the text is the only error that TypeScript's parser finds. Can go when
  * tslab answers like this.
  */
@@ -36,7 +36,7 @@ export function isComplete(typescript: TypeScript, code: string): Completeness {
   );
   const errors = parseErrors(file);
   const open = errors.find(({ code }) => OPEN_TEXT.has(code));
-  if (open) return { status: "incomplete", indent: "" }; // spaces would become part of the literal or comment
+  if (open) return { status: "incomplete", indent: "" }; // spaces would be part of the text
   const [first] = errors;
   if (first ? !endedTooEarly(first, file) : !endsOpen(typescript, file))
     return { status: first ? "invalid" : "complete" };

@@ -1,9 +1,9 @@
 /**
  * ES modules in cells.
  *
- * Broken in bare tslab: a cell runs as CommonJS and loads packages with `require()`, which fails for
- * ES modules with top-level await (vega 6, `ERR_REQUIRE_ASYNC_MODULE`) and, for packages with two
- * builds, creates a second instance beside the one that other ES modules import.
+ * Broken in bare tslab: a cell runs as CommonJS and loads packages with `require()`, which fails
+ * for ES modules with top-level await (vega 6, `ERR_REQUIRE_ASYNC_MODULE`) and, for packages with
+ * two builds, creates a second instance beside the one that other ES modules import.
  *
  * Fixed here: before code runs, each package that it requires is imported as Node would import it
  * for a module in the same folder; `require()` then returns the imported module. Can go when tslab

@@ -1,9 +1,10 @@
 /**
- * Where the history lies on the disk.
+ * The files of the history.
  *
- * Each session writes a file of its own in the user's Jupyter data folder. The session's number is
- * the file's name; creating it decides between kernels that start at the same time, and no two
- * kernels ever write to one file. Where nothing can be written, the session remembers itself only.
+ * Each session writes its own file in the user's Jupyter data folder. The session's number is the
+ * file's name. Only one of several kernels that start at the same time can create it, so no two
+ * kernels write to one file. If the folder cannot be written, the history of the session stays in
+ * memory.
  */
 import fs from "node:fs";
 import os from "node:os";
@@ -16,7 +17,7 @@ export interface Entry {
   output?: string;
 }
 
-/** What is kept: older sessions than these are deleted. */
+/** The newest sessions within these limits are kept, older ones are deleted. */
 const KEPT = { sessions: 1000, bytes: 16 * 1024 * 1024 };
 
 /** `GANVAS_HISTORY` names another folder, or turns the file off with "off". */
@@ -45,7 +46,7 @@ export function sessionsIn(folder: string): number[] {
   }
 }
 
-/** A line that was cut off, by a full disk or a kill, is skipped. */
+/** The entries of a session. Skips a line that a full disk or a kill has cut off. */
 export function readSession(folder: string, session: number): Entry[] {
   let text: string;
   try {
@@ -55,7 +56,7 @@ export function readSession(folder: string, session: number): Entry[] {
   }
   const entries = new Map<number, Entry>();
   for (const row of text.split("\n")) {
-    const { line, input, output } = parsed(row);
+    const { line, input, output } = parseRow(row);
     if (typeof line !== "number") continue;
     if (typeof input === "string") entries.set(line, { session, line, input });
     const entry = entries.get(line);
@@ -64,7 +65,7 @@ export function readSession(folder: string, session: number): Entry[] {
   return [...entries.values()];
 }
 
-function parsed(row: string): { line?: unknown; input?: unknown; output?: unknown } {
+function parseRow(row: string): { line?: unknown; input?: unknown; output?: unknown } {
   try {
     return (JSON.parse(row) as object | null) ?? {};
   } catch {

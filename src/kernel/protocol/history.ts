@@ -1,8 +1,8 @@
 /**
- * What was entered in this kernel and in earlier ones: `history_request`.
+ * `history_request`: the input of this kernel and of earlier ones.
  *
- * Broken in bare tslab: it has no history, so a console forgets everything when it closes. Can
- * go when tslab answers history requests.
+ * Broken in bare tslab: it has no history, so a console forgets everything when it closes. Can go
+ * when tslab answers history requests.
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -14,10 +14,10 @@ import {
   type Entry,
 } from "./history-files.js";
 
-/** An entry as Jupyter wants it: session, line, input; or the input with its output. */
+/** An entry in Jupyter's form: session, line, input; or session, line, input with output. */
 type HistoryItem = [number, number, string | [string, string | null]];
 
-/** What one session keeps in memory, and of one output. */
+/** Entries of one session kept in memory, and characters of one output. */
 const KEPT_ENTRIES = 10_000;
 const KEPT_CHARACTERS = 10_000;
 
@@ -31,7 +31,9 @@ export class History {
     this.#folder = folder;
   }
 
-  /** Stores what was entered, before it runs: a cell that ends the kernel is worth remembering. */
+  /**
+   * Stores an input. Call it before the input runs, so that a cell that ends the kernel is kept.
+   */
   add(line: number, input: string): void {
     const session = (this.#session ??= this.#openSession());
     this.#entries.push({ session, line, input });
@@ -39,7 +41,7 @@ export class History {
     this.#append({ line, input });
   }
 
-  /** Stores the text of the value that the newest entry gave, if its number is `line`. */
+  /** Stores the text of the newest entry's value, if the number of that entry is `line`. */
   addOutput(line: number, text: string): void {
     const entry = this.#entries.at(-1);
     if (entry?.line !== line) return;
@@ -48,7 +50,7 @@ export class History {
     this.#append({ line, output });
   }
 
-  /** What this session's entries were, the newest first. */
+  /** The inputs of this session, newest first. */
   inputs(): string[] {
     return this.#entries.map(({ input }) => input).reverse();
   }
@@ -91,17 +93,17 @@ export class History {
     }
   }
 
-  /** The newest `n` entries of all sessions that are `wanted`, the oldest of them first. */
-  #newest(wanted: (entry: Entry) => boolean, n: number): Entry[] {
-    const found: Entry[] = [];
+  /** The newest `n` matching entries of all sessions, oldest first. */
+  #newest(matches: (entry: Entry) => boolean, n: number): Entry[] {
+    const newest: Entry[] = [];
     const sessions = this.#sessions().filter((number) => number !== this.#session);
     if (this.#session !== undefined) sessions.push(this.#session);
     for (const session of sessions.reverse())
       for (const entry of this.#entriesOf(session).reverse()) {
-        if (found.length >= n) return found.reverse();
-        if (wanted(entry)) found.push(entry);
+        if (newest.length >= n) return newest.reverse();
+        if (matches(entry)) newest.push(entry);
       }
-    return found.reverse();
+    return newest.reverse();
   }
 
   /** 0 means this session, -1 the one before it. */
@@ -117,12 +119,12 @@ export class History {
     return this.#folder === undefined ? [] : readSession(this.#folder, session);
   }
 
-  /** The numbers of the sessions on the disk, the oldest first. */
+  /** The numbers of the sessions on the disk, oldest first. */
   #sessions(): number[] {
     return this.#folder === undefined ? [] : sessionsIn(this.#folder);
   }
 
-  /** Takes the next free number; the folder tells who came first. */
+  /** Takes the next free number. Creating its file fails if another kernel was faster. */
   #openSession(): number {
     if (this.#folder === undefined) return 1;
     try {
@@ -139,7 +141,7 @@ export class History {
         }
       }
     } catch {
-      return (this.#sessions().at(-1) ?? 0) + 1; // what cannot be written may still be read
+      return (this.#sessions().at(-1) ?? 0) + 1; // the folder may still be readable
     }
   }
 

@@ -1,17 +1,17 @@
 /**
  * The socket on which outputs are published.
  *
- * Broken in bare tslab: a client cannot know when its subscription has arrived, and misses what is
- * published before; and when a cell prints faster than the socket sends, output is dropped. Here
- * each subscription is answered with `iopub_welcome` (protocol 5.4), and output waits in a queue
- * without a limit. Can go when tslab does both.
+ * Broken in bare tslab: a client cannot know when its subscription has arrived, and misses earlier
+ * messages; if a cell prints faster than the socket sends, output is dropped. Fixed here: each
+ * subscription is answered with `iopub_welcome` (protocol 5.4), and output waits in a queue without
+ * a limit. Can go when tslab does both.
  */
 import { createRequire } from "node:module";
 import type { Socket } from "../tslab.js";
 import { send } from "./sending.js";
 import { encode } from "./wire.js";
 
-/** A publishing socket that hears of its subscribers: a frame of 1 and the topic. */
+/** A publishing socket that receives subscriptions, each as a frame of 1 and the topic. */
 type Publisher = Socket & AsyncIterable<Buffer[]>;
 interface ZeroMq {
   readonly XPublisher: new (options: object) => Publisher;

@@ -1,4 +1,4 @@
-/** How the kernel introduces itself, with the names by which frontends find their highlighting. */
+/** The kernel's description of itself, with the names by which frontends choose highlighting. */
 import { createRequire } from "node:module";
 import { PROTOCOL } from "./wire.js";
 
@@ -19,7 +19,7 @@ export function kernelInfo(typescriptVersion: string): object {
       { text: "TensorFlow.js", url: "https://js.tensorflow.org/api/latest/" },
     ],
     debugger: false,
-    // Optional parts of the protocol since 5.5 ("debugger", "kernel subshells"): none.
+    // Optional parts of the protocol since 5.5, such as "debugger" and "kernel subshells": none.
     supported_features: [],
     language_info: {
       name: "typescript",
@@ -27,8 +27,8 @@ export function kernelInfo(typescriptVersion: string): object {
       mimetype: "text/typescript",
       file_extension: ".ts",
       pygments_lexer: "typescript",
-      // A string: of an object JupyterLab 4 reads only the name, and the name under which older
-      // notebooks find TypeScript ("javascript", with a flag) means plain JavaScript there.
+      // A string, not an object: JupyterLab 4 reads only an object's name, and the name that older
+      // notebooks use for TypeScript ("javascript", with a flag) means plain JavaScript there.
       codemirror_mode: "typescript",
       nbconvert_exporter: "script",
     },

@@ -6,7 +6,7 @@ import type { Server, Socket } from "../tslab.js";
 export class Request {
   readonly #message: Message;
 
-  /** @throws Error when the frames are no message or are signed with another key */
+  /** @throws Error if the frames are not a message or are signed with another key */
   constructor(
     private readonly server: Server,
     private readonly socket: Socket,
@@ -31,26 +31,26 @@ export class Request {
     return this.#message.buffers;
   }
 
-  /** Answers whoever asked: `xyz_request` with `xyz_reply`. */
+  /** Replies to the sender: to `xyz_request` with `xyz_reply`. */
   reply(content: object): Promise<void> {
     const { route, header } = this.#message;
     const type = this.type.replace(/_request$/, "_reply");
     return send(this.socket, encode(this.server.connInfo.key, route, type, header, content));
   }
 
-  /** Asks whoever sent this request on the channel for it; `id` is what the answer names. */
+  /** Sends a question to the sender, on the stdin channel. @param id the answer will name it */
   ask(id: string, type: string, content: object): Promise<void> {
     const { route, header } = this.#message;
     const { connInfo, stdin } = this.server;
     return send(stdin, encode(connInfo.key, route, type, header, content, { id }));
   }
 
-  /** Tells every frontend, as output or news about this request. */
+  /** Sends a message to all frontends: output of this request, or its status. */
   readonly publish = (type: string, content: object, extras?: Extras): void => {
     const { header } = this.#message;
     const topic = [Buffer.from(type)];
     const frames = encode(this.server.connInfo.key, topic, type, header, content, extras);
-    void send(this.server.iopub, frames).catch(() => {}); // the socket closes while a cell still prints
+    void send(this.server.iopub, frames).catch(() => {}); // the socket may be closed by now
   };
 
   status(state: "busy" | "idle"): void {

@@ -1,14 +1,14 @@
 /**
- * Messages leave in order and none is lost.
+ * Sends messages in order, without losing any.
  *
- * Broken in bare tslab: a ZeroMQ socket of Node takes one send at a time. Most sends are done at once,
- * but every few hundred one is left to the event loop, and whatever else is sent meanwhile is
- * rejected with EBUSY: after some 140 cells an `idle` or a reply is missing and the frontend waits
- * for ever. Here what was rejected is sent again, before anything newer. Can go when tslab waits for
- * its sends.
+ * Broken in bare tslab: a ZeroMQ socket of Node accepts one send at a time. Most sends are done at
+ * once, but one in a few hundred waits for the event loop, and any other send in the meantime is
+ * rejected with EBUSY: after about 140 cells an `idle` or a reply is missing and the frontend waits
+ * forever. Fixed here: a rejected message is sent again, before any newer one. Can go when tslab
+ * waits for its sends.
  *
  * (Waiting for each send before the next would be simpler, but then a line that is printed before a
- * long computation would be seen after it.)
+ * long computation would appear after it.)
  */
 import { setImmediate as turn } from "node:timers/promises";
 import type { Socket } from "../tslab.js";
@@ -17,45 +17,45 @@ type Frames = Parameters<Socket["send"]>[0];
 
 interface Waiting {
   readonly frames: Frames;
-  readonly sent: () => void;
-  readonly failed: (reason: unknown) => void;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
 }
 
-/** What waits for each socket; while it is here, someone works on it. */
+/** The waiting messages of each socket. A socket is in the map as long as messages wait. */
 const queues = new WeakMap<Socket, Waiting[]>();
 
-/** Sends a message after all that were sent before; to be used for every send on a socket. */
+/** Sends a message after all earlier ones. Every send on a socket must use this function. */
 export async function send(socket: Socket, frames: Frames): Promise<void> {
-  if (queues.has(socket)) return later(socket, frames);
+  if (queues.has(socket)) return enqueue(socket, frames);
   try {
     await socket.send(frames);
   } catch (error) {
     if (!isBusy(error)) throw error;
-    return later(socket, frames);
+    return enqueue(socket, frames);
   }
 }
 
-function later(socket: Socket, frames: Frames): Promise<void> {
-  return new Promise((sent, failed) => {
+function enqueue(socket: Socket, frames: Frames): Promise<void> {
+  return new Promise((resolve, reject) => {
     const waiting = queues.get(socket);
-    const message = { frames, sent, failed };
+    const message = { frames, resolve, reject };
     if (waiting) return void waiting.push(message);
     queues.set(socket, [message]);
-    void work(socket, queues.get(socket)!);
+    void sendAll(socket, queues.get(socket)!);
   });
 }
 
-async function work(socket: Socket, waiting: Waiting[]): Promise<void> {
+async function sendAll(socket: Socket, waiting: Waiting[]): Promise<void> {
   for (let next = waiting[0]; next; next = waiting[0]) {
     try {
       await socket.send(next.frames);
-      next.sent();
+      next.resolve();
     } catch (error) {
       if (isBusy(error)) {
         await turn();
         continue;
       }
-      next.failed(error);
+      next.reject(error);
     }
     waiting.shift();
   }

@@ -1,4 +1,4 @@
-/** Messages as they travel: a list of frames, signed with the connection's key. */
+/** Encodes and decodes messages: lists of frames, signed with the connection's key. */
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 
 export interface Header {
@@ -11,7 +11,7 @@ export interface Header {
 }
 
 export interface Message {
-  /** Frames before the message proper: where a reply must go, or the topic of a broadcast. */
+  /** Frames before the message itself: the address for a reply, or the topic of a broadcast. */
   readonly route: readonly Buffer[];
   readonly header: Header;
   readonly parent: Header | Record<string, never>;
@@ -21,11 +21,11 @@ export interface Message {
   readonly buffers: readonly Uint8Array[];
 }
 
-/** What a message may carry beside its content. */
+/** Optional parts of a message. */
 export interface Extras {
   readonly metadata?: object;
   readonly buffers?: readonly Uint8Array[];
-  /** The message's id, for one whose answer has to be known again. */
+  /** The message's id, if the sender must recognize the answer. Default: a new id. */
   readonly id?: string;
 }
 
@@ -41,14 +41,15 @@ function sign(key: string, parts: readonly (string | Buffer)[]): string {
   return mac.digest("hex");
 }
 
-/** Reads a message. @throws Error when it is incomplete or its signature is wrong */
+/** Reads a message. @throws Error if it is incomplete or its signature is wrong */
 export function decode(key: string, frames: readonly Buffer[]): Message {
-  const at = frames.findIndex((frame) => frame.equals(DELIMITER));
-  if (at < 0 || frames.length < at + 6) throw new Error("A message from Jupyter is incomplete.");
-  const parts = frames.slice(at + 2, at + 6);
-  const wanted = Buffer.from(sign(key, parts));
-  const found = frames[at + 1]!;
-  if (wanted.length !== found.length || !timingSafeEqual(wanted, found))
+  const delimiter = frames.findIndex((frame) => frame.equals(DELIMITER));
+  if (delimiter < 0 || frames.length < delimiter + 6)
+    throw new Error("A message from Jupyter is incomplete.");
+  const parts = frames.slice(delimiter + 2, delimiter + 6);
+  const expected = Buffer.from(sign(key, parts));
+  const signature = frames[delimiter + 1]!;
+  if (expected.length !== signature.length || !timingSafeEqual(expected, signature))
     throw new Error("A message from Jupyter is signed with another key.");
   const [header, parent, metadata, content] = parts.map((p) => JSON.parse(p.toString())) as [
     Header,
@@ -58,8 +59,8 @@ export function decode(key: string, frames: readonly Buffer[]): Message {
   ];
   if (typeof header?.msg_type !== "string" || typeof content !== "object" || content === null)
     throw new Error("A message from Jupyter has no type or no content.");
-  const buffers = frames.slice(at + 6);
-  return { route: frames.slice(0, at), header, parent, metadata, content, buffers };
+  const buffers = frames.slice(delimiter + 6);
+  return { route: frames.slice(0, delimiter), header, parent, metadata, content, buffers };
 }
 
 /** Frames of a new message of `type` in answer to `parent`. */
@@ -80,6 +81,7 @@ export function encode(
     version: PROTOCOL,
   };
   const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
-  // A socket may send later than now; by then the owner of a buffer may have changed it.
+  // The buffers are copied: the socket may send later, and by then their owner may have changed
+  // them.
   return [...route, DELIMITER, sign(key, parts), ...parts, ...buffers.map((b) => Buffer.from(b))];
 }

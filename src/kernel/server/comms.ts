@@ -2,8 +2,8 @@
  * Comms: the protocol's two-way channels between a library in the kernel and its counterpart in the
  * frontend. Widgets are built on them.
  *
- * Broken in bare tslab: it ignores messages of comms, so nothing interactive can be built. Fixed here:
- * either side opens comms, sends messages with binary buffers, and closes them. A message is
+ * Broken in bare tslab: it ignores messages of comms, so nothing interactive can be built. Fixed
+ * here: either side opens comms, sends messages with binary buffers, and closes them. A message is
  * handled when it arrives, also while a cell waits for something. Its handler runs as code of the
  * cell that set the handler, so output and errors appear there. Can go when tslab has comms.
  */
@@ -60,12 +60,16 @@ export class Comms implements CommHost {
     return comm;
   };
 
-  /** Calls `onOpen` for every comm that a frontend opens to `target`; replaces an earlier handler. */
+  /**
+   * Calls `onOpen` for every comm that a frontend opens to `target`; replaces an earlier handler.
+   */
   readonly register = (target: string, onOpen: OpenHandler): void => {
     this.#targets.set(target, bound(onOpen));
   };
 
-  /** Whether a frontend has asked for `target`: by opening a comm to it, or for a list of its comms. */
+  /**
+   * Whether a frontend has asked for `target`: by opening a comm to it, or for a list of its comms.
+   */
   readonly hasAsked = (target: string): boolean => this.#asked.has(target);
 
   /** Content of `comm_info_reply`: the open comms, or those of one target. */

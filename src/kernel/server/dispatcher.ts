@@ -1,10 +1,10 @@
 /**
  * Passes each message of a frontend to the part of the kernel that answers it.
  *
- * Broken in bare tslab: a cell is reported busy when its message arrives instead of when its turn has
- * come; an unknown message prints a warning into a cell; comm_info is answered with the wrong type;
- * interrupt by message is unknown; shutdown leaves the process running while a timer or socket
- * keeps it awake. Each message can go when tslab answers it.
+ * Broken in bare tslab: a cell is reported busy when its message arrives instead of when its turn
+ * has come; an unknown message prints a warning into a cell; comm_info is answered with the wrong
+ * type; interrupt by message is unknown; shutdown leaves the process running while a timer or
+ * socket keeps it awake. Each message can go when tslab answers it.
  */
 import fs from "node:fs";
 import type { Execution } from "../execution/execution.js";

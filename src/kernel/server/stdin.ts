@@ -55,7 +55,7 @@ export class Stdin {
 
   /** Takes the answers that arrive at `server`, until it closes. */
   async listen(server: Server): Promise<void> {
-    server.stdin.mandatory = true; // a question that reaches nobody is an error instead of being lost
+    server.stdin.mandatory = true; // a question that reaches nobody is an error
     for await (const frames of server.stdin) {
       try {
         this.#take(decode(server.connInfo.key, frames));
@@ -80,7 +80,8 @@ export class Stdin {
     if (signal.aborted) throw new KeyboardInterrupt();
     this.streams.flush(); // earlier output must appear before the question
     const id = randomUUID();
-    const answer = this.#answerTo(id, signal); // registered before the question is sent: the answer may come at once
+    // Registered before the question is sent: the answer may come at once.
+    const answer = this.#answerTo(id, signal);
     answer.catch(() => {}); // an interrupt may end it before anyone awaits it
     try {
       await reach(() => request.ask(id, "input_request", { prompt, password }), signal);

@@ -12,10 +12,10 @@ export interface Probe {
   holds(kernel: Kernel, folder: string): Promise<boolean>;
 }
 
-// eslint-disable-next-line no-control-regex -- colours are control characters
+// eslint-disable-next-line no-control-regex -- colors are control characters
 const COLOURS = /\x1b\[[\d;]*m/g;
 
-/** Everything that a cell showed as text, in whichever message, without colours. */
+/** Everything that a cell showed as text, in whichever message, without colors. */
 export function textOf({ outputs }: Result): string {
   const texts = outputs.flatMap(({ type, content }) => {
     if (type === "stream") return [content.text as string];
