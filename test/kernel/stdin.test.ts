@@ -64,14 +64,14 @@ describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
   test("without a user the error says what to do", async () => {
     const { ename, evalue } = errorOf(await kernel.execute('await input("?")'));
     expect(ename).toBe("StdinNotImplementedError");
-    expect(evalue).toMatch(/^input\(\) expects .* run the notebook in JupyterLab/);
+    expect(evalue).toMatch(/^input\(\) expected .* run the notebook in JupyterLab/);
     const late = await kernel.execute(
       `let caught = ""; setTimeout(() => input().catch((e) => void (caught = e.message)), 100); undefined`,
       { allow_stdin: true },
     );
     expect(late.reply.status).toBe("ok");
     const wait = "await new Promise((r) => setTimeout(r, 300)); caught";
-    expect(shown(await kernel.execute(wait))).toContain("the cell has ended");
+    expect(shown(await kernel.execute(wait))).toContain("its cell has ended");
   });
 
   test("an interrupt ends the question; a late answer does not answer another question", async () => {

@@ -69,7 +69,7 @@ export class Stdin {
     const request = cell && this.requestOf(cell);
     if (!cell || !request)
       throw new StdinNotImplementedError(
-        "input() expected a running cell, found that its cell has ended: await input() in the cell.",
+        "input() expected a running cell, but its cell has ended: await input() in the cell.",
       );
     if (request.content["allow_stdin"] !== true)
       throw new StdinNotImplementedError(
