@@ -88,7 +88,7 @@ export function dense(x: Symbolic, { units, name, bias = true, spectral }: Dense
 }
 
 /**
- * Normalizes what an activation gets; `"none"` and `"spectral"` leave it is.
+ * Normalizes what an activation gets; `"none"` and `"spectral"` leave it as it is.
  *
  * @param labels one-hot classes, for a normalization that depends on the class
  */

@@ -1,4 +1,4 @@
-/** Floor 2: data sets, where they come from, and the order in which training sees them. */
+/** Data sets, where they come from, and the order in which training sees them. */
 export { batches, type BatchOptions } from "./batches.js";
 export { cifar10, type Cifar10Options, type Cifar10Shape } from "./cifar10.js";
 export { Dataset } from "./dataset.js";

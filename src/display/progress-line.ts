@@ -17,7 +17,7 @@ const PACE = { notebook: 250, terminal: 100 };
  */
 export class ProgressLine {
   readonly #description: string;
-  readonly #format: (standing: Progress) => string;
+  readonly #format: (progress: Progress) => string;
   readonly #output = new LiveOutput();
   readonly #start = performance.now();
   readonly #quiet: number;
@@ -29,32 +29,32 @@ export class ProgressLine {
    * @param quiet milliseconds at the beginning in which nothing is shown: work that ends by then
    *   needs no line; default 0
    */
-  constructor(description: string, format: (standing: Progress) => string, quiet = 0) {
+  constructor(description: string, format: (progress: Progress) => string, quiet = 0) {
     this.#description = description;
     this.#format = format;
     this.#quiet = quiet;
   }
 
-  update(standing: Progress): void {
-    this.#first ??= standing.done;
+  update(progress: Progress): void {
+    this.#first ??= progress.done;
     const now = performance.now();
     if (now - this.#start < this.#quiet) return;
     const inNotebook = this.#output.enter() !== undefined;
     if (now - this.#drawn < (inNotebook ? PACE.notebook : PACE.terminal)) return;
     this.#drawn = now;
     const seconds = (now - this.#start) / 1000;
-    const gained = standing.done - this.#first;
-    const left = gained > 0 ? ((standing.total - standing.done) / gained) * seconds : undefined;
+    const gained = progress.done - this.#first;
+    const left = gained > 0 ? ((progress.total - progress.done) / gained) * seconds : undefined;
     const rest = left === undefined ? "" : ` · ${duration(left)} left`;
-    this.#write(`${this.#format(standing)}${rest}`, false);
+    this.#write(`${this.#format(progress)}${rest}`, false);
   }
 
   /** Replaces the line by a last word, for example `done` or `stopped`. */
-  end(standing: Progress, word: string): void {
+  end(progress: Progress, word: string): void {
     const milliseconds = performance.now() - this.#start;
     if (milliseconds < this.#quiet) return;
     const took = duration(milliseconds / 1000);
-    this.#write(`${this.#format(standing)} · ${word} after ${took}`, true);
+    this.#write(`${this.#format(progress)} · ${word} after ${took}`, true);
   }
 
   #write(text: string, last: boolean): void {

@@ -15,7 +15,7 @@ export interface RemoteFile {
 /** Options of {@link download}. */
 export interface DownloadOptions {
   /** Called with bytes done and in all; default a line that updates itself. */
-  readonly onProgress?: (standing: Progress) => void;
+  readonly onProgress?: (progress: Progress) => void;
   /** Ends the download, keeping what has arrived; default the interruption of the running cell. */
   readonly signal?: AbortSignal | undefined;
   /** How many times in a row to try without a single new byte, for each address; default 3. */

@@ -1,4 +1,4 @@
-/** Floor 3: one toolkit for the latent space of every family, over {@link LatentModel}. */
+/** One toolkit for the latent space of every family, over {@link LatentModel}. */
 export { analogy, attributeDirection } from "./arithmetic.js";
 export { dataCopying, DataCopying, type DataCopyingOptions } from "./copying.js";
 export { closedFormDirections, latentDirections, type LatentDirections } from "./directions.js";

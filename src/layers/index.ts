@@ -1,5 +1,5 @@
 /**
- * Floor 2: the layers that TF.js lacks. Importing them makes them known to TF.js, so that networks
+ * The layers that TF.js lacks. Importing them makes them known to TF.js, so that networks
  * which have them load.
  *
  * This is also the entry for browsers, `import "ganvas/layers"`: plain ES modules that import

@@ -1,5 +1,5 @@
 /**
- * Floor 3: judging samples. An extractor turns images into features, metrics compare the features of
+ * Judging samples. An extractor turns images into features, metrics compare the features of
  * samples with those of real images, and each figure comes as a score that knows what it depends on.
  * `evaluate` does it all.
  */

@@ -1,5 +1,5 @@
 /**
- * Floor 1: the engine (the backend, captured steps, gradients of any order, random numbers by key,
+ * The engine (the backend, captured steps, gradients of any order, random numbers by key,
  * an optimizer), shapes, and the memory contract.
  *
  * **The memory contract.** TF.js tensors are freed by hand, so one rule holds everywhere:

@@ -1,7 +1,7 @@
 /**
- * Floor 3: the loop that every family trains in (`loop`; `step` says what passes through it, `course`
- * what it does beside the steps), its state, checkpoints, log, doctor and forecast, schedules of
- * learning rates, and the running average of weights.
+ * The loop that every family trains in: `loop.ts`, with what passes through it in `step.ts` and what
+ * it does beside the steps in `run-state.ts`; state, checkpoints, log, doctor, forecast, and schedules
+ * of learning rates.
  */
 export {
   checkpoints,

@@ -40,7 +40,7 @@ export async function* trainingLoop<Metric extends string>(
       } finally {
         turn.key.dispose();
       }
-      const { metrics, diagnostics: diagnostics = {} } = figures;
+      const { metrics, diagnostics = {} } = figures;
       const advice = course.after(turn.step, { ...metrics, ...diagnostics });
       const { step } = turn;
       const said = advice && { step, steps, metrics, diagnostics, advice, ...pace.after(step) };

@@ -1,4 +1,4 @@
-/** Floor 2: controls in a notebook, on ipywidgets' protocol, and progress bars. */
+/** Controls in a notebook, on ipywidgets' protocol, and progress bars. */
 export { hBox, vBox, type Box } from "./box.js";
 export {
   button,

@@ -58,10 +58,7 @@ async function run(
     steps.map((step) => ({ ...step.metrics, ...step.diagnostics })[name] as number);
   return { advice, figure, last: figureAt(steps.at(-1)!) };
 }
-const figureAt = ({
-  metrics,
-  diagnostics: diagnostics,
-}: TrainingStep<GanMetric>): Record<string, number> => ({
+const figureAt = ({ metrics, diagnostics }: TrainingStep<GanMetric>): Record<string, number> => ({
   ...metrics,
   ...diagnostics,
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { circlesOf } from "../circles.js";
 import { root } from "./kernel.js";
 
 /**
@@ -43,26 +44,6 @@ const placeOf = (file: string): string => file.split("/")[0]!;
 const floorOf = (file: string): number =>
   FLOORS.findIndex((places) => places.includes(placeOf(file)));
 
-/** The first circle of imports, as a path that ends where it begins. */
-function circle(): string[] | undefined {
-  const finished = new Set<string>();
-  const search = (file: string, path: readonly string[]): string[] | undefined => {
-    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
-    if (finished.has(file)) return undefined;
-    for (const target of imports.get(file)!) {
-      const circle = search(target, [...path, file]);
-      if (circle) return circle;
-    }
-    finished.add(file);
-    return undefined;
-  };
-  for (const file of imports.keys()) {
-    const circle = search(file, []);
-    if (circle) return circle;
-  }
-  return undefined;
-}
-
 describe("the floors inside the kernel", () => {
   test("every folder and loose file has a floor, and every floor exists", () => {
     const places = new Set([...imports.keys()].map(placeOf));
@@ -81,5 +62,5 @@ describe("the floors inside the kernel", () => {
     expect(forbidden).toEqual([]);
   });
 
-  test("no imports form a circle", () => expect(circle()).toBeUndefined());
+  test("no imports form a circle", () => expect(circlesOf(imports)).toEqual([]));
 });

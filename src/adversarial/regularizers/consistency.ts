@@ -22,12 +22,14 @@ import {
  * @param changed $T(x)$, of the same shape
  */
 export function consistencyPenalty(
-  judge: DiscriminatorFn,
+  discriminator: DiscriminatorFn,
   images: tf.Tensor4D,
   changed: tf.Tensor4D,
 ): tf.Scalar {
-  // Two passes: the labels that a judge is bound to are those of one batch.
-  return tf.tidy(() => judge(images).sub(judge(changed)).square().mean<tf.Scalar>());
+  // Two passes: the labels that a discriminator is bound to are those of one batch.
+  return tf.tidy(() =>
+    discriminator(images).sub(discriminator(changed)).square().mean<tf.Scalar>(),
+  );
 }
 
 /** Settings of {@link consistency}. */
@@ -56,10 +58,10 @@ export function consistency(options: ConsistencyOptions = {}): Regularizer {
     name: "consistency",
     settings: { weight, augment: augment.name, ...augment.settings },
     every: checkEvery(options),
-    penalty: ({ discriminator: judge, real, seed, step }) =>
+    penalty: ({ discriminator, real, seed, step }) =>
       tf.tidy(() => {
         const changed = augment.apply(real, { seed: deriveSeed(seed, "consistency"), step });
-        return consistencyPenalty(judge, real, changed).mul<tf.Scalar>(weight);
+        return consistencyPenalty(discriminator, real, changed).mul<tf.Scalar>(weight);
       }),
   };
 }

@@ -27,14 +27,16 @@ export function dragan(options: DraganOptions = {}): Regularizer {
     settings: { weight, deviation },
     every: checkEvery(options),
     bounds: "slope",
-    penalty: ({ discriminator: judge, real, seed, step }) =>
+    penalty: ({ discriminator, real, seed, step }) =>
       tf.tidy(() => {
         const spread = tf.moments(real).variance.sqrt().mul(deviation);
         const noise = randomNormal<tf.Rank.R4>(real.shape, {
           seed: deriveSeed(seed, "DRAGAN"),
           step,
         }); // [n, h, w, c]
-        return gradientNormPenalty(judge, real.add(noise.mul(spread))).mul<tf.Scalar>(weight);
+        return gradientNormPenalty(discriminator, real.add(noise.mul(spread))).mul<tf.Scalar>(
+          weight,
+        );
       }),
   };
 }

@@ -54,11 +54,13 @@ export function gradientPenalty(options: GradientPenaltyOptions = {}): Regulariz
     settings: { weight, target, oneSided },
     every: checkEvery(options),
     bounds: "slope",
-    penalty: ({ discriminator: judge, real, fake, seed, step }) =>
+    penalty: ({ discriminator, real, fake, seed, step }) =>
       tf.tidy(() => {
         const key = { seed: deriveSeed(seed, "gradient penalty"), step };
         const between = randomInterpolation(real, fake, key); // [n, h, w, c]
-        return gradientNormPenalty(judge, between, { target, oneSided }).mul<tf.Scalar>(weight);
+        return gradientNormPenalty(discriminator, between, { target, oneSided }).mul<tf.Scalar>(
+          weight,
+        );
       }),
   };
 }

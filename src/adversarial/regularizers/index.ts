@@ -12,7 +12,7 @@ export {
 export { r1, r1Penalty, r2, type R1Options } from "./r1.js";
 export type {
   AnyRegularizer,
-  DiscriminatorFn as Judge,
+  DiscriminatorFn,
   LazyOptions,
   Regularizer,
   RegularizerContext,

@@ -14,12 +14,15 @@ import { gradientNormsSquared } from "./gradient-norm.js";
  *
  * Every layer of the network has to be differentiable twice.
  *
- * @param judge from images to logits [n, 1], or a network that is that
+ * @param discriminator from images to logits [n, 1], or a network that is that
  * @param images real ones (generated ones for R2), [n, height, width, channels]
  * @returns the mean over the batch, differentiable in the network's variables
  */
-export function r1Penalty(judge: DiscriminatorFn | tf.LayersModel, images: tf.Tensor4D): tf.Scalar {
-  return tf.tidy(() => gradientNormsSquared(judge, images).mean<tf.Scalar>());
+export function r1Penalty(
+  discriminator: DiscriminatorFn | tf.LayersModel,
+  images: tf.Tensor4D,
+): tf.Scalar {
+  return tf.tidy(() => gradientNormsSquared(discriminator, images).mean<tf.Scalar>());
 }
 
 /** Settings of {@link r1} and {@link r2}. */

@@ -38,7 +38,10 @@ export interface Regularizer<Loss extends string = string> {
    * image by itself, or its weights.
    */
   readonly bounds?: "slope" | "weights";
-  /** The weighted penalty (without the factor for `every`), differentiable in the judge's weights. */
+  /**
+   * The weighted penalty (without the factor for `every`), differentiable in the discriminator's
+   * weights.
+   */
   penalty(context: RegularizerContext): tf.Scalar;
   /** What is done to the discriminator's variables after each of its updates. */
   readonly afterUpdate?: (variables: readonly tf.Variable[]) => void;

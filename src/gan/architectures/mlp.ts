@@ -15,7 +15,7 @@ export interface MlpGeneratorOptions<Image extends ImageShape, Latent extends nu
   readonly image: Image;
   /** Size of the latent vector $z$. */
   readonly latent: Latent;
-  /** Widths of the hidden layers, from latent to image; default `[256, 512]`. */
+  /** Units of the hidden layers, from latent to image; default `[256, 512]`. */
   readonly units?: readonly number[];
   /** Fixes the initial weights; default 0. */
   readonly seed?: number;
@@ -25,7 +25,7 @@ export interface MlpGeneratorOptions<Image extends ImageShape, Latent extends nu
 export interface MlpDiscriminatorOptions<Image extends ImageShape> {
   /** Shape of an image, `[height, width, channels]`. */
   readonly image: Image;
-  /** Widths of the hidden layers, from image to logit; default `[512, 256]`. */
+  /** Units of the hidden layers, from image to logit; default `[512, 256]`. */
   readonly units?: readonly number[];
   /** Fixes the initial weights; default 0. */
   readonly seed?: number;
@@ -39,13 +39,13 @@ export interface MlpDiscriminatorOptions<Image extends ImageShape> {
 export function mlpGenerator<const Image extends ImageShape, const Latent extends number>(
   options: MlpGeneratorOptions<Image, Latent>,
 ): Generator<Image, Latent> {
-  const { units: widths = [256, 512], seed = 0 } = options;
+  const { units = [256, 512], seed = 0 } = options;
   const image = checkImageShape(options.image);
   const latent = checkPositiveInteger("latent", options.latent) as Latent;
   const pixels = image[0] * image[1] * image[2];
   const network = tf.sequential({ name: "generator" });
   network.add(tf.layers.inputLayer({ inputShape: [latent] })); // [n, latent]
-  addHidden(network, widths); // [n, width]
+  addHidden(network, units); // [n, units]
   network.add(tf.layers.dense({ units: pixels, activation: "tanh", name: "pixels" })); // [n, h*w*c]
   network.add(tf.layers.reshape({ targetShape: [...image] })); // [n, h, w, c]
   initializeWeights(network, deriveSeed(seed, "generator"));
@@ -60,21 +60,21 @@ export function mlpGenerator<const Image extends ImageShape, const Latent extend
 export function mlpDiscriminator<const Image extends ImageShape>(
   options: MlpDiscriminatorOptions<Image>,
 ): Discriminator<Image> {
-  const { units: widths = [512, 256], seed = 0 } = options;
+  const { units = [512, 256], seed = 0 } = options;
   const image = checkImageShape(options.image);
   const network = tf.sequential({ name: "discriminator" });
   network.add(tf.layers.flatten({ inputShape: [...image] })); // [n, h*w*c]
-  addHidden(network, widths, "features"); // [n, width]
+  addHidden(network, units, "features"); // [n, units]
   network.add(tf.layers.dense({ units: 1, name: "logit" })); // [n, 1]
   initializeWeights(network, deriveSeed(seed, "discriminator"));
   return { image, classes: 0, conditioning: "none", network };
 }
 
 /** @param last name of the last activation */
-function addHidden(network: tf.Sequential, widths: readonly number[], last?: string): void {
-  widths.forEach((units, index) => {
+function addHidden(network: tf.Sequential, layers: readonly number[], last?: string): void {
+  layers.forEach((units, index) => {
     checkPositiveInteger(`width ${index + 1}`, units);
-    const name = index === widths.length - 1 && last ? last : `activation${index + 1}`;
+    const name = index === layers.length - 1 && last ? last : `activation${index + 1}`;
     network.add(tf.layers.dense({ units, name: `hidden${index + 1}` }));
     network.add(tf.layers.leakyReLU({ alpha: SLOPE, name }));
   });
@@ -86,9 +86,9 @@ export interface MlpGanOptions<Image extends ImageShape, Latent extends number> 
   readonly image: Image;
   /** Size of the latent vector $z$. */
   readonly latent: Latent;
-  /** Widths of the generator's hidden layers; default `[256, 512]`. */
+  /** Units of the generator's hidden layers; default `[256, 512]`. */
   readonly generatorUnits?: readonly number[];
-  /** Widths of the discriminator's hidden layers; default `[512, 256]`. */
+  /** Units of the discriminator's hidden layers; default `[512, 256]`. */
   readonly discriminatorUnits?: readonly number[];
   /** Fixes the initial weights and the samples: integer from 0 to 2^32 - 1; default 0. */
   readonly seed?: number;
@@ -102,13 +102,7 @@ export interface MlpGanOptions<Image extends ImageShape, Latent extends number> 
 export function mlpGan<const Image extends ImageShape, const Latent extends number>(
   options: MlpGanOptions<Image, Latent>,
 ): Gan<Image, Latent> {
-  const {
-    image,
-    latent,
-    generatorUnits: generatorUnits,
-    discriminatorUnits: discriminatorUnits,
-    seed = 0,
-  } = options;
+  const { image, latent, generatorUnits, discriminatorUnits, seed = 0 } = options;
   const generator = () => mlpGenerator({ image, latent, units: generatorUnits, seed });
   const discriminator = mlpDiscriminator({ image, units: discriminatorUnits, seed });
   return new Gan({ generator, discriminator, seed });

@@ -51,14 +51,9 @@ export class GanTraining implements TrainingRun<GanMetric> {
   constructor(model: Gan<ImageShape, number, number>, dataset: Dataset, options: TrainGanOptions) {
     const settings = settingsOf(options, model.seed);
     const { batch, loss, regularizers, augmentation, featureMatching, classification } = settings;
-    const {
-      discriminatorSteps,
-      generatorLearningRate: generatorLearningRate,
-      discriminatorLearningRate: discriminatorLearningRate,
-      beta1,
-      beta2,
-    } = settings;
-    const { emaDecay: emaDecay, precision, seed } = settings;
+    const { discriminatorSteps, generatorLearningRate, discriminatorLearningRate, beta1, beta2 } =
+      settings;
+    const { emaDecay, precision, seed } = settings;
     this.#discriminatorSteps = discriminatorSteps;
     this.#batchOf = batches(dataset.size, { batch, seed: deriveSeed(seed, "data") });
     this.#dataset = dataset;
@@ -71,7 +66,7 @@ export class GanTraining implements TrainingRun<GanMetric> {
     ];
     this.#optimizers = { discriminator: discriminatorAdam, generator: generatorAdam };
     this.#updates = new Updates(this.#game, {
-      ...{ discriminatorAdam, generatorAdam, regularizers, emaDecay: emaDecay, precision },
+      ...{ discriminatorAdam, generatorAdam, regularizers, emaDecay, precision },
     });
     const [generator, ema, discriminator] = [
       model.generator.network,
@@ -88,7 +83,7 @@ export class GanTraining implements TrainingRun<GanMetric> {
    * Does a step: the discriminator's updates, then the generator's on the last batch. What it does
    * depends on its number, the variables and the seed alone.
    */
-  runStep({ step, noiseIndex: draw, learningRateScale: learningRateScale }: StepContext): {
+  runStep({ step, noiseIndex: draw, learningRateScale }: StepContext): {
     metrics: Record<GanMetric, number>;
     diagnostics: Record<GanDiagnostic, number>;
   } {

@@ -22,8 +22,8 @@ export interface GanSettings extends Required<
 export function settingsOf(options: TrainGanOptions, seed: number): GanSettings {
   const {
     discriminatorSteps = 1,
-    generatorLearningRate: generatorLearningRate = 2e-4,
-    discriminatorLearningRate: discriminatorLearningRate = 2e-4,
+    generatorLearningRate = 2e-4,
+    discriminatorLearningRate = 2e-4,
   } = options;
   return {
     batch: options.batch ?? 64,

@@ -45,7 +45,7 @@ export class Updates {
   constructor(game: Game, parts: UpdateParts) {
     this.#game = game;
     this.#parts = parts;
-    const { generatorAdam: optimizer, emaDecay: emaDecay, precision } = parts;
+    const { generatorAdam: optimizer, emaDecay, precision } = parts;
     const averages = allVariables(game.model.ema.network);
     const weights = allVariables(game.model.generator.network);
     this.#generator = capture(

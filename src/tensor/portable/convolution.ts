@@ -1,5 +1,5 @@
 /**
- * The gradients of convolutions, for backends without kernels for them, or with
+ * The gradients of convolutions as convolutions, for backends without kernels for them, or with
  * slow ones: WebAssembly's own gradient by the input takes five to twelve times as long. All
  * tensors are [batch, height, width, channels], filters [height, width, in, out].
  */

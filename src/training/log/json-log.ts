@@ -60,7 +60,7 @@ class JsonLog implements TrainingLog {
     ftruncateSync(this.#descriptor!, this.#end);
   }
 
-  write({ step, metrics, diagnostics: diagnostics, advice, secondsElapsed }: TrainingStep): void {
+  write({ step, metrics, diagnostics, advice, secondsElapsed }: TrainingStep): void {
     if (this.#descriptor === undefined || (step % this.every !== 0 && advice.length === 0)) return;
     const said = advice.length > 0 ? { advice: advice.map(({ message }) => message) } : {};
     const figures = { ...metrics, ...diagnostics };

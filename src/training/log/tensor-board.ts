@@ -38,7 +38,7 @@ export function tensorBoard(
       writer ??= node.summaryFileWriter(folder) as SummaryWriter;
     },
     rewind() {},
-    write({ step, metrics, diagnostics: diagnostics }: TrainingStep) {
+    write({ step, metrics, diagnostics }: TrainingStep) {
       if (step % every !== 0) return;
       for (const [name, value] of Object.entries({ ...metrics, ...diagnostics })) {
         writer?.scalar(name, value, step);

@@ -12,7 +12,7 @@ import {
   gradientNormPenalty,
   weightClipping,
   type AnyRegularizer,
-  type Judge,
+  type DiscriminatorFn,
 } from "../../../src/adversarial/index.js";
 import { adam, capture, randomNormal, ready } from "../../../src/tensor/index.js";
 import { expectCase, readCases, type ReferenceCase } from "../../reference.js";
@@ -22,7 +22,7 @@ type Tensors = Record<string, tf.Tensor>;
 
 /** The critic of regularizers.reference.py. */
 const critic =
-  (t: Tensors): Judge =>
+  (t: Tensors): DiscriminatorFn =>
   (images) => {
     const conv = (x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, stride: number) =>
       tf.leakyRelu(tf.add(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, "same"), b), 0.2);
@@ -31,7 +31,7 @@ const critic =
     return tf.matMul(features as tf.Tensor2D, t.w3 as tf.Tensor2D).add(t.b3!);
   };
 
-const context = (judge: Judge, real: tf.Tensor, fake: tf.Tensor, step = 1) => ({
+const context = (judge: DiscriminatorFn, real: tf.Tensor, fake: tf.Tensor, step = 1) => ({
   discriminator: judge,
   real: real as tf.Tensor4D,
   fake: fake as tf.Tensor4D,
@@ -69,9 +69,10 @@ describe("values and gradients as in PyTorch", () => {
 });
 
 /** $D(x) = \|x\|^2 / 2$, whose slope at x is $\|x\|$. */
-const bowl: Judge = (images) => images.square().sum<tf.Tensor2D>([1, 2]).sum(1, true).mul(0.5);
+const bowl: DiscriminatorFn = (images) =>
+  images.square().sum<tf.Tensor2D>([1, 2]).sum(1, true).mul(0.5);
 /** $D(x) = 3 (x_1 + x_2)$, of slope $3 \sqrt{2}$ everywhere. */
-const plane: Judge = (images) => images.reshape([-1, 2]).sum<tf.Tensor2D>(1, true).mul(3);
+const plane: DiscriminatorFn = (images) => images.reshape([-1, 2]).sum<tf.Tensor2D>(1, true).mul(3);
 
 const points = (n: number, value: number) => tf.fill([n, 1, 1, 2], value) as tf.Tensor4D;
 
@@ -128,7 +129,7 @@ describe("closed forms", () => {
     // Pixels -1 and 1: deviation 1. E |x + d|^2 = 2 (1 + 1/4) in two dimensions.
     const real = tf.concat([points(n, 1), points(n, -1)]);
     let seen = 0;
-    const watching: Judge = (images) => {
+    const watching: DiscriminatorFn = (images) => {
       seen = number(() => images.square().sum([1, 2, 3]).mean());
       return bowl(images);
     };
@@ -138,7 +139,7 @@ describe("closed forms", () => {
 
   test("a critic of zero weights has a gradient", () => {
     const weight = tf.variable(tf.zeros([2, 1]));
-    const flat: Judge = (images) =>
+    const flat: DiscriminatorFn = (images) =>
       tf.matMul(images.reshape([-1, 2]) as tf.Tensor2D, weight as unknown as tf.Tensor2D);
     const { value, grads } = tf.variableGrads(
       () => gradientNormPenalty(flat, points(3, 1)),
@@ -152,7 +153,7 @@ describe("closed forms", () => {
   test("consistency is 0 for a judge that does not see the change", () => {
     const images = randomNormal<tf.Rank.R4>([6, 8, 8, 1], { seed: 2 });
     const mirrored = { name: "mirror", apply: (x: tf.Tensor4D) => tf.reverse(x, 2) };
-    const value = (judge: Judge) =>
+    const value = (judge: DiscriminatorFn) =>
       number(() => consistency({ augment: mirrored }).penalty(context(judge, images, images)));
     expect(value((x) => x.sum<tf.Tensor2D>([1, 2]))).toBeCloseTo(0, 6);
     expect(
@@ -202,7 +203,7 @@ describe("a captured step of the discriminator", () => {
       const network = conv();
       const variables = network.trainableWeights.map((weight) => weight.read() as tf.Variable);
       const optimizer = adam({ learningRate: 0.01 });
-      const judge: Judge = (images) => network.apply(images) as tf.Tensor2D;
+      const judge: DiscriminatorFn = (images) => network.apply(images) as tf.Tensor2D;
       const update = (real: tf.Tensor4D, step: tf.Scalar) =>
         tf.tidy(() => {
           const fake = randomNormal<tf.Rank.R4>([4, 6, 6, 1], { seed: 9, step });
@@ -257,7 +258,7 @@ describe("bad settings", () => {
     network.add(tf.layers.flatten({ inputShape: [2, 2, 1] }));
     network.add(tf.layers.dense({ units: 1 }));
     const images = randomNormal<tf.Rank.R4>([3, 2, 2, 1], { seed: 1 });
-    const judge: Judge = (x) => network.apply(x) as tf.Tensor2D;
+    const judge: DiscriminatorFn = (x) => network.apply(x) as tf.Tensor2D;
     expect(number(() => r1Penalty(network, images))).toBe(number(() => r1Penalty(judge, images)));
   });
 });

@@ -97,7 +97,7 @@ describe("rates", () => {
     const model = mlp();
     const generatorLearningRate = cosineDecay({ from: 1e-3, steps: 5 });
     const run = training(model, {
-      generatorLearningRate: generatorLearningRate,
+      generatorLearningRate,
       discriminatorLearningRate: (step) => step / 1000,
     });
     runSteps(run, 5);
