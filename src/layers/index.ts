@@ -12,6 +12,7 @@ export {
   type ConditionalBatchNormalizationConfig,
 } from "./conditional-batch-normalization.js";
 export { globalSumPooling } from "./global-sum-pooling.js";
+export { keyedDropout, type KeyedDropoutConfig } from "./keyed-dropout.js";
 export {
   minibatchStandardDeviation,
   type MinibatchStandardDeviationConfig,
@@ -22,4 +23,5 @@ export {
   type SpectralConv2dConfig,
   type SpectralDenseConfig,
 } from "./spectral.js";
+export { randomNumbers, withRandomNumbers, type RandomNumbers } from "./random-numbers.js";
 export { upsampling, type UpsamplingInterpolation, type UpsamplingConfig } from "./upsampling.js";

@@ -1,12 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { FusedAdam } from "./fused-adam.js";
 import { isNative } from "./native.js";
-
-/** What training needs of an optimizer; every TF.js optimizer fits. */
-export interface Optimizer {
-  applyGradients(gradients: tf.NamedTensorMap): void;
-  dispose(): void;
-}
+import type { Optimizer } from "./optimizer.js";
+import type { Settings } from "./settings.js";
 
 /** Settings of {@link adam}. */
 export interface AdamOptions {
@@ -29,8 +25,8 @@ export interface AdamOptions {
  * `tf.Variable`s, so that captured and ordinary steps may share an optimizer.
  */
 export function adam(options: AdamOptions): Adam {
-  const { learningRate: rate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
-  return new Adam({ learningRate: rate, beta1, beta2, epsilon });
+  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
+  return new Adam({ learningRate, beta1, beta2, epsilon });
 }
 
 /** The running moments of one variable's gradient. */
@@ -41,6 +37,7 @@ interface Moments {
 
 /** The optimizer that {@link adam} makes. */
 export class Adam implements Optimizer {
+  readonly name = "adam";
   readonly #options: Required<AdamOptions>;
   readonly #moments = new Map<tf.Variable, Moments>();
   readonly #kernels = new Map<tf.Variable, FusedAdam>();
@@ -49,6 +46,11 @@ export class Adam implements Optimizer {
 
   constructor(options: Required<AdamOptions>) {
     this.#options = options;
+  }
+
+  get settings(): Settings {
+    const { beta1, beta2, epsilon } = this.#options;
+    return { beta1, beta2, epsilon };
   }
 
   /**

@@ -8,7 +8,10 @@
  * tensors constant from step to step, and frees what it made when it ends, also when it is aborted
  * or fails. Objects that hold variables (networks, a `Gan`) have a `dispose()`.
  */
-export { adam, Adam, type AdamOptions, type Optimizer } from "./adam.js";
+export { adam, Adam, type AdamOptions } from "./adam.js";
+export type { Optimizer } from "./optimizer.js";
+export { rmsProp, type RmsPropOptions } from "./rms-prop.js";
+export { sgd, type SgdOptions } from "./sgd.js";
 export {
   capture,
   CaptureRefused,

@@ -1,0 +1,136 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Optimizer } from "../../tensor/optimizer.js";
+import type { RandomKey } from "../../tensor/random/index.js";
+import { checkPositiveInteger } from "../../tensor/shape.js";
+import type { Schedule } from "../schedules.js";
+
+/** The tensors of a batch, by name. */
+export type Batch = { readonly [name: string]: tf.Tensor };
+
+/** What an update knows beside its batch. All of it may change from update to update of one graph. */
+export interface PhaseContext {
+  /** The training step, from 1. */
+  readonly step: tf.Scalar;
+  /**
+   * The key of random numbers for one purpose: the same for the same seed, step and purpose,
+   * different in every update of a run.
+   */
+  key(purpose: string): RandomKey & { readonly step: tf.Scalar };
+}
+
+/** One of the terms whose weighted sum a phase minimizes. */
+export interface Term<Pass, Name extends string = string> {
+  /** For example `"discriminator loss"` or `"R1"`: the name under which its value is reported. */
+  readonly name: Name;
+  /** A number, or a schedule by the training step; default 1. */
+  readonly weight?: number | Schedule;
+  /**
+   * The term is computed in every n-th update of the phase and weighs n times as much then ("lazy
+   * regularization", Karras et al. 2020); default 1.
+   */
+  readonly every?: number;
+  /**
+   * Whether the value is reported among the diagnostics instead of the metrics, which charts show.
+   * A term that is not computed in every update has to be; default false.
+   */
+  readonly diagnostic?: boolean;
+  /** The value without its weight. */
+  value(pass: Pass, context: PhaseContext): tf.Scalar;
+}
+
+/**
+ * A part of a training step that trains some variables with one optimizer.
+ *
+ * @typeParam Tensors the batch's tensors by name
+ * @typeParam Pass the result of the forward pass, from which the terms are computed
+ * @typeParam Metric names of the terms and metrics that every step reports
+ */
+export interface Phase<
+  Tensors extends Batch = Batch,
+  Pass = unknown,
+  Metric extends string = string,
+> {
+  /** For example `"discriminator"`; the optimizer's state is saved under this name. */
+  readonly name: string;
+  /** The symbol of what is trained, for `gradient norm of D`; default the name. */
+  readonly symbol?: string;
+  /** The variables that are trained; other variables are constants to this phase's gradient. */
+  readonly trains: readonly tf.Variable[];
+  readonly optimizer: Optimizer;
+  readonly learningRate: number | Schedule;
+  /** Updates in one step; default 1. */
+  readonly repeats?: number;
+  /** What all terms share: the networks' outputs, for example. */
+  forward(batch: Tensors, context: PhaseContext): Pass;
+  /** The terms of the loss; at least one. */
+  readonly terms: readonly Term<Pass, Metric | (string & {})>[];
+  /** Further values for charts, by name. */
+  readonly metrics?: { readonly [name in Metric]?: (pass: Pass) => tf.Scalar };
+  /** Further values for the doctor and for logs, by name. */
+  readonly diagnostics?: { readonly [name: string]: (pass: Pass) => tf.Scalar };
+  /**
+   * Called after every update, as a part of the captured step: EMA, weight clipping, adaptive
+   * augmentation.
+   *
+   * @param value the value that this update reports under a name
+   */
+  after?(context: PhaseContext, value: (name: string) => tf.Scalar): void;
+}
+
+/** Names that a phase reports, in order; terms that are not due are left out by the update. */
+export const namesOf = (phase: Phase) => ({
+  terms: phase.terms.filter(({ diagnostic }) => !diagnostic).map(({ name }) => name),
+  metrics: Object.keys(phase.metrics ?? {}),
+  gradientNorm: `gradient norm of ${phase.symbol ?? phase.name}`,
+  diagnostics: [
+    ...phase.terms.filter(({ diagnostic }) => diagnostic).map(({ name }) => name),
+    ...Object.keys(phase.diagnostics ?? {}),
+  ],
+});
+
+/**
+ * @throws RangeError when `repeats` or a term's `every` is not a positive integer, or a weight is
+ *   not a finite number
+ * @throws Error when a phase has no terms, two values have one name, or a term that is not computed
+ *   in every update is to be a metric
+ */
+export function checkPhases(phases: readonly Phase[]): void {
+  const seen = new Set<string>();
+  const checkNew = (kind: string, name: string) => {
+    if (!seen.has(name)) return seen.add(name);
+    throw new Error(
+      `Every ${kind} of a training step is expected to have its own name but "${name}" is there ` +
+        "twice; rename one of the two.",
+    );
+  };
+  for (const phase of phases) {
+    checkNew("phase", `phase ${phase.name}`);
+    checkPositiveInteger(`repeats of the phase "${phase.name}"`, phase.repeats ?? 1);
+    if (phase.terms.length === 0) {
+      throw new Error(
+        `The phase "${phase.name}" is expected to have at least one term but has none; give it one.`,
+      );
+    }
+    for (const term of phase.terms) checkTerm(term);
+    const { terms, metrics, gradientNorm, diagnostics } = namesOf(phase);
+    for (const name of [...terms, ...metrics, gradientNorm, ...diagnostics]) {
+      checkNew("reported value", name);
+    }
+  }
+}
+
+function checkTerm({ name, weight = 1, every = 1, diagnostic = false }: Term<unknown>): void {
+  checkPositiveInteger(`every of the term "${name}"`, every);
+  if (typeof weight === "number" && !Number.isFinite(weight)) {
+    throw new RangeError(
+      `The weight of the term "${name}" is expected to be a finite number but is ${weight}; pass ` +
+        "for example 1.",
+    );
+  }
+  if (every > 1 && !diagnostic) {
+    throw new Error(
+      `The term "${name}" is expected to be a diagnostic, because it is computed in every ` +
+        `${every}th update only, but is a metric; set diagnostic: true.`,
+    );
+  }
+}

@@ -1,0 +1,176 @@
+import * as tf from "@tensorflow/tfjs";
+import { withRandomNumbers } from "../../layers/random-numbers.js";
+import { capture, type CapturedStep } from "../../tensor/capture/index.js";
+import type { Precision } from "../../tensor/precision.js";
+import { deriveSeed, randomNormal, randomUniform } from "../../tensor/random/index.js";
+import { learningRateAt } from "../schedules.js";
+import { namesOf, type Batch, type Phase, type PhaseContext, type Term } from "./phase.js";
+
+/** What changes from update to update. */
+export interface UpdateInputs {
+  /** Counts the phase's updates, from 1: says which terms are due. */
+  readonly number: number;
+  /** The training step, from 1. */
+  readonly step: number;
+  /** Keys the update's random numbers, an integer below $2^{31}$. */
+  readonly noiseIndex: number;
+  readonly learningRate: number;
+}
+
+type Inputs = [step: tf.Scalar, noise: tf.Scalar, rate: tf.Scalar, ...tf.Tensor[]];
+type Graph = CapturedStep<Inputs, tf.Tensor1D>;
+
+/** The updates of a phase as captured graphs: one for each set of terms that fall due together. */
+export class PhaseUpdates {
+  readonly #phase: Phase;
+  readonly #seed: number;
+  readonly #precision: Precision | undefined;
+  readonly #graphs = new Map<string, Graph>();
+
+  constructor(phase: Phase, seed: number, precision?: Precision) {
+    this.#phase = phase;
+    this.#seed = seed;
+    this.#precision = precision;
+  }
+
+  /**
+   * @returns the names of the values, and the values [k]; `undefined` when no term is due, which
+   *   leaves everything as it is
+   */
+  run(inputs: UpdateInputs, batch: Batch): { names: string[]; values: tf.Tensor1D } | undefined {
+    const due = this.#phase.terms.filter(({ every = 1 }) => inputs.number % every === 0);
+    if (due.length === 0) return undefined;
+    const tensors = Object.keys(batch);
+    const graph = this.#graph(due, tensors);
+    const { step, noiseIndex, learningRate } = inputs;
+    const values = graph(
+      step,
+      tf.scalar(noiseIndex, "int32"),
+      tf.scalar(learningRate),
+      ...scheduled(due).map(({ weight }) => tf.scalar(learningRateAt(weight!, step))),
+      ...tensors.map((name) => batch[name]!),
+    );
+    return { names: reported(this.#phase, due), values };
+  }
+
+  #graph(due: readonly Term<unknown>[], tensors: readonly string[]): Graph {
+    const key = due.map((term) => this.#phase.terms.indexOf(term)).join();
+    const existing = this.#graphs.get(key);
+    if (existing) return existing;
+    const graph = capture<Inputs, tf.Tensor1D>(
+      (step, noise, learningRate, ...rest) => {
+        const weights = new Map(scheduled(due).map((term, index) => [term, rest[index]!]));
+        const batch = rest.slice(weights.size);
+        return updatePhase(this.#phase, {
+          context: contextOf(this.#seed, step, noise),
+          batch: Object.fromEntries(tensors.map((name, index) => [name, batch[index]!])),
+          due,
+          learningRate,
+          weightOf: (term) => (weights.get(term) as tf.Scalar) ?? term.weight ?? 1,
+        });
+      },
+      { name: `${this.#phase.name} update`, precision: this.#precision },
+    );
+    this.#graphs.set(key, graph);
+    return graph;
+  }
+
+  dispose(): void {
+    for (const graph of this.#graphs.values()) graph.dispose();
+    this.#graphs.clear();
+  }
+}
+
+/** The context of an update. */
+export const contextOf = (seed: number, step: tf.Scalar, noiseIndex: tf.Scalar): PhaseContext => ({
+  step,
+  key: (purpose) => ({ seed: deriveSeed(seed, purpose), step: noiseIndex }),
+});
+
+/** What {@link updatePhase} takes beside the phase. */
+export interface PhaseUpdate {
+  readonly context: PhaseContext;
+  readonly batch: Batch;
+  /** The terms that are computed; default all. */
+  readonly due?: readonly Term<unknown>[];
+  readonly learningRate: tf.Scalar;
+  /** Default the term's own, which must be a number then. */
+  readonly weightOf?: (term: Term<unknown>) => number | tf.Scalar;
+}
+
+/**
+ * One update of a phase: forward pass, terms, gradient, optimizer, and what comes after. Only
+ * tensors flow through it, so that it can be captured.
+ *
+ * @returns the values of {@link reported}, [k]
+ */
+export function updatePhase(phase: Phase, update: PhaseUpdate): tf.Tensor1D {
+  const { context, batch, due = phase.terms, learningRate } = update;
+  const weightOf = update.weightOf ?? (({ weight = 1 }) => weight as number);
+  return tf.tidy(() => {
+    let values!: tf.Tensor1D;
+    const loss = () => {
+      const pass = phase.forward(batch, context);
+      const terms = due.map((term) => term.value(pass, context));
+      const further = [phase.metrics ?? {}, phase.diagnostics ?? {}].flatMap((group) =>
+        Object.values(group).map((value) => (value as (pass: unknown) => tf.Scalar)(pass)),
+      );
+      values = tf.keep(tf.stack([...terms, ...further]) as tf.Tensor1D);
+      return sum(
+        terms.map((value, index) =>
+          weighted(value, weightOf(due[index]!), due[index]!.every ?? 1),
+        ),
+      );
+    };
+    const { grads } = withRandomNumbers(layerNumbers(context), () =>
+      tf.variableGrads(loss, [...phase.trains]),
+    );
+    phase.optimizer.applyGradients(grads, learningRate);
+    const all = tf.concat([values, gradientNorm(grads).reshape([1])]) as tf.Tensor1D;
+    values.dispose();
+    const names = reported(phase, due);
+    phase.after?.(context, (name) => valueNamed(name, names, all));
+    return all;
+  });
+}
+
+/** The names of the values of an update, in order. */
+export function reported(phase: Phase, due: readonly Term<unknown>[] = phase.terms): string[] {
+  const further = [phase.metrics ?? {}, phase.diagnostics ?? {}].flatMap(Object.keys);
+  return [...due.map(({ name }) => name), ...further, namesOf(phase).gradientNorm];
+}
+
+/** The length of the whole gradient, over all variables. */
+export function gradientNorm(gradients: tf.NamedTensorMap): tf.Scalar {
+  const squares = Object.values(gradients).map((gradient) => gradient.square().sum());
+  return tf.addN(squares).sqrt().asScalar();
+}
+
+const scheduled = (due: readonly Term<unknown>[]) =>
+  due.filter(({ weight }) => typeof weight === "function");
+
+function weighted(value: tf.Scalar, weight: number | tf.Scalar, every: number): tf.Scalar {
+  const scaled = weight === 1 ? value : value.mul<tf.Scalar>(weight);
+  return every === 1 ? scaled : scaled.mul(every);
+}
+
+const sum = (terms: tf.Scalar[]) => (terms.length === 1 ? terms[0]! : tf.addN(terms)) as tf.Scalar;
+
+function valueNamed(name: string, names: readonly string[], values: tf.Tensor1D): tf.Scalar {
+  const index = names.indexOf(name);
+  if (index >= 0) return values.slice(index, 1).asScalar();
+  throw new Error(
+    `A value of the update is expected to be one of ${names.join(", ")} but is "${name}"; name one ` +
+      "of these.",
+  );
+}
+
+/** Each draw of a layer in an update has its own numbers, by its place in the order of draws. */
+function layerNumbers(context: PhaseContext) {
+  let draws = 0;
+  const key = () => context.key(`layer's draw ${draws++}`);
+  return {
+    uniform: (shape: number[]) => randomUniform(shape as [number], key()),
+    normal: (shape: number[]) => randomNormal(shape as [number], key()),
+  };
+}
