@@ -20,6 +20,13 @@ export interface Augmentation {
   readonly name: string;
   /** Its numbers: with the name they tell one from another when a run is resumed. */
   readonly settings?: Settings;
+  /** Variables that it changes from update to update, by name; checkpoints hold them. */
+  readonly state?: Readonly<Record<string, tf.Variable>>;
+  /**
+   * Called after each update of the discriminator, as a part of the captured step, with its logits
+   * of real images [n, 1]: an adaptive augmentation changes its state here (Karras et al. 2020).
+   */
+  readonly adapt?: (logitsOnReal: tf.Tensor) => void;
   /**
    * @param images [n, height, width, channels] in [-1, 1]; each is changed in its own way
    * @param key the same key gives the same changes; in training the real and the generated images

@@ -60,7 +60,7 @@ export class Forecast extends Shown {
 }
 
 /**
- * Says what a run will take, from a few steps that are done and then undone: weights, averages and
+ * Tells what a run will take, from a few steps that are done and then undone: weights, EMA and
  * optimizers are afterwards as they were. Nothing is written.
  *
  * The trial's first half, in which steps are captured and caches fill, is not counted.
@@ -80,7 +80,8 @@ export async function forecast(
     const steps = checkPositiveInteger("steps", options.steps);
     checkPositiveInteger("trial", trial);
     snapshot = new Snapshot(run.state, 0);
-    const seconds = Array.from({ length: 2 * trial }, (_, done) => timed(run, done + 1));
+    const seconds: number[] = [];
+    for (let step = 1; step <= 2 * trial; step++) seconds.push(await timed(run, step));
     const memory = process.resourceUsage().maxRSS * 1024;
     const disk = await diskOf(options, run);
     return new Forecast(steps, mean(seconds.slice(trial)), memory, memoryLimit(), disk);
@@ -91,11 +92,11 @@ export async function forecast(
   }
 }
 
-function timed(run: TrainingRun, step: number): number {
+async function timed(run: TrainingRun, step: number): Promise<number> {
   const key = tf.scalar(step, "int32");
   const began = performance.now();
   try {
-    run.runStep({ step, attempt: 0, noiseIndex: step, key, learningRateScale: 1 });
+    await run.runStep({ step, attempt: 0, noiseIndex: step, key, learningRateScale: 1 });
   } finally {
     key.dispose();
   }

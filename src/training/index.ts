@@ -17,6 +17,17 @@ export { forecast, Forecast } from "./forecast.js";
 export { jsonLog, readLog, tensorBoard, type LogEntry, type TrainingLog } from "./log/index.js";
 export { trainingLoop } from "./loop.js";
 export {
+  describeSettings,
+  phasedRun,
+  updatePhase,
+  type Batch,
+  type Phase,
+  type PhaseContext,
+  type PhasedRunOptions,
+  type PhaseUpdate,
+  type Term,
+} from "./phases/index.js";
+export {
   constant,
   cosineDecay,
   describeLearningRate,
@@ -30,8 +41,8 @@ export { networkState, trainingState, type TrainingState } from "./state.js";
 export type { LoopOptions } from "./options.js";
 export {
   TrainingStopped,
-  type StepMetrics as StepFigures,
+  type StepContext,
+  type StepMetrics,
   type TrainingRun,
   type TrainingStep,
-  type StepContext as Turn,
 } from "./step.js";

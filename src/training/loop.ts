@@ -7,50 +7,57 @@ import type { LoopOptions } from "./options.js";
 import { TrainingStopped, type StepMetrics, type TrainingRun, type TrainingStep } from "./step.js";
 
 /**
- * Runs a training step again and again, and yields what each one says.
+ * Repeats a training step, and yields a report of each one.
  *
- * With checkpoints the run goes on where it stopped; it is saved every so many steps and however it
- * ends: when it is done, told to stop, or left by `break`. Between steps the event loop gets its
- * turn, so that charts are drawn and interrupts arrive. What is unsound about the run is said by
- * `console.warn` at its beginning.
+ * With checkpoints the run resumes; it is saved every so many steps and however it ends: when it is
+ * done, told to stop, or left by `break`. Between steps the event loop runs, so that charts are drawn
+ * and interrupts arrive. Unsound settings are reported once with `console.warn`.
  *
+ * @throws RangeError at once when `steps` is not a positive integer
  * @throws TrainingStopped after the step during which a signal was aborted
- * @throws Error when a figure is not a finite number and going back did not help, and when
- *   checkpoints are not this run's
+ * @throws Error when a metric is not a finite number and going back did not help, and when the
+ *   checkpoints are of another run
  */
-export async function* trainingLoop<Metric extends string>(
+export function trainingLoop<Metric extends string>(
+  options: LoopOptions,
+  run: TrainingRun<Metric>,
+): AsyncGenerator<TrainingStep<Metric>, void, undefined> {
+  checkPositiveInteger("steps", options.steps);
+  return steps(options, run);
+}
+
+async function* steps<Metric extends string>(
   options: LoopOptions,
   run: TrainingRun<Metric>,
 ): AsyncGenerator<TrainingStep<Metric>, void, undefined> {
   const { steps } = options;
   const signals = [options.signal, kernelHost()?.signal];
-  let course: RunState | undefined;
+  let state: RunState | undefined;
   try {
-    checkPositiveInteger("steps", steps);
     for (const warning of run.warnings ?? []) console.warn(warning);
-    course = await RunState.begin(options, run);
-    const pace = new RateMeter(steps);
-    while (course.step < steps) {
-      const stopped = signals.find((signal) => signal?.aborted);
-      if (stopped) throw new TrainingStopped(course.step, steps, stopped.reason);
-      const turn = course.turn();
-      let figures: StepMetrics<Metric>;
+    state = await RunState.begin(options, run);
+    const rate = new RateMeter(steps);
+    while (state.step < steps) {
+      const aborted = signals.find((signal) => signal?.aborted);
+      if (aborted) throw new TrainingStopped(state.step, steps, aborted.reason);
+      const context = state.nextStep();
+      let result: StepMetrics<Metric>;
       try {
-        figures = run.runStep(turn);
+        result = await run.runStep(context);
       } finally {
-        turn.key.dispose();
+        context.key.dispose();
       }
-      const { metrics, diagnostics = {} } = figures;
-      const advice = course.after(turn.step, { ...metrics, ...diagnostics });
-      const { step } = turn;
-      const said = advice && { step, steps, metrics, diagnostics, advice, ...pace.after(step) };
-      if (said) course.write(said);
-      await course.saveIfDue();
-      if (said) yield said;
+      const { metrics, diagnostics = {} } = result;
+      const advice = state.after(context.step, { ...metrics, ...diagnostics });
+      const { step } = context;
+      const report = advice && { step, steps, metrics, diagnostics, advice, ...rate.after(step) };
+      if (report) state.write(report);
+      await state.saveIfDue();
+      if (report) yield report;
       await setImmediate();
     }
   } finally {
-    await course?.end();
+    await state?.end();
     run.release();
   }
 }

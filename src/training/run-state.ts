@@ -10,10 +10,10 @@ import { nonFinite } from "./state.js";
 import type { LoopOptions } from "./options.js";
 import type { TrainingRun, TrainingStep, StepContext } from "./step.js";
 
-/** How far `draw` moves on with each attempt: further than any run has steps. */
+/** How far `noiseIndex` moves on with each attempt: further than any run has steps. */
 const ATTEMPT = 2 ** 24;
 
-/** What a run does beside its steps: where it stands, what is saved, what the doctor says. */
+/** A run beside its steps: its position, its checkpoints, and the doctor's advice. */
 export class RunState {
   readonly #options: LoopOptions;
   readonly #run: TrainingRun;
@@ -24,13 +24,13 @@ export class RunState {
   readonly #silent: boolean;
   #step: number;
   #metrics: Readonly<Record<string, number>> = {};
-  /** The last step that is on the disk. */
+  /** The last step of which there is a checkpoint. */
   #saved: number | undefined;
-  /** Whether the run went back and is to be saved at once. */
+  /** Whether the run went back, so that it must be saved at once. */
   #wentBack = false;
-  /** Whether the variables are those after a whole step. */
-  #whole = true;
-  /** Advice of a rollback, to be told with the next step. */
+  /** Whether the variables are those after a completed step. */
+  #complete = true;
+  /** Advice of a rollback, for the report of the next step. */
   #pending: Advice[] = [];
 
   private constructor(options: LoopOptions, run: TrainingRun, position: Position) {
@@ -47,11 +47,11 @@ export class RunState {
     this.#silent = silent;
   }
 
-  /** Begins a run, or goes on with it from its newest checkpoint. */
+  /** Begins a run, or resumes it from its newest checkpoint. */
   static async begin(options: LoopOptions, run: TrainingRun): Promise<RunState> {
-    const found = await options.checkpoints?.open(run.identity, run.state);
-    if (found) announce(options, found.step);
-    const position = found ?? { step: 0, rollbacks: [], early: {} };
+    const saved = await options.checkpoints?.open(run.identity, run.state);
+    if (saved) announce(options, saved.step);
+    const position = saved ?? { step: 0, rollbacks: [], early: {} };
     for (const log of [options.log ?? []].flat()) log.open(position.step);
     return new RunState(options, run, position);
   }
@@ -61,26 +61,26 @@ export class RunState {
     return this.#step;
   }
 
-  /** What the next step is told; its key is the caller's to dispose. */
-  turn(): StepContext {
-    this.#whole = false;
+  /** The inputs of the next step; the caller disposes the key. */
+  nextStep(): StepContext {
+    this.#complete = false;
     const step = this.#step + 1;
     const attempt = this.#recovery.rollbacks.length;
-    const draw = step + attempt * ATTEMPT;
+    const noiseIndex = step + attempt * ATTEMPT;
     return {
       step,
       attempt,
-      noiseIndex: draw,
-      key: tf.scalar(draw, "int32"),
+      noiseIndex,
+      key: tf.scalar(noiseIndex, "int32"),
       learningRateScale: 0.5 ** attempt,
     };
   }
 
   /**
-   * Looks at what a step gave.
+   * Looks at the metrics of a step.
    *
-   * @returns what the doctor says, or `undefined` when the run went back
-   * @throws Error when numbers broke and going back is of no use
+   * @returns the doctor's advice, or `undefined` when the run went back
+   * @throws Error when numbers broke and going back cannot help
    */
   after(step: number, metrics: Readonly<Record<string, number>>): Advice[] | undefined {
     const broken = brokenFigures(metrics);
@@ -90,12 +90,12 @@ export class RunState {
     }
     this.#step = step;
     this.#metrics = metrics;
-    this.#whole = true;
+    this.#complete = true;
     this.#history.add(step, metrics);
-    const found = this.#watch.examine(this.#history);
-    const advice = [...this.#pending, ...found];
+    const latest = this.#watch.examine(this.#history);
+    const advice = [...this.#pending, ...latest];
     this.#pending = [];
-    if (!this.#silent) for (const { message } of found) console.warn(`Step ${step}: ${message}`);
+    if (!this.#silent) for (const { message } of latest) console.warn(`Step ${step}: ${message}`);
     return advice;
   }
 
@@ -107,8 +107,8 @@ export class RunState {
     for (const log of this.#logs) log.rewind(back);
     this.#step = back;
     this.#metrics = {};
-    this.#whole = true;
-    this.#saved = undefined; // what is on the disk would come to the same trouble
+    this.#complete = true;
+    this.#saved = undefined; // the checkpoint would fail the same way
     this.#wentBack = true;
   }
 
@@ -116,7 +116,7 @@ export class RunState {
     for (const log of this.#logs) log.write(step);
   }
 
-  /** Writes a checkpoint when it is time. */
+  /** Writes a checkpoint if one is due. */
   async saveIfDue(): Promise<void> {
     const every = this.#options.checkpoints?.every ?? Infinity;
     const due = this.#wentBack || this.#step % every === 0;
@@ -124,10 +124,10 @@ export class RunState {
     if (due) await this.#save();
   }
 
-  /** Saves what is not saved yet, and frees what the course holds. */
+  /** Saves unsaved steps, and frees the snapshots. */
   async end(): Promise<void> {
     try {
-      if (this.#whole) await this.#save();
+      if (this.#complete) await this.#save();
     } finally {
       for (const log of this.#logs) log.close();
       this.#recovery.dispose();
@@ -150,7 +150,7 @@ function announce({ checkpoints, steps }: LoopOptions, step: number): void {
   const folder = checkpoints!.folder;
   console.info(
     step < steps
-      ? `Training goes on after step ${step} of ${steps}, from ${folder}.`
-      : `The run in ${folder} has already done ${step} steps; ask for more to prolong it.`,
+      ? `Training resumes after step ${step} of ${steps}, from ${folder}.`
+      : `The run in ${folder} has already done ${step} steps; ask for more steps to prolong it.`,
   );
 }

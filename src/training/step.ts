@@ -3,17 +3,17 @@ import type { RunIdentity } from "./checkpoints/identity.js";
 import type { Advice, Detector } from "./doctor/detector.js";
 import type { TrainingState } from "./state.js";
 
-/** What training says after each step. */
+/** The report of a training step. */
 export interface TrainingStep<Metric extends string = string> {
   /** The step that has just ended, from 1. */
   readonly step: number;
   /** How many steps the run has. */
   readonly steps: number;
-  /** The step's figures by name: what charts draw. */
+  /** The step's metrics by name: what charts draw. */
   readonly metrics: Readonly<Record<Metric, number>>;
-  /** Further figures, by which the doctor judges how healthy the run is. */
+  /** Further values, by which the doctor tells how healthy the run is. */
   readonly diagnostics: Readonly<Record<string, number>>;
-  /** What the doctor has to say; usually nothing. */
+  /** The doctor's advice; usually none. */
   readonly advice: readonly Advice[];
   /** Seconds since the run began, or was resumed. */
   readonly secondsElapsed: number;
@@ -23,7 +23,7 @@ export interface TrainingStep<Metric extends string = string> {
   readonly stepsPerSecond: number;
 }
 
-/** What a step is told. All that is random in it depends on `draw` or `key` and on seeds alone. */
+/** The inputs of a step. All that is random in it depends on `noiseIndex` or `key` and on seeds alone. */
 export interface StepContext {
   /** The step, from 1. */
   readonly step: number;
@@ -31,38 +31,38 @@ export interface StepContext {
   readonly attempt: number;
   /**
    * Which batch and which noise, an integer below $2^{31}$: the step, moved on by $2^{24}$ for each
-   * attempt, so that a step that is done again draws anew.
+   * attempt, so that a repeated step draws other numbers.
    */
   readonly noiseIndex: number;
   /**
-   * `draw` as an int32 scalar, for keys `{ seed, step: key }` in a captured step; the loop disposes
+   * `noiseIndex` as an int32 scalar, for keys `{ seed, step: key }` in a captured step; the loop disposes
    * it. Derive a seed for each purpose instead of computing with the key, which would overflow.
    */
   readonly key: tf.Scalar;
-  /** What every learning rate is to be multiplied with: 1, halved by each rollback. */
+  /** The factor of every learning rate: 1, halved by each rollback. */
   readonly learningRateScale: number;
 }
 
-/** What a step gives. */
+/** The result of a step. */
 export interface StepMetrics<Metric extends string = string> {
   readonly metrics: Readonly<Record<Metric, number>>;
   /** See {@link TrainingStep.diagnostics}; default none. */
   readonly diagnostics?: Readonly<Record<string, number>>;
 }
 
-/** What a family of models brings to the loop. */
+/** A training, as the loop runs it; `phasedRun` makes one. */
 export interface TrainingRun<Metric extends string = string> {
-  /** All that a step changes; see `trainingState`. */
+  /** All that a step changes; see `trainingState`. Read when the run begins. */
   readonly state: TrainingState;
-  /** What makes this run this run; a checkpoint of another one is refused. */
+  /** The settings of this run; a checkpoint of another one is refused. */
   readonly identity: RunIdentity;
-  /** Does a step and returns its figures by name. */
-  runStep(turn: StepContext): StepMetrics<Metric>;
-  /** What is unsound about the run, a sentence each; the loop says it when it begins. */
+  /** Does a step and returns its metrics by name, at once or later. */
+  runStep(context: StepContext): StepMetrics<Metric> | Promise<StepMetrics<Metric>>;
+  /** Unsound settings, a sentence each; the loop reports them with `console.warn` when it begins. */
   readonly warnings?: readonly string[];
-  /** What the doctor looks for in the figures of this family. */
+  /** Problems that the doctor looks for in the metrics of this family. */
   readonly detectors?: readonly Detector[];
-  /** Frees what the run made; called once, however the run ends. */
+  /** Frees what the run allocated; called once, however the run ends. */
   release(): void;
 }
 

@@ -59,7 +59,7 @@ describe.skipIf(missing)("a run in several processes", () => {
     const half = await train("halves", 18, 100);
     expect(half.state).not.toBe(whole.state);
     const rest = await train("halves", 40, 100);
-    expect(rest.printed).toContain("Training goes on after step 18 of 40");
+    expect(rest.printed).toContain("Training resumes after step 18 of 40");
     expect(rest.steps).toEqual(Array.from({ length: 22 }, (_, i) => i + 19));
     expect(rest.state).toBe(whole.state);
   });

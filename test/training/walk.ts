@@ -1,15 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
-import type { LoopOptions, TrainingRun, TrainingStep, Turn } from "../../src/training/index.js";
+import type { LoopOptions, TrainingRun, TrainingStep, StepContext } from "../../src/training/index.js";
 import { trainingLoop } from "../../src/training/index.js";
 
 /** A run whose state is one variable, which each step moves by a number that depends on the key. */
 export class Walk {
   readonly place = tf.tidy(() => tf.variable(tf.tensor1d([0, 0, 0])));
-  readonly turns: Turn[] = [];
+  readonly turns: StepContext[] = [];
   released = 0;
 
   /** @param break_ steps that give NaN, by attempt; in the figure, and in the variable */
-  constructor(readonly break_: (turn: Turn) => boolean = () => false) {}
+  constructor(readonly break_: (turn: StepContext) => boolean = () => false) {}
 
   run(more: Partial<TrainingRun> = {}): TrainingRun<"loss"> {
     return {

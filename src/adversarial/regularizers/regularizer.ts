@@ -40,9 +40,11 @@ export interface Regularizer<Loss extends string = string> {
   readonly bounds?: "slope" | "weights";
   /**
    * The weighted penalty (without the factor for `every`), differentiable in the discriminator's
-   * weights.
+   * weights; default none.
    */
-  penalty(context: RegularizerContext): tf.Scalar;
+  readonly penalty?: (context: RegularizerContext) => tf.Scalar;
+  /** Variables that it changes from update to update, by name; checkpoints hold them. */
+  readonly state?: Readonly<Record<string, tf.Variable>>;
   /** What is done to the discriminator's variables after each of its updates. */
   readonly afterUpdate?: (variables: readonly tf.Variable[]) => void;
   /** Only for the types: never there. */

@@ -20,7 +20,7 @@ export function whereBroken(
   state: TrainingState,
 ): string {
   const named = figures.map((name) => `"${name}" is ${metrics[name]}`);
-  const names = Object.keys(state).filter((name) => !name.startsWith("adam of"));
+  const names = Object.keys(state).filter((name) => !isOptimizers(name));
   const broken = nonFinite(state).filter((name) => names.includes(name));
   const spoilt = [...new Set(broken.map(networkOf))].map((network) => ({
     network,
@@ -34,6 +34,8 @@ export function whereBroken(
   return [...named, ...said].join(", ");
 }
 
+/** Names of optimizers' state begin like `adam of generator: `. */
+const isOptimizers = (name: string) => /^[^/:]+ of [^/:]+: /.test(name);
 const networkOf = (name: string) => name.split("/")[0]!;
 
 function place(network: string, broken: readonly string[], count: number): string {

@@ -5,7 +5,7 @@ import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { Schedule } from "../schedules.js";
 
 /** The tensors of a batch, by name. */
-export type Batch = { readonly [name: string]: tf.Tensor };
+export type Batch = { readonly [name: string]: tf.Tensor | undefined };
 
 /** What an update knows beside its batch. All of it may change from update to update of one graph. */
 export interface PhaseContext {
@@ -42,11 +42,13 @@ export interface Term<Pass, Name extends string = string> {
  * A part of a training step that trains some variables with one optimizer.
  *
  * @typeParam Tensors the batch's tensors by name
+ * @typeParam Inputs constants of the forward pass; default the batch
  * @typeParam Pass the result of the forward pass, from which the terms are computed
  * @typeParam Metric names of the terms and metrics that every step reports
  */
 export interface Phase<
   Tensors extends Batch = Batch,
+  Inputs = Tensors,
   Pass = unknown,
   Metric extends string = string,
 > {
@@ -60,14 +62,19 @@ export interface Phase<
   readonly learningRate: number | Schedule;
   /** Updates in one step; default 1. */
   readonly repeats?: number;
-  /** What all terms share: the networks' outputs, for example. */
-  forward(batch: Tensors, context: PhaseContext): Pass;
+  /**
+   * Computed before the forward pass; no gradient flows through it: samples for a discriminator, for
+   * example. Default the batch itself.
+   */
+  inputs?(batch: Tensors, context: PhaseContext): Inputs;
+  /** Computes what the terms share: outputs of the networks, for example. */
+  forward(inputs: Inputs, context: PhaseContext): Pass;
   /** The terms of the loss; at least one. */
   readonly terms: readonly Term<Pass, Metric | (string & {})>[];
   /** Further values for charts, by name. */
   readonly metrics?: { readonly [name in Metric]?: (pass: Pass) => tf.Scalar };
   /** Further values for the doctor and for logs, by name. */
-  readonly diagnostics?: { readonly [name: string]: (pass: Pass) => tf.Scalar };
+  readonly diagnostics?: { readonly [name: string]: (inputs: Inputs) => tf.Scalar };
   /**
    * Called after every update, as a part of the captured step: EMA, weight clipping, adaptive
    * augmentation.

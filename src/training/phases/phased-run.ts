@@ -11,13 +11,22 @@ import { checkPhases, namesOf, type Batch, type Phase } from "./phase.js";
 import { phasedState, type PhasedState } from "./state.js";
 import { PhaseUpdates } from "./update.js";
 
-/** What {@link phasedRun} is made of. */
+/** A phase with inputs and a forward pass of any type. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- only the phase reads its own inputs
+export type AnyPhase<Tensors extends Batch, Metric extends string> = Phase<
+  Tensors,
+  any,
+  any,
+  Metric
+>;
+
+/** Settings of {@link phasedRun}. */
 export interface PhasedRunOptions<
   Tensors extends Batch,
   Metric extends string,
 > extends PhasedState {
   /** In the order in which they run in each step. */
-  readonly phases: readonly Phase<Tensors, never, Metric>[];
+  readonly phases: readonly AnyPhase<Tensors, Metric>[];
   /**
    * The batch of an index from 0, at once or later (read from a disk, for example). A step takes as
    * many batches as its most repeated phase has updates; a phase with fewer updates gets the last

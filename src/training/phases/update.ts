@@ -107,37 +107,33 @@ export interface PhaseUpdate {
 export function updatePhase(phase: Phase, update: PhaseUpdate): tf.Tensor1D {
   const { context, batch, due = phase.terms, learningRate } = update;
   const weightOf = update.weightOf ?? (({ weight = 1 }) => weight as number);
-  return tf.tidy(() => {
-    let values!: tf.Tensor1D;
-    const loss = () => {
-      const pass = phase.forward(batch, context);
-      const terms = due.map((term) => term.value(pass, context));
-      const further = [phase.metrics ?? {}, phase.diagnostics ?? {}].flatMap((group) =>
-        Object.values(group).map((value) => (value as (pass: unknown) => tf.Scalar)(pass)),
-      );
-      values = tf.keep(tf.stack([...terms, ...further]) as tf.Tensor1D);
-      return sum(
-        terms.map((value, index) =>
-          weighted(value, weightOf(due[index]!), due[index]!.every ?? 1),
-        ),
-      );
-    };
-    const { grads } = withRandomNumbers(layerNumbers(context), () =>
-      tf.variableGrads(loss, [...phase.trains]),
-    );
-    phase.optimizer.applyGradients(grads, learningRate);
-    const all = tf.concat([values, gradientNorm(grads).reshape([1])]) as tf.Tensor1D;
-    values.dispose();
-    const names = reported(phase, due);
-    phase.after?.(context, (name) => valueNamed(name, names, all));
-    return all;
-  });
+  return withRandomNumbers(layerNumbers(context), () =>
+    tf.tidy(() => {
+      const inputs = phase.inputs ? phase.inputs(batch, context) : batch;
+      let measured!: tf.Tensor1D; // kept beyond the gradient's scope
+      const { grads } = tf.variableGrads(() => {
+        const pass = phase.forward(inputs, context);
+        const terms = due.map((term) => term.value(pass, context));
+        const metrics = Object.values(phase.metrics ?? {}).map((metric) => metric!(pass));
+        measured = tf.keep(tf.stack([...terms, ...metrics]) as tf.Tensor1D);
+        return sum(terms.map((value, index) => weighted(value, due[index]!, weightOf)));
+      }, [...phase.trains]);
+      phase.optimizer.applyGradients(grads, learningRate);
+      const diagnostics = Object.values(phase.diagnostics ?? {}).map((value) => value(inputs));
+      const further = tf.stack([gradientNorm(grads), ...diagnostics]) as tf.Tensor1D;
+      const values = tf.concat([measured, further]);
+      measured.dispose();
+      phase.after?.(context, (name) => valueNamed(name, reported(phase, due), values));
+      return values;
+    }),
+  );
 }
 
 /** The names of the values of an update, in order. */
 export function reported(phase: Phase, due: readonly Term<unknown>[] = phase.terms): string[] {
-  const further = [phase.metrics ?? {}, phase.diagnostics ?? {}].flatMap(Object.keys);
-  return [...due.map(({ name }) => name), ...further, namesOf(phase).gradientNorm];
+  const { metrics, gradientNorm } = namesOf(phase);
+  const diagnostics = Object.keys(phase.diagnostics ?? {});
+  return [...due.map(({ name }) => name), ...metrics, gradientNorm, ...diagnostics];
 }
 
 /** The length of the whole gradient, over all variables. */
@@ -149,7 +145,13 @@ export function gradientNorm(gradients: tf.NamedTensorMap): tf.Scalar {
 const scheduled = (due: readonly Term<unknown>[]) =>
   due.filter(({ weight }) => typeof weight === "function");
 
-function weighted(value: tf.Scalar, weight: number | tf.Scalar, every: number): tf.Scalar {
+function weighted(
+  value: tf.Scalar,
+  term: Term<unknown>,
+  weightOf: (term: Term<unknown>) => number | tf.Scalar,
+): tf.Scalar {
+  const { every = 1 } = term;
+  const weight = weightOf(term);
   const scaled = weight === 1 ? value : value.mul<tf.Scalar>(weight);
   return every === 1 ? scaled : scaled.mul(every);
 }

@@ -43,7 +43,7 @@ describe.skipIf(missing)("a GAN's run in several processes", () => {
     expect(half.steps).toEqual(whole.steps.slice(0, 11));
     expect(half.state).not.toBe(whole.state);
     const rest = await train("halves", 22);
-    expect(rest.printed).toContain("Training goes on after step 11 of 22");
+    expect(rest.printed).toContain("Training resumes after step 11 of 22");
     expect(rest.steps).toEqual(whole.steps.slice(11));
     expect(rest.state).toBe(whole.state);
   });

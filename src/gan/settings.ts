@@ -1,46 +1,51 @@
-import type { LoopOptions } from "../../training/options.js";
-import type { Schedule } from "../../training/schedules.js";
-import { checkPositiveInteger } from "../../tensor/shape.js";
-import { checkSeed } from "../../tensor/random/index.js";
-import type { Augmentation } from "../../augmentation/index.js";
-import { nonSaturating } from "../../losses/adversarial/index.js";
+import type { AdversarialTerm } from "../adversarial/index.js";
+import type { Augmentation } from "../augmentation/index.js";
+import { nonSaturating } from "../losses/adversarial/index.js";
+import { checkSeed } from "../tensor/random/index.js";
+import { checkPositiveInteger } from "../tensor/shape.js";
+import type { LoopOptions } from "../training/options.js";
+import type { Schedule } from "../training/schedules.js";
 import type { TrainGanOptions } from "./options.js";
 
-/** The options that make a training of a GAN what it is, each with a value. */
-export interface GanSettings extends Required<
-  Omit<TrainGanOptions, keyof LoopOptions | "augmentation">
-> {
+/** The options that change what a step does, each with a value. */
+export type GanSettings = Required<Omit<TrainGanOptions, keyof LoopOptions | "augmentation">> & {
   readonly augmentation: Augmentation | undefined;
-}
+};
 
 /**
  * Fills in the defaults.
  *
  * @param seed the model's
- * @throws RangeError when a number makes no sense
+ * @throws RangeError when a number is out of its range
  */
-export function settingsOf(options: TrainGanOptions, seed: number): GanSettings {
-  const {
-    discriminatorSteps = 1,
-    generatorLearningRate = 2e-4,
-    discriminatorLearningRate = 2e-4,
-  } = options;
+export function ganSettings(options: TrainGanOptions, seed: number): GanSettings {
+  const { discriminatorSteps = 1 } = options;
   return {
     batch: options.batch ?? 64,
     loss: options.loss ?? nonSaturating,
     regularizers: options.regularizers ?? [],
     augmentation: options.augmentation,
+    terms: (options.terms ?? []).map(checkTerm),
     featureMatching: checkNotNegative("featureMatching", options.featureMatching ?? 0),
     classification: checkNotNegative("classification", options.classification ?? 1),
     discriminatorSteps: checkPositiveInteger("discriminatorSteps", discriminatorSteps),
-    generatorLearningRate: checkRate("generatorLearningRate", generatorLearningRate),
-    discriminatorLearningRate: checkRate("discriminatorLearningRate", discriminatorLearningRate),
+    generatorLearningRate: checkRate("generatorLearningRate", options.generatorLearningRate),
+    discriminatorLearningRate: checkRate(
+      "discriminatorLearningRate",
+      options.discriminatorLearningRate,
+    ),
     beta1: checkDecay("beta1", options.beta1 ?? 0.5),
     beta2: checkDecay("beta2", options.beta2 ?? 0.999),
+    optimizer: options.optimizer ?? "adam",
     emaDecay: checkDecay("emaDecay", options.emaDecay ?? 0.999),
     precision: options.precision ?? "float32",
     seed: checkSeed(options.seed ?? seed),
   };
+}
+
+function checkTerm(term: AdversarialTerm): AdversarialTerm {
+  checkNotNegative(`The weight of ${term.name}`, term.weight ?? 1);
+  return term;
 }
 
 function checkNotNegative(name: string, value: number, example = 1): number {
@@ -51,8 +56,8 @@ function checkNotNegative(name: string, value: number, example = 1): number {
   );
 }
 
-/** A schedule's rates are seen only as the run goes. */
-function checkRate(name: string, rate: number | Schedule): number | Schedule {
+/** The rates of a schedule are known only step by step. */
+function checkRate(name: string, rate: number | Schedule = 2e-4): number | Schedule {
   return typeof rate === "number" ? checkNotNegative(name, rate, 0.0002) : rate;
 }
 

@@ -1,6 +1,12 @@
-import type { Detector } from "../detector.js";
-import { autocorrelation, detrended, deviation, mean, smoothed } from "../statistics.js";
-import { gaps, type DiscriminatorOutput } from "./figures.js";
+import type { Detector } from "../../training/doctor/detector.js";
+import {
+  autocorrelation,
+  detrended,
+  deviation,
+  mean,
+  smoothed,
+} from "../../training/doctor/statistics.js";
+import { gaps, type OutputKind } from "./advantage.js";
 
 /**
  * How many steps are looked at: at least four periods of what is called an oscillation. A course
@@ -24,7 +30,7 @@ const SWING = 0.1;
  * The two networks chase each other in circles instead of meeting: the discriminator's advantage
  * $D(x) - D(G(z))$ comes and goes with a period (Mescheder, Geiger and Nowozin 2018).
  */
-export function oscillation(output: DiscriminatorOutput): Detector {
+export function oscillation(output: OutputKind): Detector {
   return {
     name: "oscillation",
     examine(history) {

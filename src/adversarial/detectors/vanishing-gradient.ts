@@ -1,7 +1,8 @@
-import type { Detector } from "../detector.js";
-import type { MetricHistory } from "../history.js";
-import { median } from "../statistics.js";
-import { FIGURES, percent, tellsApart, type DiscriminatorOutput } from "./figures.js";
+import type { Detector } from "../../training/doctor/detector.js";
+import type { MetricHistory } from "../../training/doctor/history.js";
+import { median } from "../../training/doctor/statistics.js";
+import { METRICS } from "../metrics.js";
+import { percent, tellsApart, type OutputKind } from "./advantage.js";
 
 /** How many steps are looked at. */
 const WINDOW = 100;
@@ -17,12 +18,9 @@ const SHARE = { probability: 0.1, score: 0.01 } as const;
  * the discriminator tells the samples from real images: where both have become small together, the
  * game has converged.
  */
-export function vanishedShare(
-  history: MetricHistory,
-  output: DiscriminatorOutput,
-): number | undefined {
-  const norms = history.recent(FIGURES.generatorGradient, WINDOW);
-  const early = history.early(FIGURES.generatorGradient);
+export function vanishedShare(history: MetricHistory, output: OutputKind): number | undefined {
+  const norms = history.recent(METRICS.generatorGradient, WINDOW);
+  const early = history.early(METRICS.generatorGradient);
   if (norms.length === 0 || !early || !tellsApart(history, output, WINDOW)) return undefined;
   const share = median(norms) / early;
   return share < SHARE[output] ? share : undefined;
@@ -32,7 +30,7 @@ export function vanishedShare(
  * The generator learns nothing, because its loss is flat where the discriminator is sure of itself:
  * the fate of the minimax loss (Goodfellow et al. 2014, section 3; Arjovsky and Bottou 2017).
  */
-export function vanishingGradient(output: DiscriminatorOutput): Detector {
+export function vanishingGradient(output: OutputKind): Detector {
   return {
     name: "vanishing generator gradient",
     examine(history) {

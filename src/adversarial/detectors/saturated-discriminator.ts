@@ -1,6 +1,7 @@
-import type { Detector } from "../detector.js";
-import { mean, median } from "../statistics.js";
-import { FIGURES, tellsApart, type DiscriminatorOutput } from "./figures.js";
+import type { Detector } from "../../training/doctor/detector.js";
+import { mean, median } from "../../training/doctor/statistics.js";
+import { METRICS } from "../metrics.js";
+import { tellsApart, type OutputKind } from "./advantage.js";
 import { vanishedShare } from "./vanishing-gradient.js";
 
 /** How many steps are looked at. */
@@ -17,19 +18,19 @@ const SHARE = 0.02;
  * With probabilities: $D(x)$ is about 1 and $D(G(z))$ about 0 for a long time. Scores have no such
  * ends; there the discriminator holds the two apart and its own gradient has gone.
  */
-export function saturatedDiscriminator(output: DiscriminatorOutput): Detector {
+export function saturatedDiscriminator(output: OutputKind): Detector {
   return {
     name: "saturated discriminator",
     examine(history) {
       if (!tellsApart(history, output, WINDOW)) return undefined;
       if (vanishedShare(history, output) !== undefined) return undefined; // says more
-      const real = mean(history.recent(FIGURES.real, WINDOW));
-      const fake = mean(history.recent(FIGURES.fake, WINDOW));
+      const real = mean(history.recent(METRICS.real, WINDOW));
+      const fake = mean(history.recent(METRICS.fake, WINDOW));
       if (output === "probability") {
         if (real < 1 - SURE || fake > SURE) return undefined;
       } else {
-        const norms = history.recent(FIGURES.discriminatorGradient, WINDOW);
-        const early = history.early(FIGURES.discriminatorGradient) ?? 0;
+        const norms = history.recent(METRICS.discriminatorGradient, WINDOW);
+        const early = history.early(METRICS.discriminatorGradient) ?? 0;
         if (norms.length === 0 || median(norms) >= SHARE * early) return undefined;
       }
       return (

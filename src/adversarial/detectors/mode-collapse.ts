@@ -1,6 +1,7 @@
-import type { Detector } from "../detector.js";
-import { median } from "../statistics.js";
-import { FIGURES, percent } from "./figures.js";
+import type { Detector } from "../../training/doctor/detector.js";
+import { median } from "../../training/doctor/statistics.js";
+import { METRICS } from "../metrics.js";
+import { percent } from "./advantage.js";
 
 /** How many steps are looked at, and how many before them. */
 const WINDOW = 100;
@@ -20,7 +21,7 @@ export function modeCollapse(): Detector {
   return {
     name: "mode collapse",
     examine(history) {
-      const spreads = history.recent(FIGURES.spread, BEFORE + WINDOW);
+      const spreads = history.recent(METRICS.std, BEFORE + WINDOW);
       if (spreads.length === 0) return undefined;
       const now = median(spreads.slice(-WINDOW));
       const before = median(spreads.slice(0, WINDOW));

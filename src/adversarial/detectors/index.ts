@@ -1,15 +1,15 @@
 /**
  * What goes wrong between a generator and a discriminator, in every family that trains such a pair.
- * One detector a file; `figures.ts` says which figures they read.
+ * One detector a file; `../metrics.ts` names the values that they read.
  */
-import type { Detector } from "../detector.js";
-import type { DiscriminatorOutput } from "./figures.js";
+import type { Detector } from "../../training/doctor/detector.js";
+import type { OutputKind } from "./advantage.js";
 import { modeCollapse } from "./mode-collapse.js";
 import { oscillation } from "./oscillation.js";
 import { saturatedDiscriminator } from "./saturated-discriminator.js";
 import { vanishingGradient } from "./vanishing-gradient.js";
 
-export { type DiscriminatorOutput } from "./figures.js";
+export { type OutputKind } from "./advantage.js";
 export { modeCollapse, oscillation, saturatedDiscriminator, vanishingGradient };
 
 /**
@@ -17,7 +17,7 @@ export { modeCollapse, oscillation, saturatedDiscriminator, vanishingGradient };
  *
  * @param output what `D(x)` and `D(G(z))` are: probabilities of "real", or scores
  */
-export function adversarialDetectors(output: DiscriminatorOutput): readonly Detector[] {
+export function adversarialDetectors(output: OutputKind): readonly Detector[] {
   return [
     vanishingGradient(output),
     saturatedDiscriminator(output),

@@ -1,0 +1,185 @@
+import * as tf from "@tensorflow/tfjs";
+import {
+  discriminatorFn,
+  mixesBatch,
+  outputsOnBoth,
+  type DiscriminatorOutput,
+} from "../adversarial/discriminator-output.js";
+import { meanOutput, relativeStd } from "../adversarial/metrics.js";
+import { regularizerTerms, termsOf, type AdversarialPass } from "../adversarial/terms.js";
+import { classificationLoss, featureMatching } from "../losses/index.js";
+import { updateEma } from "../models/ema.js";
+import { adam } from "../tensor/adam.js";
+import type { Optimizer } from "../tensor/optimizer.js";
+import { randomNormal } from "../tensor/random/index.js";
+import { rmsProp } from "../tensor/rms-prop.js";
+import type { ImageShape } from "../tensor/shape.js";
+import { allVariables, trainableVariables } from "../tensor/variables.js";
+import type { Phase, PhaseContext, Term } from "../training/phases/index.js";
+import type { Schedule } from "../training/schedules.js";
+import { learningRateAt } from "../training/schedules.js";
+import type { Gan } from "./gan.js";
+import type { GanSettings } from "./settings.js";
+
+/** A model of any type. */
+export type AnyGan = Gan<ImageShape, number, number>;
+
+/** Real images [n, h, w, c] in [-1, 1] and, for a conditional model, their one-hot classes. */
+export type GanBatch = { readonly images: tf.Tensor4D; readonly labels?: tf.Tensor2D };
+
+/**
+ * The metrics of a GAN's step: the adversarial losses without regularizers and other terms, and the
+ * discriminator's mean outputs. With several updates of the discriminator in a step, they are those
+ * of the last one.
+ */
+export type GanMetric = "discriminator loss" | "generator loss" | "D(x)" | "D(G(z))";
+
+/** Values that tell how healthy a training is; regularizers and other terms add theirs. */
+export type GanDiagnostic = "gradient norm of D" | "gradient norm of G" | "std of samples";
+
+type Samples = Omit<AdversarialPass, "onReal" | "onFake"> & {
+  readonly images: tf.Tensor4D;
+  readonly samples: tf.Tensor4D;
+  readonly real: tf.Tensor4D;
+};
+type DiscriminatorPass = Samples & AdversarialPass & { readonly onReal: DiscriminatorOutput };
+type GeneratorInputs = Omit<AdversarialPass, "fake" | "onFake">;
+
+/**
+ * The two phases of a GAN's step (Goodfellow et al. 2014, algorithm 1): the discriminator learns to
+ * tell real images from samples, then the generator learns to make it take samples for real.
+ */
+export function ganPhases(model: AnyGan, settings: GanSettings) {
+  const { loss, regularizers, augmentation, terms, emaDecay } = settings;
+  const D = discriminatorFn(model.discriminator, { features: settings.featureMatching > 0 });
+  const mixes = mixesBatch(model.discriminator.network);
+  const auxiliary = model.discriminator.conditioning === "auxiliary";
+  const variables = {
+    discriminator: trainableVariables(model.discriminator.network),
+    generator: trainableVariables(model.generator.network),
+  };
+
+  const latents = (images: tf.Tensor4D, context: PhaseContext) =>
+    randomNormal<tf.Rank.R2>([images.shape[0], model.latent], context.key("training latents"));
+
+  const G = (z: tf.Tensor2D, labels?: tf.Tensor2D) =>
+    model.generator.network.apply(model.classes === 0 ? z : [z, labels!], {
+      training: true,
+    }) as tf.Tensor4D; // [n, h, w, c]
+
+  /** Images as the discriminator sees them; real images and samples are changed in different ways. */
+  const augment = (
+    images: tf.Tensor4D,
+    which: "real images" | "samples",
+    context: PhaseContext,
+  ) => {
+    const key = context.key(`augmentation of ${which}`);
+    return augmentation?.apply(images, { ...key, trainingStep: context.step }) ?? images;
+  };
+
+  const discriminator: Phase<GanBatch, Samples, DiscriminatorPass, GanMetric> = {
+    name: "discriminator",
+    symbol: "D",
+    trains: variables.discriminator,
+    optimizer: optimizerOf(settings, settings.discriminatorLearningRate),
+    learningRate: settings.discriminatorLearningRate,
+    repeats: settings.discriminatorSteps,
+    inputs({ images, labels }, context) {
+      const z = latents(images, context); // [n, latent]
+      const samples = G(z, labels); // [n, h, w, c]
+      const real = augment(images, "real images", context);
+      const fake = augment(samples, "samples", context);
+      return { images, latents: z, labels, samples, real, fake };
+    },
+    forward(inputs) {
+      const { real, fake, labels } = inputs;
+      const [onReal, onFake] = outputsOnBoth(D, mixes, real, fake, labels);
+      augmentation?.adapt?.(onReal.logits);
+      return { ...inputs, onReal, onFake };
+    },
+    terms: [
+      {
+        name: "discriminator loss",
+        value: ({ onReal, onFake }) => loss.discriminator(onReal.logits, onFake.logits),
+      },
+      ...classification<DiscriminatorPass>("D", ({ onReal, onFake, labels }) =>
+        classificationLoss(onReal.classLogits!, labels!).add(
+          classificationLoss(onFake.classLogits!, labels!),
+        ),
+      ),
+      ...termsOf(terms, "discriminator"),
+      ...regularizerTerms(regularizers, D),
+    ],
+    metrics: {
+      "D(x)": ({ onReal }) => meanOutput(loss, onReal.logits),
+      "D(G(z))": ({ onFake }) => meanOutput(loss, onFake.logits),
+    },
+    diagnostics: {
+      "std of samples": ({ samples, images }) => relativeStd(samples, images),
+    },
+    after() {
+      for (const { afterUpdate } of regularizers) afterUpdate?.(variables.discriminator);
+    },
+  };
+
+  const comparesWithReal = loss.relativistic || settings.featureMatching > 0;
+  const generator: Phase<GanBatch, GeneratorInputs, AdversarialPass, GanMetric> = {
+    name: "generator",
+    symbol: "G",
+    trains: variables.generator,
+    optimizer: optimizerOf(settings, settings.generatorLearningRate),
+    learningRate: settings.generatorLearningRate,
+    inputs({ images, labels }, context) {
+      const z = latents(images, context); // [n, latent]
+      const real = () => augment(images, "real images", context);
+      return { latents: z, labels, onReal: comparesWithReal ? D(real(), labels) : undefined };
+    },
+    forward(inputs, context) {
+      const fake = augment(G(inputs.latents, inputs.labels), "samples", context);
+      return { ...inputs, fake, onFake: D(fake, inputs.labels) };
+    },
+    terms: [
+      {
+        name: "generator loss",
+        value: ({ onFake, onReal }) => loss.generator(onFake.logits, onReal?.logits),
+      },
+      ...classification<AdversarialPass>("G", ({ onFake, labels }) =>
+        classificationLoss(onFake.classLogits!, labels!),
+      ),
+      ...(settings.featureMatching > 0
+        ? [
+            {
+              name: "feature matching",
+              weight: settings.featureMatching,
+              diagnostic: true,
+              value: ({ onReal, onFake }: AdversarialPass) =>
+                featureMatching(onReal!.features!, onFake.features!),
+            },
+          ]
+        : []),
+      ...termsOf(terms, "generator"),
+    ],
+    after({ step }) {
+      const weights = allVariables(model.generator.network);
+      updateEma(allVariables(model.ema.network), weights, step, emaDecay);
+    },
+  };
+
+  /** The classification loss of a discriminator with an auxiliary classifier (Odena et al. 2017). */
+  function classification<Pass>(symbol: string, value: (pass: Pass) => tf.Scalar): Term<Pass>[] {
+    const name = `classification loss of ${symbol}`;
+    return auxiliary ? [{ name, weight: settings.classification, diagnostic: true, value }] : [];
+  }
+
+  return { discriminator, generator };
+}
+
+/** Each network has its own. */
+function optimizerOf(settings: GanSettings, learningRate: number | Schedule): Optimizer {
+  const { optimizer, beta1, beta2 } = settings;
+  const rate = learningRateAt(learningRate, 1);
+  if (typeof optimizer === "function") return optimizer(rate);
+  return optimizer === "rmsProp"
+    ? rmsProp({ learningRate: rate })
+    : adam({ learningRate: rate, beta1, beta2 });
+}

@@ -1,0 +1,141 @@
+import { uniqueNames } from "../adversarial/terms.js";
+import { adversarialDetectors, unsoundCombinations } from "../adversarial/index.js";
+import { batches } from "../data/batches.js";
+import type { Dataset } from "../data/dataset.js";
+import { oneHot } from "../data/one-hot.js";
+import type { NoInfer } from "../tensor/no-infer.js";
+import { deriveSeed } from "../tensor/random/index.js";
+import { formatShape, type ImageShape } from "../tensor/shape.js";
+import { trainingLoop } from "../training/loop.js";
+import { describeSettings, phasedRun } from "../training/phases/index.js";
+import type { TrainingRun, TrainingStep } from "../training/step.js";
+import type { Gan } from "./gan.js";
+import type { TrainGanOptions } from "./options.js";
+import { ganPhases, type AnyGan, type GanBatch, type GanMetric } from "./phases.js";
+import { ganSettings, type GanSettings } from "./settings.js";
+
+/** Data for a GAN: images of its shape and, for a conditional model, with the same number of classes. */
+export type TrainingData<Image extends ImageShape, Classes extends number> = Classes extends 0
+  ? Dataset<Image>
+  : Dataset<Image, NoInfer<Classes>>;
+
+/**
+ * Trains a GAN: in each step one or more updates of the discriminator and one of the generator, each
+ * with its own optimizer and with fresh noise (Goodfellow et al. 2014, algorithm 1).
+ *
+ * Leaving the loop early, by `break` or by an aborted signal, keeps what the model has learned. A
+ * later call trains the model further with new optimizers; with `checkpoints` it resumes the run
+ * itself, bit for bit on one machine.
+ *
+ * ```ts
+ * const model = dcgan({ image: [28, 28, 1], latent: 64, seed: 7 });
+ * const chart = lossChart();
+ * for await (const step of trainGan(model, await mnist(), {
+ *   steps: 2000,
+ *   regularizers: [r1({ gamma: 1 })],
+ * })) {
+ *   chart.add(step);
+ * }
+ * ```
+ *
+ * Unsound combinations of loss, regularizers and discriminator are reported once with
+ * `console.warn`.
+ *
+ * @param dataset images of the model's shape; for a conditional model, with the same number of
+ *   classes
+ * @throws RangeError when steps, batch size or discriminator steps are not positive integers, the
+ *   batch exceeds the data set, or a learning rate, a weight or a decay is out of its range
+ * @throws Error when the data set's images are not of the model's shape, its number of classes is not
+ *   the model's, or features are to be matched and the discriminator has no layer of that name
+ * @throws TrainingStopped after the step during which the signal was aborted
+ */
+export function trainGan<
+  Image extends ImageShape,
+  Latent extends number,
+  Classes extends number,
+  Loss extends string = "non-saturating",
+>(
+  model: Gan<Image, Latent, Classes>,
+  dataset: TrainingData<Image, Classes>,
+  options: TrainGanOptions<Loss>,
+): AsyncGenerator<TrainingStep<GanMetric>, void, undefined> {
+  return trainingLoop(options, ganRun(model, dataset, options));
+}
+
+/**
+ * The same training for `trainingLoop` and `forecast`:
+ * `await forecast(options, ganRun(model, dataset, options))` tells how long it will take.
+ *
+ * @throws as {@link trainGan}
+ */
+export function ganRun<
+  Image extends ImageShape,
+  Latent extends number,
+  Classes extends number,
+  Loss extends string = "non-saturating",
+>(
+  model: Gan<Image, Latent, Classes>,
+  dataset: TrainingData<Image, Classes>,
+  options: TrainGanOptions<Loss>,
+): TrainingRun<GanMetric> {
+  const gan = model as unknown as AnyGan;
+  checkFit(gan, dataset);
+  const settings = ganSettings(options as unknown as TrainGanOptions, gan.seed);
+  const { seed, precision, loss, regularizers } = settings;
+  const { discriminator, generator } = ganPhases(gan, settings);
+  return phasedRun<GanBatch, GanMetric>({
+    phases: [discriminator, generator],
+    batch: batchesOf(gan, dataset, settings),
+    networks: {
+      generator: gan.generator.network,
+      ema: gan.ema.network,
+      discriminator: gan.discriminator.network,
+    },
+    variables: ownState(settings),
+    identity: {
+      model: String(model),
+      data: { name: dataset.name, size: dataset.size, checksum: dataset.checksum() },
+      ...describeSettings(settings),
+    },
+    ...{ seed, precision },
+    detectors: adversarialDetectors(loss.output),
+    warnings: unsoundCombinations(loss, regularizers, gan.discriminator.network),
+  });
+}
+
+/** The batch of an index: images and, for a conditional model, one-hot labels. */
+function batchesOf({ classes }: AnyGan, dataset: Dataset, { batch, seed }: GanSettings) {
+  const order = batches(dataset.size, { batch, seed: deriveSeed(seed, "data") });
+  return (index: number): GanBatch => {
+    const indices = order(index);
+    const images = dataset.images(indices); // [batch, h, w, c]
+    const labels = classes > 0 && oneHot(batch, dataset.labelsOf(indices), classes);
+    return { images, ...(labels && { labels }) } as GanBatch;
+  };
+}
+
+/** The variables of regularizers and augmentation, by their names. */
+function ownState({ regularizers, augmentation }: GanSettings) {
+  const parts = [...regularizers, ...(augmentation ? [augmentation] : [])];
+  const names = uniqueNames(parts);
+  return Object.fromEntries(
+    parts.flatMap(({ state = {} }, index) =>
+      Object.entries(state).map(([key, variable]) => [`${names[index]}/${key}`, variable] as const),
+    ),
+  );
+}
+
+function checkFit(model: AnyGan, dataset: Dataset): void {
+  if (formatShape(model.image) !== formatShape(dataset.image)) {
+    throw new Error(
+      `The model is expected to get images of ${formatShape(model.image)} but ${dataset.name} has ` +
+        `${formatShape(dataset.image)}; build the model with image: [${dataset.image.join(", ")}].`,
+    );
+  }
+  if (model.classes !== 0 && model.classes !== dataset.classes.length) {
+    throw new Error(
+      `The model is conditioned on one of its ${model.classes} classes but ${dataset.name} ` +
+        `has ${dataset.classes.length}; build the model with classes: ${dataset.classes.length}.`,
+    );
+  }
+}
