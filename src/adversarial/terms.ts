@@ -41,12 +41,12 @@ export function termsOf(
     .map((term) => ({
       name: term.phases.length > 1 ? `${term.name} of ${symbol}` : term.name,
       weight: term.weight ?? 1,
-      diagnostic: true,
+      report: "diagnostic",
       value: (pass, context) => term.value(pass, context),
     }));
 }
 
-/** Regularizers as terms of the discriminator's phase; their values are diagnostics. */
+/** Regularizers as terms of the discriminator's phase. Their values are not reported: only their gradients are computed. */
 export function regularizerTerms(
   regularizers: readonly Regularizer[],
   discriminator: ConditionalDiscriminatorFn,
@@ -57,7 +57,7 @@ export function regularizerTerms(
       ? {
           name: names[index]!,
           every,
-          diagnostic: true,
+          report: "nowhere",
           value: ({ real, fake, labels }, context) =>
             penalty({
               discriminator: (images) => discriminator(images, labels).logits,

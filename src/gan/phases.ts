@@ -77,6 +77,14 @@ export function ganPhases(model: AnyGan, settings: GanSettings) {
     return augmentation?.apply(images, { ...key, trainingStep: context.step }) ?? images;
   };
 
+  /** The loss of a discriminator's auxiliary classifier (Odena, Olah and Shlens 2017). */
+  const classification = <Pass>(symbol: string, value: Term<Pass>["value"]): Term<Pass>[] => {
+    const name = `classification loss of ${symbol}`;
+    return auxiliary
+      ? [{ name, weight: settings.classification, report: "diagnostic", value }]
+      : [];
+  };
+
   const discriminator: Phase<GanBatch, Samples, DiscriminatorPass, GanMetric> = {
     name: "discriminator",
     symbol: "D",
@@ -122,7 +130,18 @@ export function ganPhases(model: AnyGan, settings: GanSettings) {
     },
   };
 
-  const comparesWithReal = loss.relativistic || settings.featureMatching > 0;
+  const matchesFeatures = settings.featureMatching > 0;
+  const matching: Term<AdversarialPass>[] = matchesFeatures
+    ? [
+        {
+          name: "feature matching",
+          weight: settings.featureMatching,
+          report: "diagnostic",
+          value: ({ onReal, onFake }) => featureMatching(onReal!.features!, onFake.features!),
+        },
+      ]
+    : [];
+  const comparesWithReal = loss.relativistic || matchesFeatures;
   const generator: Phase<GanBatch, GeneratorInputs, AdversarialPass, GanMetric> = {
     name: "generator",
     symbol: "G",
@@ -146,17 +165,7 @@ export function ganPhases(model: AnyGan, settings: GanSettings) {
       ...classification<AdversarialPass>("G", ({ onFake, labels }) =>
         classificationLoss(onFake.classLogits!, labels!),
       ),
-      ...(settings.featureMatching > 0
-        ? [
-            {
-              name: "feature matching",
-              weight: settings.featureMatching,
-              diagnostic: true,
-              value: ({ onReal, onFake }: AdversarialPass) =>
-                featureMatching(onReal!.features!, onFake.features!),
-            },
-          ]
-        : []),
+      ...matching,
       ...termsOf(terms, "generator"),
     ],
     after({ step }) {
@@ -164,12 +173,6 @@ export function ganPhases(model: AnyGan, settings: GanSettings) {
       updateEma(allVariables(model.ema.network), weights, step, emaDecay);
     },
   };
-
-  /** The classification loss of a discriminator with an auxiliary classifier (Odena et al. 2017). */
-  function classification<Pass>(symbol: string, value: (pass: Pass) => tf.Scalar): Term<Pass>[] {
-    const name = `classification loss of ${symbol}`;
-    return auxiliary ? [{ name, weight: settings.classification, diagnostic: true, value }] : [];
-  }
 
   return { discriminator, generator };
 }

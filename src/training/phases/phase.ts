@@ -30,10 +30,11 @@ export interface Term<Pass, Name extends string = string> {
    */
   readonly every?: number;
   /**
-   * Whether the value is reported among the diagnostics instead of the metrics, which charts show.
-   * A term that is not computed in every update has to be; default false.
+   * Where the value is reported: among the metrics, which charts show, among the diagnostics, or
+   * nowhere, which saves computing it where only its gradient is needed. A term that is not computed
+   * in every update cannot be a metric. Default `"metric"`.
    */
-  readonly diagnostic?: boolean;
+  readonly report?: "metric" | "diagnostic" | "nowhere";
   /** The value without its weight. */
   value(pass: Pass, context: PhaseContext): tf.Scalar;
 }
@@ -86,14 +87,14 @@ export interface Phase<
 
 /** Names that a phase reports, in order; terms that are not due are left out by the update. */
 export const namesOf = (phase: Phase) => ({
-  terms: phase.terms.filter(({ diagnostic }) => !diagnostic).map(({ name }) => name),
+  terms: namesReported(phase, "metric"),
   metrics: Object.keys(phase.metrics ?? {}),
   gradientNorm: `gradient norm of ${phase.symbol ?? phase.name}`,
-  diagnostics: [
-    ...phase.terms.filter(({ diagnostic }) => diagnostic).map(({ name }) => name),
-    ...Object.keys(phase.diagnostics ?? {}),
-  ],
+  diagnostics: [...namesReported(phase, "diagnostic"), ...Object.keys(phase.diagnostics ?? {})],
 });
+
+const namesReported = ({ terms }: Phase, where: "metric" | "diagnostic") =>
+  terms.filter(({ report = "metric" }) => report === where).map(({ name }) => name);
 
 /**
  * @throws RangeError when `repeats` or a term's `every` is not a positive integer, or a weight is
@@ -126,7 +127,7 @@ export function checkPhases(phases: readonly Phase[]): void {
   }
 }
 
-function checkTerm({ name, weight = 1, every = 1, diagnostic = false }: Term<unknown>): void {
+function checkTerm({ name, weight = 1, every = 1, report = "metric" }: Term<unknown>): void {
   checkPositiveInteger(`every of the term "${name}"`, every);
   if (typeof weight === "number" && !Number.isFinite(weight)) {
     throw new RangeError(
@@ -134,10 +135,10 @@ function checkTerm({ name, weight = 1, every = 1, diagnostic = false }: Term<unk
         "for example 1.",
     );
   }
-  if (every > 1 && !diagnostic) {
+  if (every > 1 && report === "metric") {
     throw new Error(
-      `The term "${name}" is expected to be a diagnostic, because it is computed in every ` +
-        `${every}th update only, but is a metric; set diagnostic: true.`,
+      `The term "${name}" is expected not to be a metric, because it is computed once in ${every} ` +
+        `updates only, but is one; set report: "diagnostic".`,
     );
   }
 }

@@ -110,19 +110,24 @@ export function updatePhase(phase: Phase, update: PhaseUpdate): tf.Tensor1D {
   return withRandomNumbers(layerNumbers(context), () =>
     tf.tidy(() => {
       const inputs = phase.inputs ? phase.inputs(batch, context) : batch;
-      let measured!: tf.Tensor1D; // kept beyond the gradient's scope
+      let measured: tf.Scalar[] = []; // kept beyond the gradient's scope
       const { grads } = tf.variableGrads(() => {
         const pass = phase.forward(inputs, context);
-        const terms = due.map((term) => term.value(pass, context));
+        const value = (term: Term<unknown>) => term.value(pass, context);
+        const shown = due.filter(isReported).map(value);
         const metrics = Object.values(phase.metrics ?? {}).map((metric) => metric!(pass));
-        measured = tf.keep(tf.stack([...terms, ...metrics]) as tf.Tensor1D);
-        return sum(terms.map((value, index) => weighted(value, due[index]!, weightOf)));
+        measured = [...shown, ...metrics].map((scalar) => tf.keep(scalar));
+        const silent = due.filter((term) => !isReported(term));
+        const terms = [...due.filter(isReported), ...silent];
+        const values = [...shown, ...silent.map(value)];
+        return tf.addN(
+          values.map((scalar, index) => weighted(scalar, terms[index]!, weightOf)),
+        ) as tf.Scalar;
       }, [...phase.trains]);
       phase.optimizer.applyGradients(grads, learningRate);
       const diagnostics = Object.values(phase.diagnostics ?? {}).map((value) => value(inputs));
-      const further = tf.stack([gradientNorm(grads), ...diagnostics]) as tf.Tensor1D;
-      const values = tf.concat([measured, further]);
-      measured.dispose();
+      const values = tf.stack([...measured, gradientNorm(grads), ...diagnostics]) as tf.Tensor1D;
+      tf.dispose(measured);
       phase.after?.(context, (name) => valueNamed(name, reported(phase, due), values));
       return values;
     }),
@@ -133,7 +138,12 @@ export function updatePhase(phase: Phase, update: PhaseUpdate): tf.Tensor1D {
 export function reported(phase: Phase, due: readonly Term<unknown>[] = phase.terms): string[] {
   const { metrics, gradientNorm } = namesOf(phase);
   const diagnostics = Object.keys(phase.diagnostics ?? {});
-  return [...due.map(({ name }) => name), ...metrics, gradientNorm, ...diagnostics];
+  return [
+    ...due.filter(isReported).map(({ name }) => name),
+    ...metrics,
+    gradientNorm,
+    ...diagnostics,
+  ];
 }
 
 /** The length of the whole gradient, over all variables. */
@@ -141,6 +151,8 @@ export function gradientNorm(gradients: tf.NamedTensorMap): tf.Scalar {
   const squares = Object.values(gradients).map((gradient) => gradient.square().sum());
   return tf.addN(squares).sqrt().asScalar();
 }
+
+const isReported = ({ report }: Term<unknown>) => report !== "nowhere";
 
 const scheduled = (due: readonly Term<unknown>[]) =>
   due.filter(({ weight }) => typeof weight === "function");
@@ -150,13 +162,11 @@ function weighted(
   term: Term<unknown>,
   weightOf: (term: Term<unknown>) => number | tf.Scalar,
 ): tf.Scalar {
-  const { every = 1 } = term;
+  const { every } = term;
   const weight = weightOf(term);
   const scaled = weight === 1 ? value : value.mul<tf.Scalar>(weight);
-  return every === 1 ? scaled : scaled.mul(every);
+  return every === undefined ? scaled : scaled.mul(every);
 }
-
-const sum = (terms: tf.Scalar[]) => (terms.length === 1 ? terms[0]! : tf.addN(terms)) as tf.Scalar;
 
 function valueNamed(name: string, names: readonly string[], values: tf.Tensor1D): tf.Scalar {
   const index = names.indexOf(name);
