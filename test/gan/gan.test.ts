@@ -75,7 +75,10 @@ describe("mlpGan", () => {
       () => mlpGan({ image: [28, 0, 1], latent: 4 }),
       "but is [28, 0, 1]; pass for example [28, 28, 1].",
     ],
-    [() => mlpGan({ image: [2, 2, 1], latent: 4, generatorUnits: [8, -1] }), "width 2 is expected"],
+    [
+      () => mlpGan({ image: [2, 2, 1], latent: 4, generatorUnits: [8, -1] }),
+      "The number of units of hidden layer 2 is expected",
+    ],
     [
       () => mlpGan({ image: [2, 2, 1], latent: 4, seed: 0.5 }),
       "A seed is expected to be an integer",

@@ -16,7 +16,7 @@ import {
   Gan,
 } from "../../../src/gan/index.js";
 import type { Conditioning } from "../../../src/adversarial/index.js";
-import type { DiscriminatorNormalization } from "../../../src/blocks/pieces.js";
+import type { DiscriminatorNormalization } from "../../../src/blocks/index.js";
 import {
   adam,
   capture,
@@ -98,7 +98,7 @@ describe("every size and option", () => {
   const normalizations: DiscriminatorNormalization[] = ["none", "batch", "layer", "spectral"];
 
   test.each(sides)(
-    "builds at %i px (32 in colour)",
+    "builds at %i px (32 in color)",
     (side) => {
       for (const channels of side === 32 ? [3] : [1]) {
         const image = [side, side, channels] as const;
@@ -316,7 +316,7 @@ describe("wrong settings are refused in one sentence", () => {
     ],
     [
       () => dcgan({ image, latent: 4, mappingLayers: [8, 0] }),
-      "A layer of the mapping is expected to be a positive integer but is 0",
+      "The number of units of mapping layer 2 is expected to be a positive integer but is 0",
     ],
     [
       () => acgan({ image, latent: 4, classes: -1 }),
