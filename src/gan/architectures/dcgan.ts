@@ -83,7 +83,7 @@ function extractFeatures(images: Symbolic, options: LayerOptions): Symbolic {
   return head(x, { ...options, pooling: tf.layers.flatten, spectral }); // [n, 4*4*256]
 }
 
-/** Radford et al.'s small kernels need batch norm; without it, the scale is right for ReLU. */
+/** Radford et al.'s kernels, of std 0.02, need batch norm after them; without it the scale suits ReLU. */
 const initializations = { none: "he", batch: "dcgan", layer: "he", spectral: "glorot" } as const;
 
 /**

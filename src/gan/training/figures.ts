@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed, randomNormal } from "../../tensor/random/index.js";
-import type { GanLoss } from "../../losses/adversarial/index.js";
+import type { GanLoss } from "../../losses/index.js";
 import type { Game } from "./game.js";
 
 /** Latent vectors of an update, [n, latent]: the same for the same key. */

@@ -3,7 +3,7 @@ import type { Adam } from "../../tensor/adam.js";
 import type { ImageShape } from "../../tensor/shape.js";
 import type { Augmentation } from "../../augmentation/index.js";
 import type { Gan } from "../gan.js";
-import type { GanLoss } from "../../losses/adversarial/index.js";
+import type { GanLoss } from "../../losses/index.js";
 import type { ConditionalDiscriminatorFn } from "./discriminator-output.js";
 
 /** What both phases of a training step share: fixed for a run. */

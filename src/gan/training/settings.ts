@@ -3,7 +3,7 @@ import type { Schedule } from "../../training/schedules.js";
 import { checkPositiveInteger } from "../../tensor/shape.js";
 import { checkSeed } from "../../tensor/random/index.js";
 import type { Augmentation } from "../../augmentation/index.js";
-import { nonSaturating } from "../../losses/adversarial/index.js";
+import { nonSaturating } from "../../losses/index.js";
 import type { TrainGanOptions } from "./options.js";
 
 /** The options that make a training of a GAN what it is, each with a value. */
