@@ -137,7 +137,11 @@ export function relu(x: Symbolic, name: string): Symbolic {
   return tf.layers.reLU({ name }).apply(x) as Symbolic;
 }
 
-/** Batch normalization, then ReLU, of what layer `name` returns; `labels` as in {@link batchNorm}. */
+/**
+ * Batch normalization, then ReLU, in layers named `${name}_norm` and `${name}_relu`: the shape stays.
+ *
+ * @param labels as in {@link batchNorm}
+ */
 export function batchNormRelu(x: Symbolic, name: string, labels?: Symbolic): Symbolic {
   return relu(batchNorm(x, `${name}_norm`, labels), `${name}_relu`);
 }

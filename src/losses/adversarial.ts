@@ -37,7 +37,7 @@ export interface UnreducedLosses {
 
 /**
  * A loss that also gives its values before the means are taken, for weights of examples or for top-k
- * training (Sinha et al. 2020); {@link perExample} reduces them to one value an example.
+ * training (Sinha et al. 2020); {@link perExample} reduces them to one value per example.
  */
 export interface UnreducedGanLoss<Name extends string = string> extends GanLoss<Name> {
   readonly unreduced: UnreducedLosses;
@@ -63,7 +63,12 @@ export function perExample(losses: tf.Tensor): tf.Tensor1D {
   return tf.tidy(() => losses.reshape([n, -1]).mean<tf.Tensor1D>(1));
 }
 
-/** A game from its losses of each logit. */
+/**
+ * A game from its losses of each logit: their means are the losses of the two players.
+ *
+ * @param name part of the type, and of a run's identity
+ * @param output how to read a logit, as in {@link GanLoss}
+ */
 export function ganLoss<Name extends string>(
   name: Name,
   output: GanLoss["output"],

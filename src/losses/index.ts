@@ -1,5 +1,6 @@
 /** Losses: pure functions on tensors, and the games between generator and discriminator. */
 export {
+  ganLoss,
   hinge,
   leastSquares,
   minimax,

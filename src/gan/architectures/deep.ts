@@ -97,8 +97,8 @@ export function deepDiscriminator<const Image extends ImageShape>(
 }
 
 /**
- * A deep convolutional GAN, whose networks have two convolutions a stage, the second of which halves
- * or doubles the image. At 64x64 that is four stages: a discriminator of 64, 64, 128, 128, 256, 256,
+ * A deep convolutional GAN, whose networks have two convolutions in each stage, the second of which
+ * halves or doubles the image. At 64x64 that is four stages: a discriminator of 64, 64, 128, 128, 256, 256,
  * 512, 512 channels down to 4x4, and a generator that mirrors it and ends in a 7x7 convolution. Each
  * stage halves both sides, so the image's size limits the depth: a depth that does not fit does not
  * compile, or throws.
