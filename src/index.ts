@@ -8,7 +8,7 @@ export * from "./widgets/index.js";
 export * from "./layers/index.js";
 export * from "./losses/index.js";
 export * from "./augmentation/index.js";
-export type { DiscriminatorNormalization, Upsampling } from "./blocks/pieces.js";
+export type { DiscriminatorNormalization, Upsampling } from "./blocks/index.js";
 export * from "./models/index.js";
 export * from "./training/index.js";
 export * from "./adversarial/index.js";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { GanLoss } from "../losses/adversarial/index.js";
+import type { GanLoss } from "../losses/index.js";
 
 /**
  * Names of the values by which a generator and a discriminator are watched.

@@ -5,7 +5,7 @@ import {
   type ImageShape,
 } from "../tensor/shape.js";
 
-/** How often sides that are common halve; other sides are only checked at run time. */
+/** How often common sides can be halved; other sides are only checked at run time. */
 interface Halvings {
   8: 1 | 2 | 3;
   16: 1 | 2 | 3 | 4;
@@ -19,28 +19,28 @@ interface Halvings {
   512: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 }
 
-/** The depths that images of a shape allow, as far as the types know. */
+/** The depths that images of a shape allow; `number` where the side is not in the table. */
 export type DepthOf<Image extends ImageShape> = SideDepth<Image[0]> & SideDepth<Image[1]>;
 type SideDepth<Side extends number> = Side extends keyof Halvings ? Halvings[Side] : number;
 
-/** The least positions that the default depth leaves of a side. */
-const LEAST = 4;
+/** The default depth leaves at least so many positions of a side. */
+const SMALLEST = 4;
 
 /**
- * How often a network halves its images.
+ * The number of times that a network halves its images.
  *
- * @param depth default as often as leaves at least 4 positions of each side
+ * @param depth default the largest number that leaves at least 4 positions of each side
  * @throws RangeError when the images do not halve so often
  */
 export function checkDepth(image: ImageShape, depth?: number): number {
   const [height, width] = checkImageShape(image);
   const shortest = Math.min(height, width);
-  let most = 0;
-  while (height % 2 ** (most + 1) === 0 && width % 2 ** (most + 1) === 0) most++;
-  const wanted = depth ?? Math.max(1, Math.min(most, Math.floor(Math.log2(shortest / LEAST))));
-  if (checkPositiveInteger("depth", wanted) <= most) return wanted;
+  let limit = 0;
+  while (height % 2 ** (limit + 1) === 0 && width % 2 ** (limit + 1) === 0) limit++;
+  const chosen = depth ?? Math.max(1, Math.min(limit, Math.floor(Math.log2(shortest / SMALLEST))));
+  if (checkPositiveInteger("depth", chosen) <= limit) return chosen;
   throw new RangeError(
-    `The depth is expected to be at most ${most} for images of ${formatShape(image)}, which halve ` +
-      `no more often, but is ${wanted}; lower the depth or scale the images.`,
+    `The depth is expected to be at most ${limit} for images of ${formatShape(image)}, which halve ` +
+      `no more often, but is ${chosen}; lower the depth or scale the images.`,
   );
 }

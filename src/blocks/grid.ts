@@ -1,17 +1,17 @@
 import { checkImageShape, formatShape, type ImageShape } from "../tensor/shape.js";
 
-/** Where a generator begins: a grid that it doubles until it has the image's size. */
+/** A generator's first grid, which it doubles until it has the image's size. */
 export interface Grid {
   readonly height: number;
   readonly width: number;
   readonly doublings: number;
 }
 
-/** The shortest side of the grid, 4 to 7 positions. */
+/** Limits of the grid's shorter side, in positions. */
 const [SHORTEST, LONGEST] = [4, 7] as const;
 
 /**
- * Halves an image as long as both sides are even and at least 4 positions are left: 28x28 comes from
+ * Finds the grid by halving the image as long as both sides are even and at least 4 positions are left: 28x28 comes from
  * 7x7 in 2 doublings, 32x32 from 4x4 in 3, 64x64 from 4x4 in 4.
  *
  * @throws RangeError when the image cannot be halved down to a grid with a side of 4 to 7

@@ -1,12 +1,11 @@
-/** Makes the two networks of a GAN from what happens between their inputs and their outputs. */
+/** Makes the two networks of a GAN from the layers between their inputs and their outputs. */
 import * as tf from "@tensorflow/tfjs";
+import type { Conditioning, Discriminator } from "../adversarial/networks.js";
+import type { Symbolic } from "../blocks/index.js";
+import type { Generator } from "../models/generator.js";
 import { deriveSeed } from "../tensor/random/index.js";
 import { checkImageShape, checkPositiveInteger, type ImageShape } from "../tensor/shape.js";
-import { initializeWeights } from "../tensor/variables.js";
-import type { Conditioning, Discriminator } from "../adversarial/networks.js";
-import type { Generator } from "../models/generator.js";
-import type { Backbone } from "../blocks/backbone.js";
-import { dense, type Symbolic } from "../blocks/pieces.js";
+import { initializeWeights, type Initialization } from "../tensor/variables.js";
 
 /** Settings of {@link buildGenerator}. */
 export interface GeneratorSettings<
@@ -14,67 +13,74 @@ export interface GeneratorSettings<
   Latent extends number,
   Classes extends number,
 > {
+  /** Shape of an image, `[height, width, channels]`. */
   readonly image: Image;
+  /** Size of the latent vector $z$. */
   readonly latent: Latent;
-  /** 0 for a generator without classes. */
-  readonly classes: Classes;
-  readonly seed: number;
-  readonly backbone: Backbone;
+  /** Number of classes; default 0, a generator without labels. */
+  readonly classes?: Classes;
+  /** Fixes the initial weights; default 0. */
+  readonly seed?: number;
+  /** How kernels are initialized; default `"glorot"`. */
+  readonly initialization?: Initialization;
 }
 
 /**
- * @param draw from latent vectors [n, latent] and one-hot classes [n, classes] to images
+ * A generator.
+ *
+ * @param build from latent vectors [n, latent] and, if it has classes, one-hot labels [n, classes]
+ *   to images [n, height, width, channels] in [-1, 1]
  * @throws RangeError when a size is not a positive integer
  */
 export function buildGenerator<
   Image extends ImageShape,
   Latent extends number,
-  Classes extends number,
+  Classes extends number = 0,
 >(
   settings: GeneratorSettings<Image, Latent, Classes>,
-  draw: (z: Symbolic, labels: Symbolic) => Symbolic,
+  build: (z: Symbolic, labels: Symbolic) => Symbolic,
 ): Generator<Image, Latent, Classes> {
-  const { image, latent, classes, seed, backbone } = settings;
+  const { image, latent, classes = 0 as Classes, seed = 0, initialization } = settings;
   checkPositiveInteger("latent", latent);
   const z = tf.input({ shape: [latent], name: "latent" });
   const inputs = [z, ...labelInputs(classes)] as [Symbolic, Symbolic];
-  const network = tf.model({ name: "generator", inputs, outputs: draw(...inputs) });
-  const { generator } = backbone.initialization;
-  initializeWeights(network, deriveSeed(seed, "generator"), generator);
+  const network = tf.model({ name: "generator", inputs, outputs: build(...inputs) });
+  initializeWeights(network, deriveSeed(seed, "generator"), initialization);
   return { image: checkImageShape(image), latent, classes, network };
 }
 
 /** Settings of {@link buildDiscriminator}. */
 export interface DiscriminatorSettings<Image extends ImageShape, Classes extends number> {
+  /** Shape of an image, `[height, width, channels]`. */
   readonly image: Image;
-  /** 0 for a discriminator without classes. */
-  readonly classes: Classes;
-  readonly conditioning: Conditioning;
-  readonly seed: number;
-  readonly backbone: Backbone;
+  /** Number of classes; default 0, a discriminator without labels. */
+  readonly classes?: Classes;
+  /** How the discriminator uses the classes; default `"none"`. */
+  readonly conditioning?: Conditioning;
+  /** Fixes the initial weights; default 0. */
+  readonly seed?: number;
+  /** How kernels are initialized; default `"glorot"`. */
+  readonly initialization?: Initialization;
 }
 
 /**
- * @param judge from images and, where it is told them, one-hot classes to logits
+ * A discriminator. One of its layers should be named `features`, for feature matching.
+ *
+ * @param build from images and, if the conditioning is `"input"`, one-hot labels [n, classes] to the
+ *   logits of "real" [n, 1], with those of classes [n, classes] if the conditioning is `"auxiliary"`
  * @throws RangeError when a size is not a positive integer
  */
-export function buildDiscriminator<Image extends ImageShape, Classes extends number>(
+export function buildDiscriminator<Image extends ImageShape, Classes extends number = 0>(
   settings: DiscriminatorSettings<Image, Classes>,
-  judge: (images: Symbolic, labels: Symbolic) => Symbolic | Symbolic[],
+  build: (images: Symbolic, labels: Symbolic) => Symbolic | Symbolic[],
 ): Discriminator<Image, Classes> {
-  const { image, classes, conditioning, seed, backbone } = settings;
+  const { image, classes = 0 as Classes, conditioning = "none", seed = 0 } = settings;
   const images = tf.input({ shape: [...checkImageShape(image)], name: "images" });
-  const told = conditioning === "input" ? labelInputs(classes) : [];
-  const inputs = [images, ...told] as [Symbolic, Symbolic];
-  const network = tf.model({ name: "discriminator", inputs, outputs: judge(...inputs) });
-  const { discriminator } = backbone.initialization;
-  initializeWeights(network, deriveSeed(seed, "discriminator"), discriminator);
+  const labels = conditioning === "input" ? labelInputs(classes) : [];
+  const inputs = [images, ...labels] as [Symbolic, Symbolic];
+  const network = tf.model({ name: "discriminator", inputs, outputs: build(...inputs) });
+  initializeWeights(network, deriveSeed(seed, "discriminator"), settings.initialization);
   return { image, classes, conditioning, network };
-}
-
-/** The head that every discriminator has: features [n, k] to the logit of "real" [n, 1]. */
-export function logit(features: Symbolic, { spectral }: Backbone): Symbolic {
-  return dense(features, { units: 1, name: "logit", spectral });
 }
 
 function labelInputs(classes: number): Symbolic[] {

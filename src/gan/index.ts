@@ -1,5 +1,11 @@
 /** Generative adversarial networks. */
 export * from "./architectures/index.js";
+export {
+  buildDiscriminator,
+  buildGenerator,
+  type DiscriminatorSettings,
+  type GeneratorSettings,
+} from "./build-networks.js";
 export { Gan, type DecodeOptions, type GanParts, type SampleOptions } from "./gan.js";
 export type { TrainGanOptions } from "./options.js";
 export type { GanDiagnostic, GanMetric } from "./phases.js";

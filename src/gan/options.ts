@@ -1,7 +1,7 @@
 import type { Precision } from "../tensor/precision.js";
 import type { LoopOptions } from "../training/options.js";
 import type { Augmentation } from "../augmentation/index.js";
-import type { GanLoss } from "../losses/adversarial/index.js";
+import type { GanLoss } from "../losses/index.js";
 import type { Schedule } from "../training/schedules.js";
 import type { AdversarialTerm, RegularizersFor } from "../adversarial/index.js";
 import type { Optimizer } from "../tensor/optimizer.js";

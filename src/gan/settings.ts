@@ -1,6 +1,6 @@
 import type { AdversarialTerm } from "../adversarial/index.js";
 import type { Augmentation } from "../augmentation/index.js";
-import { nonSaturating } from "../losses/adversarial/index.js";
+import { nonSaturating } from "../losses/index.js";
 import { checkSeed } from "../tensor/random/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import type { LoopOptions } from "../training/options.js";

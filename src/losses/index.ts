@@ -1,6 +1,23 @@
 /** Losses: pure functions on tensors, and the games between generator and discriminator. */
-export * from "./adversarial/index.js";
-export { binaryCrossEntropy } from "./binary-cross-entropy.js";
-export { classificationLoss } from "./classification.js";
-export { featureMatching } from "./feature-matching.js";
-export { l1Loss, l2Loss, perceptualLoss } from "./pixel.js";
+export {
+  ganLoss,
+  hinge,
+  leastSquares,
+  minimax,
+  nonSaturating,
+  perExample,
+  wasserstein,
+  type GanLoss,
+  type LabeledGanLoss,
+  type UnreducedGanLoss,
+  type UnreducedLosses,
+} from "./adversarial.js";
+export { binaryCrossEntropy, classificationLoss, type Reduction } from "./cross-entropy.js";
+export { featureMatching, perceptualLoss } from "./features.js";
+export { labelSmoothing, type LabelSmoothingOptions } from "./label-smoothing.js";
+export { l1Loss, l2Loss } from "./pixel.js";
+export {
+  relativisticAverage,
+  relativisticAverageHinge,
+  relativisticAverageLeastSquares,
+} from "./relativistic.js";

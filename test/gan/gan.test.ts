@@ -13,7 +13,7 @@ function pixels(images: tf.Tensor4D): number[] {
 }
 
 describe("mlpGan", () => {
-  test("has the layers that its widths say", () => {
+  test("has the numbers of parameters that its units give", () => {
     const model = mlpGan({ image: [28, 28, 1], latent: 64, seed: 7 });
     // By hand: dense layers have (in + 1) * out parameters.
     expect(model.generator.network.countParams()).toBe(65 * 256 + 257 * 512 + 513 * 784);
@@ -21,7 +21,7 @@ describe("mlpGan", () => {
     model.dispose();
   });
 
-  test("starts with Glorot's spread, and with zero biases", () => {
+  test("starts with the variance of Glorot and Bengio, and with zero biases", () => {
     const { network } = mlpDiscriminator({ image: [20, 20, 1], units: [200], seed: 3 });
     const [kernel, bias] = network.getWeights();
     const values = [...kernel!.dataSync()];
@@ -75,7 +75,10 @@ describe("mlpGan", () => {
       () => mlpGan({ image: [28, 0, 1], latent: 4 }),
       "but is [28, 0, 1]; pass for example [28, 28, 1].",
     ],
-    [() => mlpGan({ image: [2, 2, 1], latent: 4, generatorUnits: [8, -1] }), "width 2 is expected"],
+    [
+      () => mlpGan({ image: [2, 2, 1], latent: 4, generatorUnits: [8, -1] }),
+      "The number of units of hidden layer 2 is expected",
+    ],
     [
       () => mlpGan({ image: [2, 2, 1], latent: 4, seed: 0.5 }),
       "A seed is expected to be an integer",

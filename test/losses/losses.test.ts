@@ -50,10 +50,9 @@ describe("values and gradients as in PyTorch", () => {
     (name, reference) => {
       const [game, player] = name.split(", ") as [string, "discriminator" | "generator"];
       const loss = games[game]!;
-      expectCase(reference, ({ real, fake }) => {
-        const [r, f] = [real as tf.Tensor2D, fake as tf.Tensor2D];
-        return player === "generator" ? loss.generator(f, r) : loss.discriminator(r, f);
-      });
+      expectCase(reference, ({ real, fake }) =>
+        player === "generator" ? loss.generator(fake!, real) : loss.discriminator(real!, fake!),
+      );
     },
   );
 
@@ -73,27 +72,27 @@ describe("values and gradients as in PyTorch", () => {
   );
 });
 
-describe("what the games promise", () => {
+describe("properties of the games", () => {
   test("an undecided discriminator costs log 4", () => {
     const zeros = [0, 0, 0];
     const found = number(() => nonSaturating.discriminator(column(zeros), column(zeros)));
     expect(found).toBeCloseTo(Math.log(4), 6);
   });
 
-  test("the minimax game starves a generator that is found out; the other one does not", () => {
-    const slope = (loss: GanLoss) =>
+  test("the minimax game gives a recognized sample almost no gradient, the non-saturating game a large one", () => {
+    const gradient = (loss: GanLoss) =>
       Math.abs(
         number(() =>
           tf
-            .grad((l) => loss.generator(l as tf.Tensor2D))(column([-10]))
+            .grad((l) => loss.generator(l))(column([-10]))
             .asScalar(),
         ),
       );
-    expect(slope(minimax)).toBeLessThan(1e-4);
-    expect(slope(nonSaturating)).toBeGreaterThan(0.99);
+    expect(gradient(minimax)).toBeLessThan(1e-4);
+    expect(gradient(nonSaturating)).toBeGreaterThan(0.99);
   });
 
-  test("a relativistic game does not see what all logits share", () => {
+  test("a relativistic game does not depend on a constant added to all logits", () => {
     const [real, fake] = [
       [2, -1, 0.5],
       [0.25, 1, -3],
@@ -109,20 +108,20 @@ describe("what the games promise", () => {
     }
   });
 
-  test("smoothing makes 0.9 the best answer to real images, and leaves the generator alone", () => {
+  test("with smoothing, 0.9 is the best answer for real images", () => {
     const smoothed = labelSmoothing(nonSaturating, { real: 0.9 });
     const best = Math.log(0.9 / 0.1);
-    const slopeAt = (logit: number) =>
+    const gradientAt = (logit: number) =>
       number(() => {
         const fake = column([0]);
-        const loss = (l: tf.Tensor) => smoothed.discriminator(l as tf.Tensor2D, fake);
+        const loss = (l: tf.Tensor) => smoothed.discriminator(l, fake);
         return tf
           .grad(loss)(column([logit]))
           .asScalar();
       });
-    expect(slopeAt(best)).toBeCloseTo(0, 6);
-    expect(slopeAt(best - 1)).toBeLessThan(0);
-    expect(slopeAt(best + 1)).toBeGreaterThan(0);
+    expect(gradientAt(best)).toBeCloseTo(0, 6);
+    expect(gradientAt(best - 1)).toBeLessThan(0);
+    expect(gradientAt(best + 1)).toBeGreaterThan(0);
     expect(smoothed.name).toBe("non-saturating");
   });
 });

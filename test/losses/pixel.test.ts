@@ -34,9 +34,11 @@ describe("errors say what to do", () => {
   const [a, b] = [tf.zeros([2, 3]), tf.zeros([1, 3])];
 
   test("shapes that would be stretched", () => {
-    expect(() => l1Loss(a, b)).toThrow("one shape but have [2, 3] and [1, 3]; give both sides");
-    expect(() => l2Loss(a, b)).toThrow("one shape");
-    expect(() => perceptualLoss([a], [b])).toThrow("one shape");
+    expect(() => l1Loss(a, b)).toThrow(
+      "the same shape but have [2, 3] and [1, 3]; give both sides",
+    );
+    expect(() => l2Loss(a, b)).toThrow("the same shape");
+    expect(() => perceptualLoss([a], [b])).toThrow("the same shape");
   });
 
   test("unequal numbers of layers or weights, or none", () => {

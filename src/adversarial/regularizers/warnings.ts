@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { layerClasses } from "../../blocks/layer-classes.js";
-import type { GanLoss } from "../../losses/adversarial/index.js";
+import type { GanLoss } from "../../losses/index.js";
 import type { AnyRegularizer } from "./regularizer.js";
 
 /**

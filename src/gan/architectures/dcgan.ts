@@ -1,108 +1,34 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
-import type { Backbone, BackboneOptions, MappingOptions } from "../../blocks/backbone.js";
-import { startingGrid } from "../../blocks/grid.js";
-import { buildDiscriminator, buildGenerator, logit } from "../build-networks.js";
-import { grow, normalize, relu, type Symbolic, type Upsampling } from "../../blocks/pieces.js";
-import { downStage, gathered, mapped, project, upStage } from "../../blocks/stages.js";
-import { Gan } from "../gan.js";
 import type { Discriminator } from "../../adversarial/networks.js";
+import {
+  batchNormRelu,
+  convBlock,
+  head,
+  logit,
+  mappingLayers,
+  startingGrid,
+  toGrid,
+  upsampleConv,
+  type Symbolic,
+  type Upsampling,
+} from "../../blocks/index.js";
 import type { Generator } from "../../models/generator.js";
-
-/** Settings of {@link dcganBackbone}. `baseChannels` is the channels at the image's end, default 64. */
-export interface DcganBackboneOptions<Image extends ImageShape = ImageShape>
-  extends BackboneOptions<Image>, MappingOptions {
-  /** How the generator doubles its images; default `"nearest"`. */
-  readonly upsampling?: Upsampling;
-}
-
-/** Batch norm makes up for Radford et al.'s small kernels; without it they are scaled for ReLU. */
-const starts = { none: "he", batch: "dcgan", layer: "he", spectral: "glorot" } as const;
-
-/**
- * The convolutional part of a DCGAN. The channels halve with each doubling of the image: 64 px with
- * baseChannels 64 is 4x4x512, 8x8x256, 16x16x128, 32x32x64, 64x64xc; the discriminator mirrors it. From
- * 28 px it goes on beyond the generator's 7x7 grid, to 4x4.
- *
- * @throws RangeError when an image does not halve to a grid of 4 to 7 (28, 32 and 64 px do)
- */
-export function dcganBackbone(options: DcganBackboneOptions): Backbone {
-  const { image, baseChannels = 64, normalization = "none", upsampling = "nearest" } = options;
-  const grid = startingGrid(image);
-  checkPositiveInteger("baseChannels", baseChannels);
-  const spectral = normalization === "spectral";
-  const channels = (stage: number) => baseChannels * 2 ** stage; // stage 0 is next to the image
-  const last = grid.doublings - 1;
-  // A 7x7 grid is halved once more: each of its places sees 10 pixels, too few to judge a digit by.
-  const deepest = Math.min(grid.height, grid.width) > 4 ? last + 1 : last;
-
-  function generate(code: Symbolic, labels?: Symbolic): Symbolic {
-    let x = project(mapped(code, options.mappingLayers), grid, channels(last), false); // [n, 4, 4, baseChannels * 2^last]
-    x = relu(normalize(x, "batch", "project_norm", labels), "project_relu");
-    for (let stage = last - 1; stage >= 0; stage--) {
-      const name = `up${last - stage}`;
-      x = upStage(x, { filters: channels(stage), name, upsampling, labels }); // twice as large
-    }
-    return grow(x, upsampling, { filters: image[2], name: "pixels", activation: "tanh" });
-  }
-
-  function describe(images: Symbolic): Symbolic {
-    let x = images; // [n, h, w, c]
-    for (let stage = 0; stage <= deepest; stage++) {
-      // The first stage sees pixels, whose statistics a normalization would hide.
-      const how = stage === 0 && normalization !== "spectral" ? "none" : normalization;
-      x = downStage(x, { filters: channels(stage), name: `down${stage + 1}`, normalization: how });
-    }
-    return gathered(x, tf.layers.flatten, { ...options, spectral }); // [n, 4*4*baseChannels*2^deepest]
-  }
-
-  const initialization = { generator: "dcgan", discriminator: starts[normalization] } as const;
-  return { generate, describe, spectral, initialization };
-}
+import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
+import { buildDiscriminator, buildGenerator } from "../build-networks.js";
+import { Gan } from "../gan.js";
+import type { Architecture, DiscriminatorOptions, GeneratorOptions } from "./architecture.js";
 
 /** Settings of {@link dcganGenerator}. */
 export interface DcganGeneratorOptions<
   Image extends ImageShape,
   Latent extends number,
-> extends MappingOptions {
-  /** Shape of an image, `[height, width, channels]`. */
-  readonly image: Image;
-  /** Size of the latent vector $z$. */
-  readonly latent: Latent;
-  /** Channels of the last hidden layer; each one before has twice as many; default 64. */
-  readonly baseChannels?: number;
+> extends GeneratorOptions<Image, Latent> {
   /** How it doubles its images; default `"nearest"`. */
   readonly upsampling?: Upsampling;
-  /** Fixes the initial weights; default 0. */
-  readonly seed?: number;
-}
-
-/** The generator of {@link dcgan}: batch norm and ReLU inside, tanh at the end. */
-export function dcganGenerator<const Image extends ImageShape, const Latent extends number>(
-  options: DcganGeneratorOptions<Image, Latent>,
-): Generator<Image, Latent> {
-  const { seed = 0 } = options;
-  const backbone = dcganBackbone(options);
-  return buildGenerator({ ...options, classes: 0, seed, backbone }, (z) => backbone.generate(z));
 }
 
 /** Settings of {@link dcganDiscriminator}. */
-export interface DcganDiscriminatorOptions<
-  Image extends ImageShape,
-> extends BackboneOptions<Image> {
-  /** Fixes the initial weights; default 0. */
-  readonly seed?: number;
-}
-
-/** The discriminator of {@link dcgan}: leaky ReLU inside, one logit at the end. */
-export function dcganDiscriminator<const Image extends ImageShape>(
-  options: DcganDiscriminatorOptions<Image>,
-): Discriminator<Image> {
-  const { image, seed = 0 } = options;
-  const backbone = dcganBackbone(options);
-  const settings = { image, classes: 0, conditioning: "none", seed, backbone } as const;
-  return buildDiscriminator(settings, (images) => logit(backbone.describe(images), backbone));
-}
+export type DcganDiscriminatorOptions<Image extends ImageShape> = DiscriminatorOptions<Image>;
 
 /** Settings of {@link dcgan}. */
 export interface DcganOptions<Image extends ImageShape, Latent extends number>
@@ -113,13 +39,99 @@ export interface DcganOptions<Image extends ImageShape, Latent extends number>
   readonly seed?: number;
 }
 
+type LayerOptions = Omit<DcganOptions<ImageShape, number>, "latent" | "seed">;
+
+/**
+ * The generator's layers: a dense layer to a small grid, then convolutions that double it and halve
+ * its channels, with batch norm and ReLU between them and tanh at the end. Shapes are those of 28 px.
+ */
+function synthesize(z: Symbolic, options: LayerOptions, labels?: Symbolic): Symbolic {
+  const { image, baseChannels = 64, upsampling = "nearest" } = options;
+  const { height, width, doublings } = startingGrid(image); // 7x7 and 2
+  const channels = (stage: number) => baseChannels * 2 ** stage; // stage 0 is next to the image
+  const last = doublings - 1;
+
+  let x = mappingLayers(z, options.mappingLayers); // [n, k]
+  x = toGrid(x, { height, width, channels: channels(last), bias: false }); // [n, 7, 7, 128]
+  x = batchNormRelu(x, "project", labels);
+  for (let stage = last - 1; stage >= 0; stage--) {
+    const name = `up${last - stage}`;
+    x = upsampleConv(x, upsampling, { filters: channels(stage), name, bias: false }); // [n, 14, 14, 64]
+    x = batchNormRelu(x, name, labels);
+  }
+  return upsampleConv(x, upsampling, { filters: image[2], name: "pixels", activation: "tanh" }); // [n, 28, 28, c]
+}
+
+/**
+ * The discriminator's layers: convolutions of stride 2 that double the channels, with leaky ReLU.
+ * Shapes are those of 28 px.
+ */
+function extractFeatures(images: Symbolic, options: LayerOptions): Symbolic {
+  const { image, baseChannels = 64, normalization = "none" } = options;
+  const { height, width, doublings } = startingGrid(image);
+  // A 7x7 grid is halved once more: each of its positions sees 10 pixels, too few to judge a digit by.
+  const stages = Math.min(height, width) > 4 ? doublings + 1 : doublings;
+
+  let x = images; // [n, 28, 28, c]
+  for (let stage = 0; stage < stages; stage++) {
+    const [filters, name] = [baseChannels * 2 ** stage, `down${stage + 1}`];
+    // The first stage sees pixels, whose statistics batch and layer norm would hide.
+    const how = stage === 0 && normalization !== "spectral" ? "none" : normalization;
+    x = convBlock(x, { filters, name, kernel: 4, stride: 2, normalization: how }); // to [n, 4, 4, 256]
+  }
+  const spectral = normalization === "spectral";
+  return head(x, { ...options, pooling: tf.layers.flatten, spectral }); // [n, 4*4*256]
+}
+
+/** Radford et al.'s kernels, of std 0.02, need batch norm after them; without it the scale suits ReLU. */
+const initializations = { none: "he", batch: "dcgan", layer: "he", spectral: "glorot" } as const;
+
+/**
+ * The layers of both networks.
+ *
+ * @throws RangeError when an image does not halve to a grid of 4 to 7, or `baseChannels` is not a
+ *   positive integer
+ */
+export function dcganArchitecture(options: LayerOptions): Architecture {
+  const { image, baseChannels = 64, normalization = "none" } = options;
+  startingGrid(image);
+  checkPositiveInteger("baseChannels", baseChannels);
+  return {
+    synthesize: (z, labels) => synthesize(z, options, labels),
+    extractFeatures: (images) => extractFeatures(images, options),
+    spectral: normalization === "spectral",
+    initialization: { generator: "dcgan", discriminator: initializations[normalization] },
+  };
+}
+
+/** The generator of {@link dcgan}. */
+export function dcganGenerator<const Image extends ImageShape, const Latent extends number>(
+  options: DcganGeneratorOptions<Image, Latent>,
+): Generator<Image, Latent> {
+  const { image, latent, seed } = options;
+  const { synthesize, initialization } = dcganArchitecture(options);
+  const settings = { image, latent, seed, initialization: initialization.generator };
+  return buildGenerator(settings, (z) => synthesize(z));
+}
+
+/** The discriminator of {@link dcgan}. */
+export function dcganDiscriminator<const Image extends ImageShape>(
+  options: DcganDiscriminatorOptions<Image>,
+): Discriminator<Image> {
+  const { image, seed } = options;
+  const { extractFeatures, initialization, spectral } = dcganArchitecture(options);
+  const settings = { image, seed, initialization: initialization.discriminator };
+  return buildDiscriminator(settings, (images) => logit(extractFeatures(images), spectral));
+}
+
 /**
  * The deep convolutional GAN (Radford, Metz and Chintala 2016) for images of 28, 32 or 64 pixels, or
- * any other 4 to 7 times a power of two. Two of its habits are changed by default: the generator
+ * any other 4 to 7 times a power of two. It differs from the paper in two defaults: the generator
  * upsamples and convolves, because transposed convolutions leave a checkerboard (Odena et al. 2016),
  * and the discriminator has no batch norm, so that it can be regularized by R1.
  *
- * @throws RangeError when an image does not halve to a grid of 4 to 7, or a size is no positive integer
+ * @throws RangeError when an image does not halve to a grid of 4 to 7, or a size is not a positive
+ *   integer
  */
 export function dcgan<const Image extends ImageShape, const Latent extends number>(
   options: DcganOptions<Image, Latent>,

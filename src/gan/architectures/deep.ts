@@ -1,50 +1,49 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
-import type { Backbone } from "../../blocks/backbone.js";
-import { checkDepth, type DepthOf } from "../../blocks/depth.js";
-import { buildDiscriminator, buildGenerator, logit } from "../build-networks.js";
-import {
-  convolve,
-  leakyReLU,
-  normalize,
-  relu,
-  type DiscriminatorNormalization,
-  type Symbolic,
-  type Upsampling,
-} from "../../blocks/pieces.js";
-import { downStage, project, upStage } from "../../blocks/stages.js";
-import { Gan } from "../gan.js";
 import type { Discriminator } from "../../adversarial/networks.js";
+import {
+  batchNormRelu,
+  checkDepth,
+  conv2d,
+  convBlock,
+  head,
+  logit,
+  toGrid,
+  upsampleConv,
+  type DepthOf,
+  type DiscriminatorNormalization,
+  type Upsampling,
+} from "../../blocks/index.js";
 import type { Generator } from "../../models/generator.js";
+import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
+import { buildDiscriminator, buildGenerator } from "../build-networks.js";
+import { Gan } from "../gan.js";
 
 /** Settings of {@link deepDiscriminator}. */
 export interface DeepDiscriminatorOptions<Image extends ImageShape> {
   /** Shape of an image, `[height, width, channels]`; both sides are multiples of 2^depth. */
   readonly image: Image;
-  /** Stages, each of two convolutions, that halve or double the image; default as many as leave 4. */
+  /**
+   * Number of stages, each of two convolutions, that halve or double the image; default the largest
+   * number that leaves 4 positions of each side.
+   */
   readonly depth?: DepthOf<Image>;
   /** Channels next to the image; each stage further in has twice as many; default 64. */
   readonly baseChannels?: number;
-  /** What keeps the discriminator steady; default `"none"`. */
+  /** How the discriminator is normalized; default `"none"`. */
   readonly normalization?: DiscriminatorNormalization;
   /** Fixes the initial weights; default 0. */
   readonly seed?: number;
 }
 
 /** Settings of {@link deepGenerator}. */
-export interface DeepGeneratorOptions<Image extends ImageShape, Latent extends number> {
-  /** Shape of an image, `[height, width, channels]`; both sides are multiples of 2^depth. */
-  readonly image: Image;
+export interface DeepGeneratorOptions<Image extends ImageShape, Latent extends number> extends Pick<
+  DeepDiscriminatorOptions<Image>,
+  "image" | "depth" | "baseChannels" | "seed"
+> {
   /** Size of the latent vector $z$. */
   readonly latent: Latent;
-  /** Stages, each of two convolutions, that halve or double the image; default as many as leave 4. */
-  readonly depth?: DepthOf<Image>;
-  /** Channels next to the image; each stage further in has twice as many; default 64. */
-  readonly baseChannels?: number;
   /** How it doubles its images; default `"nearest"`. */
   readonly upsampling?: Upsampling;
-  /** Fixes the initial weights; default 0. */
-  readonly seed?: number;
 }
 
 /** Settings of {@link deepGan}. */
@@ -54,73 +53,57 @@ export type DeepGanOptions<Image extends ImageShape, Latent extends number> = De
 > &
   DeepDiscriminatorOptions<Image>;
 
-function deepBackbone<Image extends ImageShape>(
-  options: DeepDiscriminatorOptions<Image> & { readonly upsampling?: Upsampling },
-): Backbone {
-  const { baseChannels = 64, normalization = "none", upsampling = "nearest" } = options;
-  const image: ImageShape = options.image;
-  const depth = checkDepth(image, options.depth);
-  checkPositiveInteger("baseChannels", baseChannels);
-  const spectral = normalization === "spectral";
-  const stages = Array.from({ length: depth }, (_, stage) => stage); // stage 0 is next to the image
-  const channels = (stage: number) => baseChannels * 2 ** stage;
-
-  function generate(code: Symbolic): Symbolic {
-    const grid = { height: image[0] / 2 ** depth, width: image[1] / 2 ** depth, doublings: depth };
-    let x = project(code, grid, channels(depth - 1), false); // [n, h / 2^depth, w / 2^depth, c]
-    x = relu(normalize(x, "batch", "project_norm"), "project_relu");
-    for (const stage of [...stages].reverse()) {
-      const [filters, name] = [channels(stage), `up${depth - stage}`];
-      const kept = convolve(x, { filters, name: `${name}_keep`, bias: false }); // [n, h, w, filters]
-      x = relu(normalize(kept, "batch", `${name}_keep_norm`), `${name}_keep_relu`);
-      x = upStage(x, { filters, name, upsampling }); // [n, 2h, 2w, filters]
-    }
-    return convolve(x, { filters: image[2], name: "pixels", kernel: 7, activation: "tanh" });
-  }
-
-  function describe(images: Symbolic): Symbolic {
-    let x = images; // [n, h, w, c]
-    for (const stage of stages) {
-      const [filters, name] = [channels(stage), `down${stage + 1}`];
-      const bias = normalization !== "batch";
-      const kept = convolve(x, { filters, name: `${name}_keep`, bias, spectral }); // [n, h, w, filters]
-      x = leakyReLU(normalize(kept, normalization, `${name}_keep_norm`), `${name}_keep_relu`);
-      x = downStage(x, { filters, name, normalization }); // [n, h/2, w/2, filters]
-    }
-    return tf.layers.flatten({ name: "features" }).apply(x) as Symbolic;
-  }
-
-  const initialization = { generator: "he", discriminator: spectral ? "glorot" : "he" } as const;
-  return { generate, describe, spectral, initialization };
-}
-
-/** The generator of {@link deepGan}. */
+/** The generator of {@link deepGan}. Shapes are those of 64 px. */
 export function deepGenerator<const Image extends ImageShape, const Latent extends number>(
   options: DeepGeneratorOptions<Image, Latent>,
 ): Generator<Image, Latent> {
-  const { image, latent, seed = 0 } = options;
-  const backbone = deepBackbone<Image>(options);
-  return buildGenerator({ image, latent, classes: 0, seed, backbone }, (z) => backbone.generate(z));
+  const { image, latent, baseChannels = 64, upsampling = "nearest", seed } = options;
+  const depth = checkDepth(image, options.depth); // 4
+  checkPositiveInteger("baseChannels", baseChannels);
+  return buildGenerator({ image, latent, seed, initialization: "he" }, (z) => {
+    const [height, width] = [image[0] / 2 ** depth, image[1] / 2 ** depth];
+    const channels = baseChannels * 2 ** (depth - 1);
+    let x = toGrid(z, { height, width, channels, bias: false }); // [n, 4, 4, 512]
+    x = batchNormRelu(x, "project");
+    for (let stage = depth - 1; stage >= 0; stage--) {
+      const [filters, name] = [baseChannels * 2 ** stage, `up${depth - stage}`];
+      x = conv2d(x, { filters, name: `${name}_keep`, bias: false }); // [n, 4, 4, 512]
+      x = batchNormRelu(x, `${name}_keep`);
+      x = upsampleConv(x, upsampling, { filters, name, bias: false }); // [n, 8, 8, 512]
+      x = batchNormRelu(x, name);
+    } // [n, 64, 64, 64]
+    return conv2d(x, { filters: image[2], name: "pixels", kernel: 7, activation: "tanh" }); // [n, 64, 64, c]
+  });
 }
 
-/** The discriminator of {@link deepGan}. */
+/** The discriminator of {@link deepGan}. Shapes are those of 64 px. */
 export function deepDiscriminator<const Image extends ImageShape>(
   options: DeepDiscriminatorOptions<Image>,
 ): Discriminator<Image> {
-  const { image, seed = 0 } = options;
-  const backbone = deepBackbone<Image>(options);
-  const settings = { image, classes: 0, conditioning: "none", seed, backbone } as const;
-  return buildDiscriminator(settings, (images) => logit(backbone.describe(images), backbone));
+  const { image, baseChannels = 64, normalization = "none", seed } = options;
+  const depth = checkDepth(image, options.depth); // 4
+  checkPositiveInteger("baseChannels", baseChannels);
+  const spectral = normalization === "spectral";
+  const initialization = spectral ? "glorot" : "he";
+  return buildDiscriminator({ image, seed, initialization }, (images) => {
+    let x = images; // [n, 64, 64, c]
+    for (let stage = 0; stage < depth; stage++) {
+      const [filters, name] = [baseChannels * 2 ** stage, `down${stage + 1}`];
+      x = convBlock(x, { filters, name: `${name}_keep`, normalization }); // [n, 64, 64, 64]
+      x = convBlock(x, { filters, name, kernel: 4, stride: 2, normalization }); // [n, 32, 32, 64]
+    } // [n, 4, 4, 512]
+    return logit(head(x, { pooling: tf.layers.flatten }), spectral); // [n, 1]
+  });
 }
 
 /**
- * A deep convolutional GAN, whose networks have two convolutions a stage, the second of which halves
- * or doubles the image. At 64x64 that is four stages: a discriminator of 64, 64, 128, 128, 256, 256,
- * 512, 512 channels down to 4x4, and a generator that takes the same way back and ends in a 7x7
- * convolution. Each stage takes half of both sides, so how deep the networks can be is a matter of
- * the image's size: what does not fit does not compile, or throws.
+ * A deep convolutional GAN, whose networks have two convolutions in each stage, the second of which
+ * halves or doubles the image. At 64x64 that is four stages: a discriminator of 64, 64, 128, 128, 256, 256,
+ * 512, 512 channels down to 4x4, and a generator that mirrors it and ends in a 7x7 convolution. Each
+ * stage halves both sides, so the image's size limits the depth: a depth that does not fit does not
+ * compile, or throws.
  *
- * @throws RangeError when the images do not halve `depth` times, or a size is no positive integer
+ * @throws RangeError when the images do not halve `depth` times, or a size is not a positive integer
  */
 export function deepGan<const Image extends ImageShape, const Latent extends number>(
   options: DeepGanOptions<Image, Latent>,

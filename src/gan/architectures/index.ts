@@ -1,6 +1,6 @@
-/** One file a GAN, each after its paper. */
+/** One file for each GAN, after its paper. */
 export { acgan, acganDiscriminator } from "./acgan.js";
-export type { ConditionalDiscriminatorOptions, ConditionalOptions } from "./backbones.js";
+export type { ConditionalDiscriminatorOptions, ConditionalOptions } from "./conditional-options.js";
 export { conditionalDiscriminator, conditionalGan, conditionalGenerator } from "./conditional.js";
 export {
   dcgan,

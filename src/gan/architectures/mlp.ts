@@ -1,13 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
+import type { Discriminator } from "../../adversarial/networks.js";
+import { LEAKY_RELU_SLOPE } from "../../blocks/index.js";
+import type { Generator } from "../../models/generator.js";
 import { deriveSeed } from "../../tensor/random/index.js";
 import { checkImageShape, checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
 import { initializeWeights } from "../../tensor/variables.js";
 import { Gan } from "../gan.js";
-import type { Discriminator } from "../../adversarial/networks.js";
-import type { Generator } from "../../models/generator.js";
-
-/** The slope of leaky ReLU below zero (Radford, Metz and Chintala 2016). */
-const SLOPE = 0.2;
 
 /** Settings of {@link mlpGenerator}. */
 export interface MlpGeneratorOptions<Image extends ImageShape, Latent extends number> {
@@ -70,14 +68,18 @@ export function mlpDiscriminator<const Image extends ImageShape>(
   return { image, classes: 0, conditioning: "none", network };
 }
 
-/** @param last name of the last activation */
-function addHidden(network: tf.Sequential, layers: readonly number[], last?: string): void {
-  layers.forEach((units, index) => {
-    checkPositiveInteger(`width ${index + 1}`, units);
-    const name = index === layers.length - 1 && last ? last : `activation${index + 1}`;
-    network.add(tf.layers.dense({ units, name: `hidden${index + 1}` }));
-    network.add(tf.layers.leakyReLU({ alpha: SLOPE, name }));
-  });
+/**
+ * Adds hidden layers with leaky ReLU.
+ *
+ * @param lastName name of the last activation
+ */
+function addHidden(network: tf.Sequential, sizes: readonly number[], lastName?: string): void {
+  for (const [index, units] of sizes.entries()) {
+    checkPositiveInteger(`The number of units of hidden layer ${index + 1}`, units);
+    const name = index === sizes.length - 1 && lastName ? lastName : `activation${index + 1}`;
+    network.add(tf.layers.dense({ units, name: `hidden${index + 1}` })); // [n, units]
+    network.add(tf.layers.leakyReLU({ alpha: LEAKY_RELU_SLOPE, name }));
+  }
 }
 
 /** Settings of {@link mlpGan}. */

@@ -1,30 +1,25 @@
 import * as tf from "@tensorflow/tfjs";
-import type { ImageShape } from "../../tensor/shape.js";
-import { projection } from "../../blocks/labels.js";
-import { buildDiscriminator, buildGenerator, logit } from "../build-networks.js";
-import type { Symbolic } from "../../blocks/pieces.js";
-import { Gan } from "../gan.js";
 import type { Discriminator } from "../../adversarial/networks.js";
+import { logit, projection, type Symbolic } from "../../blocks/index.js";
 import type { Generator } from "../../models/generator.js";
+import type { ImageShape } from "../../tensor/shape.js";
+import { buildDiscriminator, buildGenerator } from "../build-networks.js";
+import { Gan } from "../gan.js";
 import {
-  backboneOf,
+  architectureOf,
   type ConditionalDiscriminatorOptions,
   type ConditionalOptions,
-} from "./backbones.js";
+} from "./conditional-options.js";
 
-/**
- * The generator of {@link projectionGan}: the batch norms of its convolutions have gains and offsets
- * of each class.
- */
+/** The generator of {@link projectionGan}: its batch norms have gains and offsets of each class. */
 export function projectionGenerator<
   const Image extends ImageShape,
   const Latent extends number,
   const Classes extends number,
 >(options: ConditionalOptions<Image, Latent, Classes>): Generator<Image, Latent, Classes> {
-  const backbone = backboneOf(options);
-  return buildGenerator({ ...options, seed: options.seed ?? 0, backbone }, (z, labels) =>
-    backbone.generate(z, labels),
-  );
+  const { synthesize, initialization } = architectureOf(options);
+  const settings = { ...options, initialization: initialization.generator };
+  return buildGenerator(settings, (z, labels) => synthesize(z, labels));
 }
 
 /** The discriminator of {@link projectionGan}. */
@@ -32,14 +27,17 @@ export function projectionDiscriminator<
   const Image extends ImageShape,
   const Classes extends number,
 >(options: ConditionalDiscriminatorOptions<Image, Classes>): Discriminator<Image, Classes> {
-  const { image, classes, seed = 0 } = options;
-  const backbone = backboneOf(options);
-  const settings = { image, classes, conditioning: "input", seed, backbone } as const;
-  return buildDiscriminator(settings, (images, labels) => {
-    const features = backbone.describe(images); // [n, k]
-    const ofClass = projection(features, labels, backbone.spectral); // [n, 1]
-    return tf.layers.add({ name: "score" }).apply([logit(features, backbone), ofClass]) as Symbolic;
-  });
+  const { image, classes, seed } = options;
+  const { extractFeatures, initialization, spectral } = architectureOf(options);
+  return buildDiscriminator(
+    { image, classes, conditioning: "input", seed, initialization: initialization.discriminator },
+    (images, labels) => {
+      const phi = extractFeatures(images); // [n, k]
+      const ofClass = projection(phi, labels, spectral); // <embed(y), phi(x)>, [n, 1]
+      const psi = logit(phi, spectral); // psi(phi(x)), [n, 1]
+      return tf.layers.add({ name: "score" }).apply([psi, ofClass]) as Symbolic;
+    },
+  );
 }
 
 /**
@@ -48,7 +46,8 @@ export function projectionDiscriminator<
  * the image and $\psi$ is a dense layer. So the discriminator compares the image with a vector of its
  * class. The generator gets the class through conditional batch normalization.
  *
- * @throws RangeError when an image does not halve to a grid of 4 to 7, or a size is no positive integer
+ * @throws RangeError when an image does not halve to a grid of 4 to 7, or a size is not a positive
+ *   integer
  */
 export function projectionGan<
   const Image extends ImageShape,

@@ -16,7 +16,7 @@ import {
   Gan,
 } from "../../../src/gan/index.js";
 import type { Conditioning } from "../../../src/adversarial/index.js";
-import type { DiscriminatorNormalization } from "../../../src/blocks/pieces.js";
+import type { DiscriminatorNormalization } from "../../../src/blocks/index.js";
 import {
   adam,
   capture,
@@ -81,8 +81,8 @@ const imagesOf = (model: AnyGan, seed: number, n = 4) =>
     .mul(2)
     .sub(1) as tf.Tensor4D;
 
-/** The logits of "real" [n, 1], with those of classes where there are any. */
-function judge(model: AnyGan, images: tf.Tensor4D, training = true): tf.Tensor2D[] {
+/** The logits of "real" [n, 1], followed by those of classes if there are any. */
+function logitsOf(model: AnyGan, images: tf.Tensor4D, training = true): tf.Tensor2D[] {
   const { network, conditioning } = model.discriminator;
   const inputs = conditioning === "input" ? [images, labelsOf(images.shape[0])] : images;
   return [network.apply(inputs, { training })].flat() as tf.Tensor2D[];
@@ -98,7 +98,7 @@ describe("every size and option", () => {
   const normalizations: DiscriminatorNormalization[] = ["none", "batch", "layer", "spectral"];
 
   test.each(sides)(
-    "builds at %i px (32 in colour)",
+    "builds at %i px (32 in color)",
     (side) => {
       for (const channels of side === 32 ? [3] : [1]) {
         const image = [side, side, channels] as const;
@@ -120,7 +120,7 @@ describe("every size and option", () => {
             const images = generate(model, model.latents(2));
             expect(images.shape).toEqual([2, ...image]);
             expect(images.abs().max().dataSync()[0]).toBeLessThanOrEqual(1);
-            const [real, ofClass] = judge(model, images);
+            const [real, ofClass] = logitsOf(model, images);
             expect(real!.shape).toEqual([2, 1]);
             expect(ofClass?.shape).toEqual(
               model.discriminator.conditioning === "auxiliary" ? [2, classes] : undefined,
@@ -152,7 +152,7 @@ describe("an architecture", () => {
         network.getWeights().map((weight) => [...weight.dataSync()]),
       );
     expect(weights(twin)).toEqual(weights(model));
-    tf.tidy(() => void judge(model, model.sample(4)));
+    tf.tidy(() => void logitsOf(model, model.sample(4)));
     for (const gan of [model, twin]) gan.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -182,8 +182,8 @@ describe("an architecture", () => {
     const variables = trainableVariables(network);
     const images = imagesOf(model, 5);
     const penalty = () => {
-      const slope = tf.grad((x) => judge(model, x as tf.Tensor4D, false)[0]!.sum())(images);
-      return slope.square().sum().asScalar();
+      const gradient = tf.grad((x) => logitsOf(model, x as tf.Tensor4D, false)[0]!.sum())(images);
+      return gradient.square().sum().asScalar();
     };
     tf.tidy(() => {
       const { grads } = tf.variableGrads(penalty, variables);
@@ -191,9 +191,9 @@ describe("an architecture", () => {
       const largest = Math.max(...norms);
       variables.forEach((variable, index) => {
         const start = variable.clone();
-        const spread = start.norm().dataSync()[0]! / Math.sqrt(start.size) || 1;
+        const scaleOfStart = start.norm().dataSync()[0]! / Math.sqrt(start.size) || 1;
         const along = randomNormal(variable.shape as [number], { seed: 11, step: index });
-        const direction = along.mul(spread);
+        const direction = along.mul(scaleOfStart);
         const expected = grads[variable.name]?.mul(direction).sum().dataSync()[0] ?? 0;
         const at = (h: number) => {
           variable.assign(start.add(direction.mul(h)));
@@ -225,13 +225,15 @@ describe("an architecture", () => {
         const z = randomNormal<tf.Rank.R2>([4, model.latent], { seed: 1, step });
         const fakes = generate(model, z);
         const d = tf.variableGrads(() => {
-          const slope = tf.grad((x) => judge(model, x as tf.Tensor4D)[0]!.sum())(images);
-          const game = both(judge(model, images), -1).add(both(judge(model, fakes), 1));
-          return game.add(slope.square().sum().mul(0.1)).asScalar();
+          const gradient = tf.grad((x) => logitsOf(model, x as tf.Tensor4D)[0]!.sum())(images);
+          const adversarial = both(logitsOf(model, images), -1).add(
+            both(logitsOf(model, fakes), 1),
+          );
+          return adversarial.add(gradient.square().sum().mul(0.1)).asScalar();
         }, trainableVariables(model.discriminator.network));
         dAdam.applyGradients(d.grads);
         const g = tf.variableGrads(
-          () => both(judge(model, generate(model, z)), -1),
+          () => both(logitsOf(model, generate(model, z)), -1),
           trainableVariables(model.generator.network),
         );
         gAdam.applyGradients(g.grads);
@@ -257,7 +259,7 @@ describe("an architecture", () => {
   });
 });
 
-test("networks come back from disk in a fresh process as they were", async () => {
+test("networks loaded in a fresh process give the same outputs", async () => {
   const folder = await mkdtemp(join(tmpdir(), "ganvas-architectures-"));
   const card = {
     name: "test",
@@ -273,13 +275,13 @@ test("networks come back from disk in a fresh process as they were", async () =>
     const model = build(make);
     tf.tidy(() => {
       const images = imagesOf(model, 9);
-      judge(model, images); // moves what training moves
+      logitsOf(model, images); // updates the layers' state, as training does
       const { conditioning, network } = model.discriminator;
       const inputs = conditioning === "input" ? [images, labelsOf(4)] : images;
       const out = [network.apply(inputs)].flat() as tf.Tensor[];
       const z = randomNormal<tf.Rank.R2>([4, model.latent], { seed: 9 });
-      const told = model.classes === 0 ? z : [z, labelsOf(4)];
-      out.push(model.generator.network.apply(told) as tf.Tensor);
+      const latents = model.classes === 0 ? z : [z, labelsOf(4)];
+      out.push(model.generator.network.apply(latents) as tf.Tensor);
       expected.push(out.flatMap((tensor) => [...tensor.dataSync()]));
     });
     for (const part of ["generator", "discriminator"] as const) {
@@ -290,16 +292,18 @@ test("networks come back from disk in a fresh process as they were", async () =>
   const script = fileURLToPath(new URL("./load.mjs", import.meta.url));
   const kinds = small.map(([, , make]) => {
     const model = build(make);
-    const { image, latent, classes: known, discriminator } = model;
+    const { image, latent, classes: count, discriminator } = model;
     model.dispose();
-    return { image, latent, classes: known, conditioning: discriminator.conditioning };
+    return { image, latent, classes: count, conditioning: discriminator.conditioning };
   });
   const output = execFileSync(process.execPath, [script, folder, JSON.stringify(kinds)], {
     encoding: "utf8",
     maxBuffer: 2 ** 26,
   });
-  const found = JSON.parse(output.split("\n").find((line) => line.startsWith("[["))!) as number[][];
-  expect(found).toEqual(expected.map((values) => values.map((value) => Math.fround(value))));
+  const outputs = JSON.parse(
+    output.split("\n").find((line) => line.startsWith("[["))!,
+  ) as number[][];
+  expect(outputs).toEqual(expected.map((values) => values.map((value) => Math.fround(value))));
   await rm(folder, { recursive: true });
 }, 60_000);
 
@@ -316,7 +320,7 @@ describe("wrong settings are refused in one sentence", () => {
     ],
     [
       () => dcgan({ image, latent: 4, mappingLayers: [8, 0] }),
-      "A layer of the mapping is expected to be a positive integer but is 0",
+      "The number of units of mapping layer 2 is expected to be a positive integer but is 0",
     ],
     [
       () => acgan({ image, latent: 4, classes: -1 }),
@@ -346,7 +350,7 @@ describe("wrong settings are refused in one sentence", () => {
   });
 });
 
-test("what does not fit does not compile", () => {
+test("networks that do not fit each other do not compile", () => {
   const model = dcgan({ image: [28, 28, 1], latent: 8, baseChannels: 2 });
   const digits = projectionGan({ image: [28, 28, 1], latent: 8, baseChannels: 2, classes: 10 });
   const generator = () => model.generator;
@@ -357,12 +361,12 @@ test("what does not fit does not compile", () => {
   // @ts-expect-error the numbers of classes differ: this must not compile
   expect(() => new Gan({ generator, discriminator: digits.discriminator })).toThrow("classes");
   const latent: 8 = model.latent;
-  const known: 10 = digits.classes;
+  const ten: 10 = digits.classes;
   // @ts-expect-error the number of classes is part of the type
   const five: 5 = digits.classes;
-  // @ts-expect-error a model without classes is told no labels
+  // @ts-expect-error a model without classes takes no labels
   expect(() => model.sample(1, { labels: 3 })).toThrow("no labels");
-  expect([latent, known, five]).toEqual([8, 10, 10]);
+  expect([latent, ten, five]).toEqual([8, 10, 10]);
   discriminator.network.dispose();
-  for (const made of [model, digits]) made.dispose();
+  for (const gan of [model, digits]) gan.dispose();
 });

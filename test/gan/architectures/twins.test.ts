@@ -28,8 +28,8 @@ const { generators, discriminators, labels } = JSON.parse(readFileSync(url, "utf
 await ready();
 
 type AnyGan = Gan<ImageShape, number, number>;
-const [latent, width, classes, count] = [6, 4, 3, 4];
-const sizes = { latent, baseChannels: width };
+const [latent, baseChannels, classes, count] = [6, 4, 3, 4];
+const sizes = { latent, baseChannels };
 const px = (side: number): ImageShape => [side, side, 1];
 
 /** The models of the reference; some serve for one network only. */
@@ -106,7 +106,7 @@ function expectClose(found: ArrayLike<number>, expected: readonly number[]): voi
 
 const oneHot = () => tf.oneHot(labels, classes).toFloat();
 
-describe("a generator draws what its PyTorch twin draws", () => {
+describe("a generator gives the images of its PyTorch twin", () => {
   test.each(Object.entries(generators))("%s", (name, expected) => {
     const model = models[name]!() as AnyGan;
     const { network } = model.generator;
@@ -127,7 +127,7 @@ describe("a generator draws what its PyTorch twin draws", () => {
   });
 });
 
-describe("a discriminator judges as its PyTorch twin judges", () => {
+describe("a discriminator gives the outputs of its PyTorch twin", () => {
   test.each(Object.entries(discriminators))("%s", (name, expected) => {
     const model = models[name]!() as AnyGan;
     const { network, conditioning } = model.discriminator;

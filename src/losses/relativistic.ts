@@ -1,32 +1,30 @@
 import * as tf from "@tensorflow/tfjs";
-import { crossEntropyOfBoth } from "../binary-cross-entropy.js";
-import { hingeOfBoth } from "./hinge.js";
-import type { GanLoss } from "./loss.js";
+import { ganLoss, hinge, nonSaturating, type UnreducedGanLoss } from "./adversarial.js";
+
+/** Losses of each logit, from the logits of real and of generated images. */
+type Losses = (real: tf.Tensor, fake: tf.Tensor) => { real: tf.Tensor; fake: tf.Tensor };
 
 /**
  * A game about how much more real an image is than the other kind is on average
- * (Jolicoeur-Martineau 2019): each logit is measured from the mean logit of the other
- * kind, and the generator plays the discriminator's game with the two kinds exchanged.
+ * (Jolicoeur-Martineau 2019): the mean logit of the other kind is subtracted from each logit, and the
+ * generator plays the discriminator's game with the two kinds exchanged.
  */
-function relative<Name extends string>(
-  name: Name,
-  ofBoth: (real: tf.Tensor2D, fake: tf.Tensor2D) => tf.Scalar,
-): GanLoss<Name> {
-  const game = (real: tf.Tensor2D, fake: tf.Tensor2D) =>
-    tf.tidy(() => ofBoth(real.sub(fake.mean()), fake.sub(real.mean())));
-  return {
-    name,
-    output: "score",
-    relativistic: true,
+function relativistic<Name extends string>(name: Name, losses: Losses): UnreducedGanLoss<Name> {
+  const game: Losses = (real, fake) => losses(real.sub(fake.mean()), fake.sub(real.mean()));
+  const loss = ganLoss(name, "score", {
     discriminator: game,
     generator(fake, real) {
-      if (real) return game(fake, real);
+      if (real) {
+        const exchanged = game(fake, real);
+        return { fake: exchanged.real, real: exchanged.fake };
+      }
       throw new TypeError(
         `The generator's loss of ${name} is expected to get the logits of real images, too, but ` +
           "got those of generated ones only; call generator(fake, real).",
       );
     },
-  };
+  });
+  return { ...loss, relativistic: true };
 }
 
 /**
@@ -36,10 +34,13 @@ function relative<Name extends string>(
  * $L_D = -\mathbb{E}_x[\log \tilde{D}(x)] - \mathbb{E}_z[\log(1 - \tilde{D}(G(z)))]$,
  * $L_G = -\mathbb{E}_z[\log \tilde{D}(G(z))] - \mathbb{E}_x[\log(1 - \tilde{D}(x))]$.
  *
- * What makes samples look more real should make real images look less so; here the generator's loss
- * knows it.
+ * A change that makes samples look more real should make real images look less so; here the
+ * generator's loss accounts for it.
  */
-export const relativisticAverage = relative("relativistic average", crossEntropyOfBoth);
+export const relativisticAverage = relativistic(
+  "relativistic average",
+  nonSaturating.unreduced.discriminator,
+);
 
 /**
  * The relativistic average of the hinge game (RaHingeGAN; Jolicoeur-Martineau 2019), with
@@ -47,7 +48,10 @@ export const relativisticAverage = relative("relativistic average", crossEntropy
  * $L_D = \mathbb{E}_x[\max(0, 1 - r)] + \mathbb{E}_z[\max(0, 1 + f)]$,
  * $L_G = \mathbb{E}_z[\max(0, 1 - f)] + \mathbb{E}_x[\max(0, 1 + r)]$.
  */
-export const relativisticAverageHinge = relative("relativistic average hinge", hingeOfBoth);
+export const relativisticAverageHinge = relativistic(
+  "relativistic average hinge",
+  hinge.unreduced.discriminator,
+);
 
 /**
  * The relativistic average of the least-squares game (RaLSGAN; Jolicoeur-Martineau 2019), with
@@ -57,11 +61,7 @@ export const relativisticAverageHinge = relative("relativistic average hinge", h
  *
  * The labels are 1 and -1, not 1 and 0: the means of $r$ and $f$ are opposite.
  */
-export const relativisticAverageLeastSquares = relative(
+export const relativisticAverageLeastSquares = relativistic(
   "relativistic average least squares",
-  (real, fake) =>
-    tf.tidy(() => {
-      const missedByReal = real.sub(1).square().mean<tf.Scalar>();
-      return missedByReal.add<tf.Scalar>(fake.add(1).square().mean<tf.Scalar>());
-    }),
+  (real, fake) => ({ real: real.sub(1).square(), fake: fake.add(1).square() }),
 );
