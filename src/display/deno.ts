@@ -1,5 +1,5 @@
 import { soon } from "./deferred.js";
-import type { MimeBundle } from "./mime.js";
+import type { MimeBundle } from "../base/mime.js";
 import type { Notebook } from "./notebook-interface.js";
 
 interface DenoJupyter {

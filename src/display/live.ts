@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { MimeBundle } from "./mime.js";
+import type { MimeBundle } from "../base/mime.js";
 import type { Notebook } from "./notebook-interface.js";
 import { currentNotebook } from "./notebook.js";
 

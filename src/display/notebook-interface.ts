@@ -1,4 +1,4 @@
-import type { MimeBundle } from "./mime.js";
+import type { MimeBundle } from "../base/mime.js";
 
 /**
  * The notebook that code runs in, whichever kernel serves it: what every kernel can do with outputs.

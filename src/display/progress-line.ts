@@ -1,4 +1,4 @@
-import { duration } from "./duration.js";
+import { formatDuration, formatMegabytes } from "../base/numbers.js";
 import { LiveOutput } from "./index.js";
 
 /** How far a long piece of work is. */
@@ -45,7 +45,7 @@ export class ProgressLine {
     const seconds = (now - this.#start) / 1000;
     const gained = progress.done - this.#first;
     const left = gained > 0 ? ((progress.total - progress.done) / gained) * seconds : undefined;
-    const rest = left === undefined ? "" : ` · ${duration(left)} left`;
+    const rest = left === undefined ? "" : ` · ${formatDuration(left)} left`;
     this.#write(`${this.#format(progress)}${rest}`, false);
   }
 
@@ -53,7 +53,7 @@ export class ProgressLine {
   end(progress: Progress, word: string): void {
     const milliseconds = performance.now() - this.#start;
     if (milliseconds < this.#quiet) return;
-    const took = duration(milliseconds / 1000);
+    const took = formatDuration(milliseconds / 1000);
     this.#write(`${this.#format(progress)} · ${word} after ${took}`, true);
   }
 
@@ -68,5 +68,5 @@ export class ProgressLine {
 
 /** Sizes of files as people read them, for example `12.3 of 26.4 MB`. */
 export function megabytes({ done, total }: Progress): string {
-  return `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
+  return `${(done / 1e6).toFixed(1)} of ${formatMegabytes(total)}`;
 }

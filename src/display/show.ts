@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
-import { kernelHost } from "./host.js";
-import { DISPLAY, isDisplayable, type MimeBundle } from "./mime.js";
+import { kernelHost } from "../base/host.js";
+import { DISPLAY, isDisplayable, type MimeBundle } from "../base/mime.js";
 import { currentNotebook } from "./notebook.js";
 
 /**

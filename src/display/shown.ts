@@ -1,5 +1,5 @@
-import { kernelHost } from "./host.js";
-import { DISPLAY, type Displayable, type MimeBundle } from "./mime.js";
+import { kernelHost } from "../base/host.js";
+import { DISPLAY, type Displayable, type MimeBundle } from "../base/mime.js";
 import type { Notebook } from "./notebook-interface.js";
 import { tslabNotebook } from "./tslab.js";
 

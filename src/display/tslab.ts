@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { soon } from "./deferred.js";
-import type { MimeBundle } from "./mime.js";
+import type { MimeBundle } from "../base/mime.js";
 import type { Notebook } from "./notebook-interface.js";
 
 type Writer = (

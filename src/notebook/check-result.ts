@@ -1,5 +1,5 @@
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
-import { escapeHtml, escapeMarkdown } from "../display/html.js";
+import { escapeHtml, escapeMarkdown } from "../base/escape.js";
 
 export type Outcome = "right" | "wrong" | "open";
 

@@ -1,7 +1,7 @@
-import { duration } from "../display/duration.js";
+import { formatDuration } from "../base/numbers.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { Live } from "../plot/live.js";
-import { readable } from "../plot/numbers.js";
+import { formatNumber } from "../base/numbers.js";
 import { isBetter, type SearchTrial } from "../search/trial.js";
 import { Table } from "../display/table.js";
 
@@ -60,10 +60,10 @@ export class SearchTable extends Shown {
     if (!latest) return "no trial yet";
     const { trial, trials, secondsLeft, objective } = latest;
     const parts = [
-      `trial ${readable(trial)} of ${readable(trials)}`,
-      trial < trials ? `${duration(secondsLeft)} left` : "",
+      `trial ${formatNumber(trial)} of ${formatNumber(trials)}`,
+      trial < trials ? `${formatDuration(secondsLeft)} left` : "",
       `${objective.better} ${objective.metric} is better`,
-      hidden > 0 ? `${readable(hidden)} more not shown` : "",
+      hidden > 0 ? `${formatNumber(hidden)} more not shown` : "",
     ];
     return parts.filter(Boolean).join(" · ");
   }
@@ -83,7 +83,7 @@ function columnsOf(trials: readonly SearchTrial[]): readonly Column[] {
     ...Object.keys(config).map((name): Column => [name, (trial) => text(trial.config[name])]),
     ...(severalBudgets ? [["budget", ({ budget }) => text(budget)] satisfies Column] : []),
     ...[...figures].map((name): Column => [name, ({ metrics }) => text(metrics[name])]),
-    ["time", ({ seconds }) => duration(seconds)],
+    ["time", ({ seconds }) => formatDuration(seconds)],
     ...(failures ? [["failure", ({ failure = "" }) => failure] satisfies Column] : []),
   ];
 }
@@ -99,7 +99,7 @@ function order(a: SearchTrial, b: SearchTrial): number {
 
 function text(value: unknown): string {
   if (value === undefined) return "–";
-  return typeof value === "number" ? readable(value) : String(value);
+  return typeof value === "number" ? formatNumber(value) : String(value);
 }
 
 /**

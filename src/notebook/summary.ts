@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { formatCount } from "../base/numbers.js";
 import { Table } from "../display/table.js";
 
 /**
@@ -12,15 +13,13 @@ export function summary(model: tf.LayersModel): Table {
     layer.name,
     layer.getClassName(),
     shapesOf(layer),
-    layer.countParams().toLocaleString("en-US"),
+    formatCount(layer.countParams()),
   ]);
   const trainable = parameters(model.trainableWeights);
   const fixed = parameters(model.nonTrainableWeights);
   const note =
-    `${(trainable + fixed).toLocaleString("en-US")} parameters` +
-    (fixed > 0
-      ? `, of which training changes ${trainable.toLocaleString("en-US")}`
-      : ", all of them trained");
+    formatCount(trainable + fixed, "parameter") +
+    (fixed > 0 ? `, of which training changes ${formatCount(trainable)}` : ", all of them trained");
   return new Table(model.name, ["layer", "kind", "output", "parameters"], rows, note);
 }
 

@@ -1,4 +1,4 @@
-import { readable } from "./numbers.js";
+import { formatNumber } from "../base/numbers.js";
 
 /** One axis of a chart with several: where its values lie, and what is written at it. */
 export interface AxisScale {
@@ -63,5 +63,5 @@ function logTicks(low: number, high: number): number[] {
 function label(value: number): string {
   const size = Math.abs(value);
   if (value !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential().replace("+", "");
-  return readable(value);
+  return formatNumber(value);
 }

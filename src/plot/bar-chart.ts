@@ -1,5 +1,6 @@
 import { type Chart, StaticChart } from "./chart.js";
-import { compact, readable } from "./numbers.js";
+import { formatNumber } from "../base/numbers.js";
+import { compact } from "./compact.js";
 import { withTheme } from "./render.js";
 import { BACKGROUND, HEIGHT, INK, MUTED, PALETTE, WIDTH } from "./theme.js";
 
@@ -38,7 +39,11 @@ export function barChart(
     : Object.entries(values);
   const { title = "Frequencies", subtitle, axis = null, reference } = options;
   const { referenceLabel = "reference", width = WIDTH, height = HEIGHT } = options;
-  const rows = pairs.map(([label, value]) => ({ x: label, y: compact(value), t: readable(value) }));
+  const rows = pairs.map(([label, value]) => ({
+    x: label,
+    y: compact(value),
+    t: formatNumber(value),
+  }));
   const long = rows.some((row) => row.x.length * 7 > width / rows.length);
   const x = {
     field: "x",
@@ -67,7 +72,7 @@ export function barChart(
     layer: [bars, ...line, numbers(halo), numbers({})],
   });
   const listed = rows.map((row) => `${row.x} ${row.t}`).join(", ");
-  const compared = reference === undefined ? "" : ` (${referenceLabel} ${readable(reference)})`;
+  const compared = reference === undefined ? "" : ` (${referenceLabel} ${formatNumber(reference)})`;
   return new StaticChart(spec, `${title}: ${listed}${compared}`);
 }
 

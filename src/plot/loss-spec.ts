@@ -1,4 +1,4 @@
-import { compact } from "./numbers.js";
+import { compact } from "./compact.js";
 import { type VegaLiteSpec, withTheme } from "./render.js";
 import type { LinePoint } from "./series.js";
 import { PALETTE, TOP_LEGEND } from "./theme.js";

@@ -1,6 +1,6 @@
-import { duration } from "../display/duration.js";
+import { formatDuration } from "../base/numbers.js";
 import { LiveChart } from "./chart.js";
-import { readable } from "./numbers.js";
+import { formatNumber } from "../base/numbers.js";
 import { parallelSpec } from "./parallel-spec.js";
 import type { VegaLiteSpec } from "./render.js";
 import { WIDTH } from "./theme.js";
@@ -62,13 +62,14 @@ export class ParallelCoordinates extends LiveChart {
     if (!this.#latest) return "no trial yet";
     const { trial, trials, best, objective, secondsElapsed, secondsLeft } = this.#latest;
     const failed = [...this.#trials.values()].filter(({ value }) => Number.isNaN(value)).length;
-    const parts = [`trial ${readable(trial)} of ${readable(trials)}`];
+    const parts = [`trial ${formatNumber(trial)} of ${formatNumber(trials)}`];
     if (failed > 0) parts.push(`${failed} failed`);
-    if (trial < trials && secondsLeft !== undefined) parts.push(`${duration(secondsLeft)} left`);
+    if (trial < trials && secondsLeft !== undefined)
+      parts.push(`${formatDuration(secondsLeft)} left`);
     if (trial >= trials && secondsElapsed !== undefined) {
-      parts.push(`took ${duration(secondsElapsed)}`);
+      parts.push(`took ${formatDuration(secondsElapsed)}`);
     }
-    if (best) parts.push(`best ${objective.metric} ${readable(best.value)}`);
+    if (best) parts.push(`best ${objective.metric} ${formatNumber(best.value)}`);
     return parts.join(" · ");
   }
 }

@@ -1,4 +1,5 @@
-import { compact, readable } from "./numbers.js";
+import { formatNumber } from "../base/numbers.js";
+import { compact } from "./compact.js";
 import type { Column, Place } from "./parallel-axes.js";
 import type { ChartTrial } from "./parallel-trial.js";
 import { GENERATED, INK, REAL } from "./theme.js";
@@ -42,7 +43,7 @@ export function linesOf(
         const value = valueOf(trial);
         return [
           [`a${index}`, compact(scale.place(value))],
-          [`t${index}`, typeof value === "number" ? readable(value) : String(value)],
+          [`t${index}`, typeof value === "number" ? formatNumber(value) : String(value)],
         ];
       });
       const { configuration: id, failure } = trial;

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { checkInteger, refusal } from "../base/errors.js";
 import { INSPECT, kernelHost } from "../display/index.js";
 import { barsHere, type Bars } from "./progress-bars.js";
 import { lineOf, type Bar } from "./progress-text.js";
@@ -36,20 +37,21 @@ export function progress<Item>(
   options: ProgressOptions = {},
 ): Progress<Item | number> | AsyncProgress<Item> {
   if (typeof items === "number") {
-    const total = whole("the number of steps", items);
+    const total = checkCount("The number of steps of progress", items);
     return new Progress(numbers(total), { total, ...options });
   }
-  if (options.total !== undefined) whole("total", options.total);
+  if (options.total !== undefined) checkCount("total", options.total);
   if (items !== null && typeof items === "object" && Symbol.asyncIterator in items)
     return new AsyncProgress(items, options);
   if (typeof items?.[Symbol.iterator] === "function")
     return new Progress(items, { total: sizeOf(items), ...options });
+  const kinds = "a number or something to loop over";
   throw new TypeError(
-    `progress: the items must be a number or something to loop over, but they are ${String(items)}: give an array, for example.`,
+    refusal("The first argument of progress", kinds, String(items), "pass for example an array"),
   );
 }
 
-/** What a bar lets be done while it is shown, in a loop or without one. */
+/** The part of a bar that does not depend on a loop. */
 class Counter {
   readonly #options: ProgressOptions;
   #bar: Bar | undefined;
@@ -194,9 +196,6 @@ function sizeOf(items: Iterable<unknown>): number | undefined {
   return typeof size === "number" ? size : undefined;
 }
 
-function whole(what: string, number: number): number {
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new RangeError(
-    `progress: ${what} must be a whole number from 0, but it is ${number}: give another.`,
-  );
+function checkCount(name: string, count: number): number {
+  return checkInteger(name, count, [0, Infinity], 100);
 }

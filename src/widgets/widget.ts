@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+import { refusal } from "../base/errors.js";
 import { DISPLAY, kernelHost, Shown, type MimeBundle } from "../display/index.js";
 import { Model, type Kind, type State } from "./model.js";
 
@@ -44,8 +46,10 @@ export interface Part<Value> {
   readonly value: Value;
   toState?(value: Value): unknown;
   fromState?(state: unknown): Value;
-  /** @returns what is wrong with a value: "the value must be …" */
-  check?(value: unknown): string | undefined;
+  /** Whether the widget can have the value. */
+  accepts(value: unknown): boolean;
+  /** The values that the widget accepts, in words. */
+  readonly expected: string;
   /** The value that a message of the frontend, e.g. a click, leads to. */
   sent?(content: unknown, value: Value): Value;
 }
@@ -162,16 +166,19 @@ export class Widget<Value> extends View implements AsyncIterable<Value> {
   }
 
   #expect(value: unknown): void {
-    const problem = this.#part.check?.(value);
-    if (problem) throw new RangeError(`${this.#part.name}: ${problem}`);
+    const { name, accepts, expected } = this.#part;
+    if (accepts(value)) return;
+    throw new RangeError(
+      refusal(`The value of ${name}`, expected, inspect(value), "choose another"),
+    );
   }
 
   #changed(changes: Readonly<State>): unknown {
-    const { key, fromState, check } = this.#part;
+    const { key, fromState, accepts } = this.#part;
     if (key === undefined || !(key in changes)) return undefined;
     const value = fromState ? fromState(changes[key]) : (changes[key] as Value);
-    if (!check?.(value)) return this.#take(value);
-    this.model.set(this.#stateOf(this.#value)); // the page shows something that cannot be: undo
+    if (accepts(value)) return this.#take(value);
+    this.model.set(this.#stateOf(this.#value)); // the page shows an impossible value: undo it
     return undefined;
   }
 

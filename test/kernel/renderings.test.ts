@@ -2,41 +2,11 @@
 import { createRequire } from "node:module";
 import { inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { formatBytes } from "../../src/kernel/results/bundle.js";
-import { formatColumn, formatNumber } from "../../src/kernel/results/numbers.js";
 import { encodePng } from "../../src/kernel/results/png.js";
 import { bundleOf } from "../../src/kernel/results/results.js";
 
 const text = async (value: unknown) => (await bundleOf(value))["text/plain"] as string;
 const html = async (value: unknown) => (await bundleOf(value))["text/html"] as string;
-
-describe("numbers", () => {
-  test("a column has the decimals that its largest number needs, and no more", () => {
-    expect(formatColumn([1, 2.5, -3])).toEqual(["1.0", "2.5", "-3.0"]);
-    expect(formatColumn([Math.PI, 100])).toEqual(["3.14", "100.00"]);
-    expect(formatColumn([1e6 + 0.25, 1])).toEqual(["1000000.3", "1.0"]);
-    expect(formatColumn([Math.fround(0.1), 0.25])).toEqual(["0.10", "0.25"]);
-  });
-
-  test("whole numbers stay exact; what is not finite has its name; small ones do not vanish", () => {
-    expect(formatColumn([1234567, -0, NaN])).toEqual(["1234567", "-0", "NaN"]);
-    expect(formatColumn([-Infinity, 0.5])).toEqual(["-Infinity", "0.5"]);
-    expect(formatColumn([1000.5, 1e-9])).toEqual(["1000.5", "1e-9"]);
-    expect(formatColumn([1.25e-12, 0])).toEqual(["1.25e-12", "0"]);
-    expect(formatNumber(1.5e300)).toBe("1.5e+300");
-    expect(formatColumn([])).toEqual([]);
-  });
-
-  test("sizes in memory", () => {
-    expect([1, 1023, 1024, 200704, 5e9].map(formatBytes)).toEqual([
-      "1 byte",
-      "1,023 bytes",
-      "1 KiB",
-      "196 KiB",
-      "4.66 GiB",
-    ]);
-  });
-});
 
 describe("values as text", () => {
   class Hidden {

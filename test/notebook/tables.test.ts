@@ -25,7 +25,7 @@ group("summary", () => {
 
   it("shows itself as HTML, Markdown and text", () => {
     const bundle = summary(model)[DISPLAY]();
-    expect(bundle["text/html"]).toContain('<td style="text-align:right">16,640</td>');
+    expect(bundle["text/html"]).toContain('<td style="text-align: right">16,640</td>');
     expect(bundle["text/markdown"]).toContain("| hidden | Dense |");
     expect(bundle["text/plain"]).toMatch(/^toy\n/);
   });

@@ -49,8 +49,8 @@ describe("the text of a bar", () => {
     );
     const html = htmlOf([half, bar({ total: undefined })], 1000);
     expect(html).toContain('<progress max="1" value="0.5"');
-    expect(html).toContain("&#60;Reading&#62;");
-    expect(html).toContain("a &#38; b");
+    expect(html).toContain("&lt;Reading&gt;");
+    expect(html).toContain("a &amp; b");
     expect(html).toMatch(/<progress max="1" style/); // of unknown length
   });
 });
@@ -169,11 +169,20 @@ describe("progress in a notebook", () => {
   });
 
   test.each([
-    [() => progress(-1), "a whole number from 0, but it is -1"],
-    [() => progress(1.5), "the number of steps must be a whole number from 0, but it is 1.5"],
-    [() => progress([], { total: NaN }), "total must be a whole number from 0, but it is NaN"],
-    [() => progress(null as unknown as number[]), "something to loop over, but they are null"],
-    [() => progress({} as unknown as number[]), "something to loop over, but they are [object"],
+    [() => progress(-1), "an integer of at least 0 but is -1; pass for example 100."],
+    [
+      () => progress(1.5),
+      "The number of steps of progress is expected to be an integer of at least 0 but is 1.5",
+    ],
+    [
+      () => progress([], { total: NaN }),
+      "total is expected to be an integer of at least 0 but is NaN",
+    ],
+    [
+      () => progress(null as unknown as number[]),
+      "something to loop over but is null; pass for example an array.",
+    ],
+    [() => progress({} as unknown as number[]), "something to loop over but is [object"],
   ])("bad input is refused in one sentence %#", (make, message) => {
     expect(make).toThrow(message);
   });

@@ -5,8 +5,10 @@
  * Here the first lines are shown and the others wait behind "… more lines", which unfolds where the
  * frontend shows HTML. Can go when frontends fold results by themselves.
  */
-import { counted, type MimeBundle } from "./bundle.js";
-import { escapeHtml, preformatted } from "./html.js";
+import { escapeHtml } from "../../base/escape.js";
+import type { MimeBundle } from "../../base/mime.js";
+import { formatCount } from "../../base/numbers.js";
+import { preformatted } from "./html.js";
 
 /** Text up to this size is shown as it is. */
 const LONGEST = { lines: 60, characters: 20_000 };
@@ -43,5 +45,5 @@ function withinCharacters(text: string, characters: number): string {
 
 function amount(text: string): string {
   const lines = text.replace(/^\n/, "").split("\n").length;
-  return lines > 1 ? counted(lines, "more line") : counted(text.length, "more character");
+  return lines > 1 ? formatCount(lines, "more line") : formatCount(text.length, "more character");
 }

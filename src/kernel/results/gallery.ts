@@ -4,10 +4,11 @@
  * Broken in bare tslab: the array is shown as text. Can go when tslab shows such arrays.
  */
 import { types } from "node:util";
-import { counted, type MimeBundle } from "./bundle.js";
+import { isDisplayable, type MimeBundle } from "../../base/mime.js";
+import { formatCount } from "../../base/numbers.js";
 import { picture, preformatted } from "./html.js";
 import { elementBundle, isElement } from "./markup.js";
-import { hasOwnDisplay, ownDisplayBundle } from "./own-display.js";
+import { ownDisplayBundle } from "./own-display.js";
 import { isPicture, pictureBundle } from "./pictures.js";
 
 const MOST_ELEMENTS = 100;
@@ -15,11 +16,11 @@ const MOST_ELEMENTS = 100;
 /** Shows an array whose elements are all displayable. Arrays in it are not. */
 export function galleryBundle(value: unknown): Promise<MimeBundle> | undefined {
   if (!Array.isArray(value) || types.isProxy(value) || value.length === 0) return undefined;
-  return value.every(isDisplayable) ? compose(value) : undefined;
+  return value.every(showsItself) ? compose(value) : undefined;
 }
 
-const isDisplayable = (value: unknown): boolean =>
-  hasOwnDisplay(value) || (!types.isProxy(value) && (isPicture(value) || isElement(value)));
+const showsItself = (value: unknown): boolean =>
+  isDisplayable(value) || (!types.isProxy(value) && (isPicture(value) || isElement(value)));
 
 async function compose(values: readonly unknown[]): Promise<MimeBundle> {
   const bundles: MimeBundle[] = [];
@@ -29,7 +30,7 @@ async function compose(values: readonly unknown[]): Promise<MimeBundle> {
     bundles.push((await bundle)!);
   }
   const left = values.length - bundles.length;
-  const more = left > 0 ? [`… ${counted(left, "more element")}`] : [];
+  const more = left > 0 ? [`… ${formatCount(left, "more element")}`] : [];
   return {
     "text/html":
       '<div style="display: flex; flex-wrap: wrap; gap: 8px; align-items: flex-start">' +

@@ -4,7 +4,9 @@
  * Broken in bare tslab: they are shown as objects and numbers. Deno's kernel shows canvases and
  * picture files in the same way. Can go when tslab does.
  */
-import { counted, isObject, type MimeBundle } from "./bundle.js";
+import type { MimeBundle } from "../../base/mime.js";
+import { formatCount } from "../../base/numbers.js";
+import { isObject } from "./bundle.js";
 import { encodePng } from "./png.js";
 
 interface Canvas {
@@ -77,6 +79,6 @@ function fileType(bytes: Uint8Array): readonly [type: string, name: string] | un
 function fileBundle(bytes: Uint8Array): MimeBundle | undefined {
   const [type, name] = fileType(bytes) ?? [];
   if (type === undefined) return undefined;
-  const text = `${name} file, ${counted(bytes.length, "byte")}`;
+  const text = `${name} file, ${formatCount(bytes.length, "byte")}`;
   return { [type]: viewOf(bytes).toString("base64"), "text/plain": text };
 }

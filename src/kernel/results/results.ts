@@ -7,7 +7,8 @@
  * tslab does the same.
  */
 import { types } from "node:util";
-import type { MimeBundle, Renderer } from "./bundle.js";
+import type { MimeBundle } from "../../base/mime.js";
+import type { Renderer } from "./bundle.js";
 import { foldedText } from "./fold.js";
 import { galleryBundle } from "./gallery.js";
 import { chartBundle, elementBundle } from "./markup.js";
@@ -19,7 +20,7 @@ import { tableBundle } from "./table.js";
 import { tensorBundle } from "./tensor.js";
 import { textOf } from "./text.js";
 
-export type { MimeBundle } from "./bundle.js";
+export type { MimeBundle } from "../../base/mime.js";
 export { sendable } from "./own-display.js";
 
 const RENDERERS: readonly Renderer[] = [

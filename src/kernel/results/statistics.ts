@@ -1,6 +1,5 @@
 /** Range, mean and spread of numbers; those that are not finite are counted instead. */
-import { whole } from "./bundle.js";
-import { formatNumber } from "./numbers.js";
+import { formatColumn, formatCount } from "../../base/numbers.js";
 
 export interface Statistics {
   readonly finite: number;
@@ -45,11 +44,14 @@ export function statisticsOf(values: ArrayLike<number>): Statistics {
 export function describeStatistics(statistics: Statistics): string {
   const { finite, nan, infinite, min, max, mean, deviation } = statistics;
   const parts: string[] = [];
-  if (nan > 0) parts.push(`${whole(nan)} NaN`);
-  if (infinite > 0) parts.push(`${whole(infinite)} infinite`);
+  if (nan > 0) parts.push(`${formatCount(nan)} NaN`);
+  if (infinite > 0) parts.push(`${formatCount(infinite)} infinite`);
   if (finite === 0) return parts.join(", ");
   if (min === max)
-    return [...parts, `all${parts.length ? " others" : ""} ${formatNumber(min)}`].join(", ");
+    return [...parts, `all${parts.length ? " others" : ""} ${alone(min)}`].join(", ");
   const numbers = Object.entries({ min, max, mean, std: deviation });
-  return [...numbers.map(([name, value]) => `${name} ${formatNumber(value)}`), ...parts].join(", ");
+  return [...numbers.map(([name, value]) => `${name} ${alone(value)}`), ...parts].join(", ");
 }
+
+/** A number on its own, written as the values of a tensor are. */
+const alone = (value: number): string => formatColumn([value])[0]!;

@@ -1,5 +1,5 @@
 /** The values of a small tensor, nested as its shape says. */
-import { formatColumn } from "./numbers.js";
+import { formatColumn } from "../../base/numbers.js";
 import type { Values } from "./tensor-view.js";
 
 /** Rows are wrapped at this width. */

@@ -1,5 +1,5 @@
 /** A picture of a tensor that looks like images: its first images side by side. */
-import { whole } from "./bundle.js";
+import { formatCount } from "../../base/numbers.js";
 import { drawImages, type Images } from "./image-sheet.js";
 import type { Statistics } from "./statistics.js";
 import type { Values } from "./tensor-view.js";
@@ -27,7 +27,8 @@ export function thumbnailOf(
   if (!sizes || !range) return undefined;
   const { png, shown } = drawImages({ ...sizes, values, range });
   const { count } = sizes;
-  const which = shown < count ? `The first ${whole(shown)} of ${whole(count)} images; ` : "";
+  const which =
+    shown < count ? `The first ${formatCount(shown)} of ${formatCount(count)} images; ` : "";
   return { png, caption: `${which}${range[0]} is black, ${range[1]} is full brightness` };
 }
 

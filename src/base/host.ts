@@ -4,33 +4,36 @@ import type { MimeBundle } from "./mime.js";
 export type Metadata = Readonly<Record<string, unknown>>;
 
 /**
- * What the running kernel offers to libraries, found under `globalThis[HOST]`.
+ * What the running kernel offers to libraries, under `globalThis[HOST]`.
  *
- * This object is the only place where the library and the kernel meet, beside the
- * `Jupyter.display` symbol: neither imports the other, so each can be replaced.
+ * A library that runs in a cell cannot import the kernel, nor does it need to: it uses this object if
+ * there is one. Members with a question mark are missing in older kernels, which a notebook may use
+ * together with a newer library.
  */
 export interface KernelHost {
-  /** Aborted when the running cell is interrupted. Each cell has a new one. */
+  /**
+   * Aborted when the running cell is interrupted. Each cell has a new one. Code that reads it
+   * promises to listen: its cell then has a second to end in order before the code is stopped.
+   */
   readonly signal: AbortSignal;
   /** Sends `display_data` to the running cell; with an id, the output can be updated later. */
   display(data: MimeBundle, id?: string, metadata?: Metadata): void;
   /** Replaces every output that was displayed under `id`. */
   update(id: string, data: MimeBundle, metadata?: Metadata): void;
-  /**
-   * What the notebook would show if `value` were the value of a cell. A notebook may use a kernel of
-   * another version of this package, which does not have this yet.
-   */
+  /** Clears the output of the running cell; with `wait`, only when something new is shown. */
+  clear?(wait?: boolean): void;
+  /** The bundle that the notebook would show if `value` were the value of a cell. */
   bundle?(value: unknown): Promise<MimeBundle>;
   /** Registers work to be done (and awaited) when the running cell ends, before its reply is sent. */
   beforeCellEnds(work: () => void | Promise<void>): void;
   /**
-   * Binds `work` to the running cell: whenever it is called, what it displays, prints and throws
-   * belongs to that cell.
+   * Binds `work` to the running cell: whenever it is called, its displays, prints and errors belong
+   * to that cell.
    */
   bind?<Arguments extends unknown[], Result>(
     work: (...args: Arguments) => Result,
   ): (...args: Arguments) => Result;
-  /** Two-way channels to the frontends, where the kernel has them. */
+  /** Two-way channels to the frontends. */
   readonly comms?: CommHost;
 }
 
