@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../display/index.js";
-import { canvasPackage, type Canvas, createCanvas } from "./canvas.js";
+import { type Canvas, canvasPackage, neededCanvas } from "../display/canvas.js";
 import { CONFIG } from "./theme.js";
 
 /** A Vega-Lite specification as a plain JSON object. */
@@ -28,7 +28,7 @@ export async function specToSvg(spec: VegaLiteSpec): Promise<string> {
 
 /** @throws Error if the package `canvas` cannot be loaded */
 export async function specToPng(spec: VegaLiteSpec): Promise<Buffer> {
-  if (!canvasPackage()) createCanvas(1, 1); // throws the sentence that says what to do
+  neededCanvas("drawing a chart as PNG");
   const view = await viewOf(spec);
   try {
     const canvas = (await view.toCanvas(PNG_SCALE)) as unknown as Canvas;
@@ -49,8 +49,8 @@ export async function specBundle(spec: VegaLiteSpec, text: string): Promise<Mime
 // Vega is large and has a top-level await, which a bare tslab cannot load statically.
 async function viewOf(spec: VegaLiteSpec) {
   const [vega, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
-  // Vega writes marks of its own into the data that it is given.
-  const own = structuredClone(spec) as unknown as Parameters<typeof compile>[0];
-  const compiled = compile(own).spec;
+  // Vega writes its marks into the data that it is given.
+  const copy = structuredClone(spec) as unknown as Parameters<typeof compile>[0];
+  const compiled = compile(copy).spec;
   return new vega.View(vega.parse(compiled), { renderer: "none" });
 }

@@ -6,8 +6,8 @@
  */
 import type { MimeBundle } from "../../base/mime.js";
 import { formatCount } from "../../base/numbers.js";
+import { encodePng } from "../../base/png.js";
 import { isObject } from "./bundle.js";
-import { encodePng } from "./png.js";
 
 interface Canvas {
   readonly width: number;
@@ -54,8 +54,7 @@ function isImageData(value: unknown): value is ImageData {
 }
 
 function imageDataBundle({ width, height, data }: ImageData): MimeBundle {
-  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const png = encodePng(width, height, pixels).toString("base64");
+  const png = encodePng({ width, height, data }).toString("base64");
   return { "image/png": png, "text/plain": `ImageData ${width}×${height}` };
 }
 
@@ -72,8 +71,8 @@ const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
 
 function fileType(bytes: Uint8Array): readonly [type: string, name: string] | undefined {
   const beginning = viewOf(bytes).toString("latin1", 0, 12);
-  const found = FILES.find(([, , pattern]) => pattern.test(beginning));
-  return found && [found[0], found[1]];
+  const file = FILES.find(([, , pattern]) => pattern.test(beginning));
+  return file && [file[0], file[1]];
 }
 
 function fileBundle(bytes: Uint8Array): MimeBundle | undefined {

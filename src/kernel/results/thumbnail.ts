@@ -1,6 +1,6 @@
 /** A picture of a tensor that looks like images: its first images side by side. */
 import { formatCount } from "../../base/numbers.js";
-import { drawImages, type Images } from "./image-sheet.js";
+import { drawImages, type TensorImages } from "./image-sheet.js";
 import type { Statistics } from "./statistics.js";
 import type { Values } from "./tensor-view.js";
 
@@ -32,7 +32,7 @@ export function thumbnailOf(
   return { png, caption: `${which}${range[0]} is black, ${range[1]} is full brightness` };
 }
 
-type Sizes = Pick<Images, "count" | "height" | "width" | "channels">;
+type Sizes = Pick<TensorImages, "count" | "height" | "width" | "channels">;
 
 /** [h, w], [h, w, c], [n, h, w] or [n, h, w, c], with 1, 3 or 4 channels and sides of some length. */
 function sizesOf(shape: readonly number[]): Sizes | undefined {
