@@ -1,7 +1,7 @@
 import { DISPLAY, type MimeBundle } from "../display/index.js";
 import { hBox, vBox, type Box } from "./box.js";
 import { label } from "./controls.js";
-import { fraction, standing, type Bar } from "./progress-text.js";
+import { fraction, statusOf, type Bar } from "./progress-text.js";
 import { floatProgress } from "./sliders.js";
 import type { Widget } from "./widget.js";
 
@@ -19,20 +19,21 @@ export class BarWidgets {
   #shown = false;
 
   draw(bars: readonly Bar[]): void {
-    const gone = [...this.#lines].filter(([bar]) => !bars.includes(bar));
+    const removed = [...this.#lines].filter(([bar]) => !bars.includes(bar));
     const added = bars.filter((bar) => !this.#lines.has(bar));
-    for (const [bar] of gone) this.#lines.delete(bar);
+    for (const [bar] of removed) this.#lines.delete(bar);
     for (const bar of added) this.#lines.set(bar, newLine());
-    if (gone.length || added.length) this.#box.children = bars.map((b) => this.#lines.get(b)!.box);
-    for (const [, { box }] of gone) box.close();
+    if (removed.length || added.length)
+      this.#box.children = bars.map((b) => this.#lines.get(b)!.box);
+    for (const [, { box }] of removed) box.close();
     const now = performance.now();
     for (const [bar, line] of this.#lines) {
       const part = fraction(bar);
       line.bar.value = part ?? 1;
       const style = { running: "", done: "success", stopped: "danger" }[bar.state];
-      // A full bar in another colour stands for work of unknown length.
+      // A full bar in another color stands for work of unknown length.
       line.bar.model.set({ bar_style: part === undefined ? "info" : style });
-      line.text.value = standing(bar, now);
+      line.text.value = statusOf(bar, now);
     }
   }
 

@@ -86,7 +86,7 @@ class Counter {
     this.finish("done");
   }
 
-  /** Where the bar stands, in one line. */
+  /** The status of the bar, in one line. */
   toString(): string {
     return this.#bar
       ? lineOf(this.#bar, performance.now())

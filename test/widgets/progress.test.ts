@@ -1,8 +1,7 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { progress } from "../../src/index.js";
-import { fraction, htmlOf, lineOf, standing, type Bar } from "../../src/widgets/progress-text.js";
-import { TerminalLines } from "../../src/widgets/terminal-lines.js";
+import { fraction, htmlOf, lineOf, statusOf, type Bar } from "../../src/widgets/progress-text.js";
 import { FakeKernel } from "../display/fakes.js";
 import { FakeFrontend } from "./fake-frontend.js";
 
@@ -32,7 +31,7 @@ describe("the text of a bar", () => {
       bar({ done: 1, state: "stopped", end: 40_000 }),
       "1 of 100 · 40.0 s each · stopped after 40 s",
     ],
-  ])("%#", (bar, text) => expect(standing(bar, 3000)).toBe(text));
+  ])("%#", (bar, text) => expect(statusOf(bar, 3000)).toBe(text));
 
   test("how full it is", () => {
     expect(fraction(bar({ done: 25 }))).toBe(0.25);
@@ -220,30 +219,12 @@ describe("progress in a notebook", () => {
   });
 });
 
-describe("progress without a notebook", () => {
-  const stream = (isTTY: boolean) => {
-    const written: string[] = [];
-    const write = (text: string) => Boolean(written.push(text));
-    return { written, stream: { isTTY, columns: 60, write } as unknown as NodeJS.WriteStream };
-  };
-
-  test("a terminal's lines rewrite themselves, and none is longer than the terminal", () => {
-    const { written, stream: terminal } = stream(true);
-    const lines = new TerminalLines(terminal);
-    lines.draw([bar({ done: 1 }), bar({ description: "x".repeat(90) })]);
-    lines.draw([bar({ done: 2 })]);
-    lines.finish([bar({ done: 3, state: "done" })]);
-    expect(written.join("")).not.toContain("x".repeat(60));
-    expect(written[1]!.startsWith("\x1b[2A\x1b[2K")).toBe(true);
-    expect(written[1]!.endsWith("\x1b[2K\n\x1b[1A")).toBe(true);
-    expect(written[2]!.startsWith("\x1b[1A\x1b[2K")).toBe(true);
-  });
-
-  test("a file gets the end alone", () => {
-    const { written, stream: file } = stream(false);
-    const lines = new TerminalLines(file);
-    lines.draw([bar()]);
-    lines.finish([bar({ done: 100, state: "done", end: 1000 })]);
-    expect(written).toEqual([`${"█".repeat(24)} 100% · 100 · 100/s · took 1.0 s\n`]);
-  });
+test("without a notebook or a terminal, the end is written to stderr", () => {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    for (const _ of progress(3, { description: "work" }));
+    expect(write.mock.lastCall![0]).toMatch(/100% · work: 3 · .*took 0\.\d s\n$/);
+  } finally {
+    write.mockRestore();
+  }
 });
