@@ -3,6 +3,8 @@ import { refusal } from "../base/errors.js";
 
 /** A picture that can be drawn on and written as a file. */
 export interface Canvas {
+  readonly width: number;
+  readonly height: number;
   getContext(kind: "2d"): CanvasRenderingContext2D;
   toBuffer(type: "image/png"): Buffer;
 }

@@ -87,7 +87,7 @@ describe("lossChart", () => {
     expect(await lossChart().toSvg()).toContain("no step yet");
   });
 
-  it("gives Vega-Lite as an object, a PNG of two pixels a point, and text", async () => {
+  it("gives Vega-Lite as an object, a small PNG, and text; a PNG file has twice the size", async () => {
     const chart = lossChart({ width: 300, height: 100 })
       .add(step(1, { loss: 1 }))
       .add(step(2, { loss: 2 }));
@@ -98,10 +98,14 @@ describe("lossChart", () => {
       "text/plain",
     ]);
     expect(bundle["application/vnd.vegalite.v5+json"]).toEqual(chart.spec);
-    const png = await decode(Buffer.from(bundle["image/png"] as string, "base64"));
-    expect(png.width).toBeGreaterThan(600);
-    expect(png.width).toBeLessThan(800);
+    const stored = Buffer.from(bundle["image/png"] as string, "base64");
+    const png = await decode(stored);
+    expect(png.width).toBeGreaterThan(300);
+    expect(png.width).toBeLessThan(400);
     expect(png.pixel(1, 1)).toEqual([255, 255, 255, 255]);
+    expect(stored[25]).toBe(3); // a palette
+    const file = await decode(await chart.toPng());
+    expect([file.width, file.height]).toEqual([2 * png.width, 2 * png.height]);
   });
 
   it("says what is wrong with an option", () => {
