@@ -4,20 +4,20 @@
 export function refusal(
   name: string,
   expected: string,
-  found: string | number,
+  actual: string | number,
   advice: string,
 ): string {
-  return `${name} is expected to be ${expected} but is ${found}; ${advice}.`;
+  return `${name} is expected to be ${expected} but is ${actual}; ${advice}.`;
 }
 
 /** A `RangeError` about a value, with an example of a better one. */
 function outOfRange(
   name: string,
   expected: string,
-  found: string | number,
+  actual: string | number,
   example: string | number,
 ): RangeError {
-  return new RangeError(refusal(name, expected, found, `pass for example ${example}`));
+  return new RangeError(refusal(name, expected, actual, `pass for example ${example}`));
 }
 
 /** @throws RangeError unless `value` is a positive integer */

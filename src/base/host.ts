@@ -4,7 +4,7 @@ import type { MimeBundle } from "./mime.js";
 export type Metadata = Readonly<Record<string, unknown>>;
 
 /**
- * What the running kernel offers to libraries, under `globalThis[HOST]`.
+ * The running kernel's offers to libraries, under `globalThis[HOST]`.
  *
  * A library that runs in a cell cannot import the kernel, nor does it need to: it uses this object if
  * there is one. Members with a question mark are missing in older kernels, which a notebook may use
@@ -51,7 +51,7 @@ export interface Comm {
   /** Sends to every frontend; nothing once the comm is closed. */
   send(data: object, extras?: { metadata?: object; buffers?: readonly Uint8Array[] }): void;
   close(data?: object): void;
-  /** What `handler` prints or throws appears in the cell that called this method. */
+  /** The prints and errors of `handler` appear in the cell that called this method. */
   onMessage(handler: (message: CommMessage) => unknown): void;
   /** Called when a frontend closes the comm, not when this side does. */
   onClose(handler: (message: CommMessage) => unknown): void;
@@ -69,13 +69,13 @@ export interface CommOptions {
 export interface CommHost {
   /** Opens a comm to every frontend. One that does not know the target closes it. */
   open(options: CommOptions): Comm;
-  /** Lets `opened` take every comm that a frontend opens to `target`, in place of any before. */
+  /** Calls `opened` for every comm that a frontend opens to `target`; replaces an earlier one. */
   register(target: string, opened: (comm: Comm, message: CommMessage) => unknown): void;
-  /** Whether a frontend has asked for `target`, which tells that it has the counterpart. */
+  /** Whether a frontend has asked for `target`, which shows that it has the counterpart. */
   hasAsked(target: string): boolean;
 }
 
-/** Where a kernel leaves its {@link KernelHost}. */
+/** The global symbol under which a kernel puts its {@link KernelHost}. */
 export const HOST = Symbol.for("ganvas.kernel");
 
 /** The host of the running kernel, or `undefined` outside such a kernel. */

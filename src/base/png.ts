@@ -19,7 +19,7 @@ const MOST_COLORS = 256;
 /** A gray picture of more shades is smaller as samples, which are filtered, than as a palette. */
 const MOST_SHADES = 16;
 
-/** What a file holds besides its size. */
+/** The contents of a file besides its size. */
 interface Encoded {
   readonly colorType: number;
   /** Bits per sample or per index of the palette. */

@@ -39,11 +39,11 @@ export async function decodeOn(background: Color, bytes: Buffer): Promise<Pictur
   }
 }
 
-/** @throws RangeError unless the colour is three integers from 0 to 255 */
+/** @throws RangeError unless the color is three integers from 0 to 255 */
 export function checkColor(color: Color): Color {
   const isByte = (part: number) => Number.isInteger(part) && part >= 0 && part <= 255;
   if (Array.isArray(color) && color.length === 3 && color.every(isByte)) return color;
   const expected = "[red, green, blue] in integers from 0 to 255";
-  const found = JSON.stringify(color);
-  throw new RangeError(refusal("background", expected, found, "pass for example [255, 255, 255]"));
+  const actual = JSON.stringify(color);
+  throw new RangeError(refusal("background", expected, actual, "pass for example [255, 255, 255]"));
 }

@@ -9,7 +9,7 @@ interface DenoJupyter {
   ): Promise<void>;
 }
 
-/** The notebook of Deno's kernel, or `undefined`. Deno tells neither cells apart nor when one ends. */
+/** The notebook of Deno's kernel, or `undefined`. Deno does not tell cells apart and does not report their end. */
 export function denoNotebook(): Notebook | undefined {
   const jupyter = denoJupyter();
   if (!jupyter) return undefined;

@@ -30,7 +30,7 @@ export class LiveOutput {
     place.shown = true;
   }
 
-  /** Whether the running cell is known to show this output. */
+  /** Whether the running cell shows this output, as far as cells can be told apart. */
   get isHere(): boolean {
     if (!this.#place?.shown) return false;
     const { cell } = this.#place.notebook;

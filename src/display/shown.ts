@@ -12,10 +12,10 @@ export const INSPECT = Symbol.for("nodejs.util.inspect.custom");
  * In a bare tslab, where the last value of a cell is only printed, printing also displays the value.
  */
 export abstract class Shown implements Displayable {
-  /** What a notebook shows, by MIME type. */
+  /** The value for a notebook, by MIME type. */
   abstract [DISPLAY](): MimeBundle | Promise<MimeBundle>;
 
-  /** What a console shows. */
+  /** The value for a console. */
   abstract toString(): string;
 
   [INSPECT](): string {
@@ -23,7 +23,7 @@ export abstract class Shown implements Displayable {
     const text = this.toString();
     if (!notebook) return text;
     displayIn(notebook, this);
-    return text.split("\n", 1)[0]!; // the display has the rest
+    return text.split("\n", 1)[0]!; // the other lines are in the display
   }
 }
 

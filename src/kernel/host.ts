@@ -31,7 +31,7 @@ export function installHost(
     beforeCellEnds: (work) => current().beforeEnd(work),
     bind: (work) => {
       const cell = current();
-      // It shows in its own cell, and is interrupted together with the code that calls it.
+      // It shows in its cell, and is interrupted together with the code that calls it.
       return (...args) => asCodeOf(cell, () => work(...args), currentInterruption());
     },
     comms: { open: comms.open, register: comms.register, hasAsked: comms.hasAsked },

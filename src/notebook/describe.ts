@@ -3,9 +3,9 @@ import { formatNumber } from "../base/numbers.js";
 import { Table } from "../display/table.js";
 
 /**
- * A tensor at a glance: shape, type, least and greatest value, mean, standard deviation.
+ * A summary of a tensor: shape, type, minimum and maximum, mean, standard deviation.
  *
- * NaN and infinite values are left out of the figures and counted. The tensor is read once and not
+ * NaN and infinite values are left out of the statistics and counted. The tensor is read once and not
  * disposed.
  */
 export function describe(tensor: tf.Tensor, title = "Tensor"): Table {

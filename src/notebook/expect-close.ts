@@ -21,7 +21,7 @@ export class NotAnswered extends Error {
  * Compares numbers, arrays or tensors element by element.
  *
  * @param actual the answer; tensors are read and not disposed
- * @param expected the right one, of the same shape
+ * @param expected the right answer, of the same shape
  * @param tolerance two numbers a, e agree if |a - e| <= tolerance · max(1, |e|). Default 1e-4, which
  *   leaves room for 32-bit arithmetic. NaN agrees with NaN, an infinity with itself
  * @throws Mismatch naming the first index that differs, or both shapes

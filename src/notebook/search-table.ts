@@ -71,24 +71,24 @@ export class SearchTable extends Shown {
 
 type Column = readonly [name: string, cell: (trial: SearchTrial) => string];
 
-/** Parameters, budget and failure where trials differ in them, the metric before other figures. */
+/** Parameters, budget and failure where trials differ in them, the metric before other metrics. */
 function columnsOf(trials: readonly SearchTrial[]): readonly Column[] {
   const { config = {}, objective } = trials[0] ?? {};
   const metric = objective?.metric ?? "metric";
-  const figures = new Set([metric, ...trials.flatMap(({ metrics }) => Object.keys(metrics))]);
+  const names = new Set([metric, ...trials.flatMap(({ metrics }) => Object.keys(metrics))]);
   const severalBudgets = new Set(trials.map(({ budget }) => budget)).size > 1;
   const failures = trials.some(({ failure }) => failure !== undefined);
   return [
     ["trial", ({ trial }) => text(trial)],
     ...Object.keys(config).map((name): Column => [name, (trial) => text(trial.config[name])]),
     ...(severalBudgets ? [["budget", ({ budget }) => text(budget)] satisfies Column] : []),
-    ...[...figures].map((name): Column => [name, ({ metrics }) => text(metrics[name])]),
+    ...[...names].map((name): Column => [name, ({ metrics }) => text(metrics[name])]),
     ["time", ({ seconds }) => formatDuration(seconds)],
     ...(failures ? [["failure", ({ failure = "" }) => failure] satisfies Column] : []),
   ];
 }
 
-/** Larger budgets first, and the better figures of each; failed trials last. */
+/** Larger budgets first, and the better metrics of each; failed trials last. */
 function order(a: SearchTrial, b: SearchTrial): number {
   const failed = Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value));
   if (failed !== 0 || Number.isNaN(a.value)) return failed;

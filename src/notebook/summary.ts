@@ -29,7 +29,7 @@ function shapesOf(layer: tf.layers.Layer): string {
     const shapes = (Array.isArray(shape[0]) ? shape : [shape]) as tf.Shape[];
     return shapes.map((sizes) => `[${sizes.map((size) => size ?? "n").join(", ")}]`).join(" ");
   } catch {
-    return "several"; // a layer used more than once has no one shape
+    return "several"; // a layer used more than once can have several shapes
   }
 }
 

@@ -99,9 +99,9 @@ export function animation(images: tf.Tensor4D, options: AnimationOptions = {}): 
   const [count = 0, height = 0, width = 0, channels = 0] = shape;
   if (shape.length !== 4 || ![1, 3, 4].includes(channels) || images.size === 0) {
     const expected = "[n, h, w, c] with at least one pixel and 1, 3 or 4 channels";
-    const found = `[${shape.join(", ")}]`;
+    const actual = `[${shape.join(", ")}]`;
     throw new RangeError(
-      refusal("The shape of images", expected, found, "pass for example model.sample(12)"),
+      refusal("The shape of images", expected, actual, "pass for example model.sample(12)"),
     );
   }
   const { fps = 12, range = [-1, 1] } = options;
@@ -109,9 +109,9 @@ export function animation(images: tf.Tensor4D, options: AnimationOptions = {}): 
   checkNumber("fps", fps, [1, 50], 12); // browsers slow faster animations down
   checkPositiveInteger("scale", scale, 6);
   if (Math.max(height, width) * scale > 0xffff) {
-    const found = `${width * scale}x${height * scale}`;
+    const actual = `${width * scale}x${height * scale}`;
     const expected = "at most 65535 pixels wide and high";
-    throw new RangeError(refusal("An animation", expected, found, "pass a smaller scale"));
+    throw new RangeError(refusal("An animation", expected, actual, "pass a smaller scale"));
   }
   checkInterval("range", range, [-1, 1]);
   return new Animation({

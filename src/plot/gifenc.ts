@@ -18,7 +18,7 @@ interface Encoder {
   bytes(): Uint8Array;
 }
 
-/** What is used of the package gifenc, which comes without types. */
+/** The part of the package gifenc used here; it comes without types. */
 interface Gifenc {
   GIFEncoder(): Encoder;
   /** A palette of at most `colors` colors for pixels in RGBA. */

@@ -89,16 +89,16 @@ export function imageGrid(
   const [count = 0, height = 0, width = 0, channels = 0] = shape;
   if (shape.length !== 4 || ![1, 3, 4].includes(channels) || images.size === 0) {
     const expected = "[n, h, w, c] or [h, w, c] with at least one pixel and 1, 3 or 4 channels";
-    const found = `[${images.shape.join(", ")}]`;
+    const actual = `[${images.shape.join(", ")}]`;
     throw new RangeError(
-      refusal("The shape of images", expected, found, "pass for example model.sample(12)"),
+      refusal("The shape of images", expected, actual, "pass for example model.sample(12)"),
     );
   }
   const { range = [-1, 1], gap = 2, background = BACKGROUND, captions } = options;
   if (captions && captions.length !== count) {
     const expected = `one for each of the ${formatCount(count, "image")}`;
-    const found = `of length ${captions.length}`;
-    throw new RangeError(refusal("captions", expected, found, 'pass "" where there is none'));
+    const actual = `of length ${captions.length}`;
+    throw new RangeError(refusal("captions", expected, actual, 'pass "" where there is none'));
   }
   checkInterval("range", range, [-1, 1]);
   checkInteger("gap", gap, [0, Infinity], 2);

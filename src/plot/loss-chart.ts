@@ -9,7 +9,7 @@ import type { VegaLiteSpec } from "./render.js";
 import { HEIGHT, WIDTH } from "./theme.js";
 
 export interface LossChartOptions {
-  /** Names of the metrics to draw, in order of their colours. Default: all of the first step. */
+  /** Names of the metrics to draw, in order of their colors. Default: all of the first step. */
   metrics?: readonly string[];
   /** Default "Training". */
   title?: string;

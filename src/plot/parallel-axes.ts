@@ -2,7 +2,7 @@ import { type AxisScale, categoryScale, numberScale } from "./axis-scale.js";
 import type { ChartAxis, ChartTrial } from "./parallel-trial.js";
 import { BACKGROUND, INK, MUTED } from "./theme.js";
 
-/** A drawn axis: its scale, and what a trial has on it. */
+/** A drawn axis: its scale, and the value of a trial on it. */
 export interface Column {
   readonly name: string;
   readonly scale: AxisScale;
@@ -31,13 +31,13 @@ function budgetColumn(budgets: readonly number[]): Column[] {
   return [{ name: "budget", scale: categoryScale(budgets), valueOf: ({ budget }) => budget }];
 }
 
-/** Where marks stand: at an axis of the given number, from 0, and on it between 0 and 1. */
+/** The encoding of a position: the number of an axis, from 0, and a place on it from 0 to 1. */
 export interface Place {
   readonly x: object;
   readonly y: object;
 }
 
-/** A position without an axis of Vega-Lite's own. */
+/** A position without Vega-Lite's axis. */
 export function position(field: "x" | "y", last: number): object {
   const scale = { domain: [0, last], nice: false, zero: false };
   return { field, type: "quantitative", scale, axis: null };
@@ -45,7 +45,7 @@ export function position(field: "x" | "y", last: number): object {
 
 const text = { field: "t", type: "nominal" };
 
-/** The upright lines with their names above. */
+/** The vertical lines with their names above. */
 export function nameLayers(columns: readonly Column[], { x }: Place) {
   const data = { values: columns.map(({ name }, index) => ({ x: index, t: name })) };
   return [
@@ -62,7 +62,7 @@ export function nameLayers(columns: readonly Column[], { x }: Place) {
   ];
 }
 
-/** The numbers at the upright lines: left of them, right of the last one; readable over lines. */
+/** The numbers at the vertical lines: left of them, right of the last one; readable over lines. */
 export function tickLayers(columns: readonly Column[], { x, y }: Place) {
   const halo = { stroke: BACKGROUND, strokeWidth: 3, strokeJoin: "round" };
   const ticksOf = ({ scale }: Column, index: number) =>

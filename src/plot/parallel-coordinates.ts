@@ -50,12 +50,12 @@ export class ParallelCoordinates extends LiveChart {
 
   toString(): string {
     const { best } = this.#latest ?? {};
-    const found = best
+    const config = best
       ? `: ${Object.entries(best.config)
           .map(([name, value]) => `${name} ${value}`)
           .join(", ")}`
       : "";
-    return `${this.#options.title}: ${this.#progress()}${found}`;
+    return `${this.#options.title}: ${this.#progress()}${config}`;
   }
 
   #progress(): string {
@@ -75,7 +75,7 @@ export class ParallelCoordinates extends LiveChart {
 }
 
 /**
- * A parallel-coordinates chart (Inselberg 1985) of a search for hyper-parameters: an axis for each
+ * A parallel-coordinates chart (Inselberg 1985) of a search for hyperparameters: an axis for each
  * parameter and one for the metric, a line for each configuration. It grows with each trial.
  *
  * ```ts
@@ -85,7 +85,7 @@ export class ParallelCoordinates extends LiveChart {
  *
  * The better the metric, the darker a line; the best is drawn in vermilion, a trial that failed is
  * dashed and does not reach the metric. In a notebook the line under the pointer stands out and
- * tells its values, and the chart updates in place, as {@link lossChart} does. Where trials have
+ * has a tooltip with its values, and the chart updates in place, as {@link lossChart} does. Where trials have
  * several budgets there is an axis for them, and a configuration is drawn with its latest. The
  * metric's axis is logarithmic where its values are positive and span two orders of magnitude.
  */

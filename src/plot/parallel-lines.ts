@@ -12,7 +12,7 @@ const GOOD = REAL;
 const BEST = GENERATED;
 const FAILED = "#8c959f";
 
-/** What is drawn of a trial: places `a0`, `a1`, ... on the axes and texts `t0`, `t1`, ... */
+/** The drawn parts of a trial: places `a0`, `a1`, ... on the axes and texts `t0`, `t1`, ... */
 export interface Line {
   readonly id: number;
   readonly best: boolean;
@@ -30,7 +30,7 @@ export function linesOf(
   best: number | undefined,
 ): readonly Line[] {
   const metric = columns.at(-1)!.scale;
-  /** From 0, the worst that was found, to 1; -1 for a trial that failed, 2 for the best one. */
+  /** From 0, the worst trial, to 1; -1 for a trial that failed, 2 for the best one. */
   const merit = ({ value, configuration }: ChartTrial) => {
     const place = metric.place(value);
     if (configuration === best) return 2;
@@ -47,8 +47,8 @@ export function linesOf(
         ];
       });
       const { configuration: id, failure } = trial;
-      const known = { id, best: id === best, color: colorOf(merit(trial)) };
-      return { ...known, ...(failure ? { failure } : {}), ...Object.fromEntries(cells) };
+      const look = { id, best: id === best, color: colorOf(merit(trial)) };
+      return { ...look, ...(failure ? { failure } : {}), ...Object.fromEntries(cells) };
     });
 }
 
@@ -90,9 +90,9 @@ export function lineLayer(lines: readonly Line[], place: Place) {
   };
 }
 
-/** Unseen wide lines that the pointer meets: all others fade, and a box tells the values. */
+/** Wide invisible lines under the pointer: all others fade, and a tooltip has the values. */
 export function hoverLayer(lines: readonly Line[], columns: readonly Column[], place: Place) {
-  const told = [
+  const tooltips = [
     { field: "id", title: "configuration" },
     ...columns.map(({ name }, index) => ({ field: `t${index}`, title: name })),
   ];
@@ -104,7 +104,7 @@ export function hoverLayer(lines: readonly Line[], columns: readonly Column[], p
     encoding: {
       ...place,
       detail,
-      tooltip: told.map((cell) => ({ ...cell, type: "nominal" })),
+      tooltip: tooltips.map((cell) => ({ ...cell, type: "nominal" })),
     },
   };
 }

@@ -16,7 +16,7 @@ interface Plane {
   field: readonly number[] | undefined;
 }
 
-/** Pale tints of the points' colours, so that the points stand out on their own side. */
+/** Pale tints of the points' colors, so that the points stand out on their side. */
 const FIELD_COLORS = ["#f4b183", "#ffffff", "#8fc1e3"];
 const MAX_HEIGHT = 480;
 

@@ -68,7 +68,7 @@ export const CONFIG = {
   range: { category: [...PALETTE] },
 } as const;
 
-/** A legend in one row above the plot; its colours stay strong where the marks are faint. */
+/** A legend in one row above the plot; its colors stay strong where the marks are faint. */
 export const TOP_LEGEND = {
   orient: "top",
   direction: "horizontal",

@@ -22,7 +22,7 @@ export function checkbox(options: ControlOptions & { value?: boolean } = {}): Wi
 
 export interface TextOptions extends ControlOptions {
   readonly value?: string;
-  /** What an empty field shows. */
+  /** Shown in an empty field. */
   readonly placeholder?: string;
   /** Whether values are sent at each key, not only when the field is left or Enter is pressed. */
   readonly continuousUpdate?: boolean;
@@ -70,7 +70,7 @@ function written(name: string, kind: string, value: string, state: object, looks
 }
 
 export interface ButtonOptions extends ControlOptions {
-  /** A colour by its meaning. */
+  /** A color by its meaning. */
   readonly style?: "primary" | "success" | "info" | "warning" | "danger";
 }
 

@@ -37,7 +37,7 @@ export class BarWidgets {
     }
   }
 
-  /** What displays the bars; `undefined` when the frontend does not take them. */
+  /** The view of the bars; `undefined` when the frontend has closed them. */
   view(): MimeBundle | undefined {
     if (this.#shown && !this.#box.model.isOpen) return undefined;
     this.#shown = true;

@@ -5,20 +5,20 @@ import { barsHere, type Bars } from "./progress-bars.js";
 import { lineOf, type Bar } from "./progress-text.js";
 
 export interface ProgressOptions {
-  /** How many items there are, where that cannot be seen from them. */
+  /** The number of items, where the items do not have it. */
   readonly total?: number;
-  /** What is being done, written before the bar. */
+  /** Written before the bar, e.g. "Reading". */
   readonly description?: string;
-  /** What is being counted, for the rate, e.g. "images". */
+  /** The counted things, for the rate, e.g. "images". */
   readonly unit?: string;
 }
 
 /**
- * A bar that shows how far a loop is, updated in place.
+ * A bar that shows the progress of a loop, updated in place.
  *
  * A loop that is left by `break` or an error leaves the bar marked as stopped. Bars of loops inside a
- * loop are shown below its bar. In a terminal the bar is a line that rewrites itself; where there is
- * neither notebook nor terminal, a summary is written at the end.
+ * loop are shown below its bar. In a terminal the bar is a line that rewrites itself; without
+ * a notebook or a terminal, a summary is written at the end.
  *
  * @example
  * for (const path of progress(paths, { description: "Reading" })) read(path);
@@ -63,7 +63,7 @@ class Counter {
     this.#options = options;
   }
 
-  /** A text behind the numbers, e.g. the present loss. */
+  /** A text after the numbers, e.g. the current loss. */
   get message(): string {
     return this.#message;
   }
@@ -120,14 +120,14 @@ class Counter {
   }
 }
 
-/** How long `for await` over items that are at hand may keep everything else waiting. */
+/** How long `for await` over available items may block everything else, in milliseconds. */
 const TURN_MILLISECONDS = 20;
 
-/** Items at hand, with a bar. In `for await`, messages, timers and interrupts get their turn too. */
+/** Available items, with a bar. In `for await`, messages, timers and interrupts get their turn too. */
 export class Progress<Item> extends Counter implements Iterable<Item>, AsyncIterable<Item> {
   readonly #items: Iterable<Item>;
 
-  /** @internal Made by {@link progress}. */
+  /** @internal Use {@link progress}. */
   constructor(items: Iterable<Item>, options: ProgressOptions) {
     super(options);
     this.#items = items;
@@ -164,7 +164,7 @@ export class Progress<Item> extends Counter implements Iterable<Item>, AsyncIter
 export class AsyncProgress<Item> extends Counter implements AsyncIterable<Item> {
   readonly #items: AsyncIterable<Item>;
 
-  /** @internal Made by {@link progress}. */
+  /** @internal Use {@link progress}. */
   constructor(items: AsyncIterable<Item>, options: ProgressOptions) {
     super(options);
     this.#items = items;

@@ -32,7 +32,7 @@ group("summary", () => {
 });
 
 group("describe", () => {
-  it("tells shape, type and figures, and leaves the tensor", () => {
+  it("lists shape, type and statistics, and leaves the tensor", () => {
     const tensor = tf.tensor2d([1, 2, 3, 6], [2, 2]);
     const before = tf.memory().numTensors;
     expect(describe(tensor).rows).toEqual([

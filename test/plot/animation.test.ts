@@ -63,7 +63,7 @@ describe("animation", () => {
     ]);
   });
 
-  it("finds near colors where there are more than 256, in each frame anew", async () => {
+  it("finds near colors where there are more than 256, for each frame", async () => {
     // Red and green rise across the image, blue from frame to frame.
     const ramp = tf.tidy(() => {
       const up = tf.linspace(0, 1, 32);
@@ -86,7 +86,7 @@ describe("animation", () => {
     });
   });
 
-  it("runs at the asked rate, for ever", async () => {
+  it("runs at the given rate, forever", async () => {
     const shown = animation(tf.zeros([2, 4, 4, 1]), { fps: 25 });
     expect((await frames(shown)).map(({ delay }) => delay)).toEqual([40, 40]);
     const { looped, loopCount } = decode(Uint8Array.from(await shown.toGif()));

@@ -6,12 +6,12 @@ import { decode, expectCompiles } from "./helpers.js";
 const step = (
   i: number,
   metrics: Record<string, number>,
-  rest: Partial<ChartStep> = {},
+  more: Partial<ChartStep> = {},
 ): ChartStep => ({
   step: i,
   steps: 2000,
   metrics,
-  ...rest,
+  ...more,
 });
 
 const json = (value: unknown) => JSON.stringify(value);

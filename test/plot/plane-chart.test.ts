@@ -34,7 +34,7 @@ describe("planeChart", () => {
     expectCompiles(chart.spec);
   });
 
-  it("asks for the field at the cells' centres and draws it where it belongs", async () => {
+  it("asks for the field at the cells' centers and draws it where it belongs", async () => {
     let asked: number[] = [];
     const chart = planeChart({ domain: { x: [0, 2], y: [0, 2] }, resolution: 2, width: 100 });
     chart.update({
@@ -54,7 +54,7 @@ describe("planeChart", () => {
     expect(color(bottom.left + 20, bottom.y - 150)).toEqual([255, 255, 255]);
   });
 
-  it("reads tensors and pairs, of many points 500 that do not favour any of a periodic order", () => {
+  it("reads tensors and pairs, of many points 500 that do not favor any of a periodic order", () => {
     const ring = Array.from({ length: 4000 }, (_, i) => [i % 8, 1.23456]);
     const tensor = tf.tensor2d([0, 1, 2, 3], [2, 2]);
     const chart = planeChart({ domain }).update({ real: ring, generated: tensor });

@@ -137,7 +137,7 @@ describe("progress in a notebook", () => {
     expect(last()).not.toContain("stopped");
   });
 
-  test("the next cell, and the next bar, have outputs of their own", async () => {
+  test("the next cell, and the next bar, have their own outputs", async () => {
     for (const _ of progress(1));
     for (const _ of progress(1));
     await kernel.endCell();
@@ -186,7 +186,7 @@ describe("progress in a notebook", () => {
     expect(make).toThrow(message);
   });
 
-  test("is made of widgets where the frontend has them; what is kept is text", () => {
+  test("is made of widgets where the frontend has them; the stored output is text", () => {
     const frontend = new FakeFrontend();
     kernel.comms = frontend;
     frontend.asked.add("jupyter.widget.control");

@@ -245,7 +245,7 @@ describe("widgets and a frontend", () => {
     expect(row!.state.children).toEqual(["IPY_MODEL_m1", "IPY_MODEL_m2"]);
   });
 
-  test("width and long descriptions are models of their own, closed with the widget", () => {
+  test("width and long descriptions are separate models, closed with the widget", () => {
     const slider = intSlider({ width: "50%", description: "a description that is long" });
     const id = show(slider);
     const [layout] = frontend.opened("LayoutModel");
@@ -291,7 +291,7 @@ describe("widgets and a frontend", () => {
     });
   });
 
-  test("a frontend without widgets closes them: loops end, showing opens anew", async () => {
+  test("a frontend without widgets closes them: loops end, showing opens them again", async () => {
     const slider = intSlider();
     const id = show(slider);
     const loop = slider[Symbol.asyncIterator]().next();
@@ -315,7 +315,7 @@ describe("widgets and a frontend", () => {
   describe("interact", () => {
     const texts = () => kernel.sent.map(({ data }) => data["text/plain"]);
 
-    test("shows the controls, then the drawing, and draws anew", async () => {
+    test("shows the controls, then the drawing, and draws again", async () => {
       const [x, name] = [intSlider({ value: 2 }), text({ value: "a" })];
       await interact({ x, name }, ({ x, name }) => name.repeat(x));
       expect(kernel.kinds).toEqual(["display", "display"]);

@@ -1,4 +1,4 @@
-/** What all ways of showing a value have in common. */
+/** Shared by all ways of showing a value. */
 import type { MimeBundle } from "../../base/mime.js";
 
 /** Shows the values it knows and answers `undefined` for all others. */

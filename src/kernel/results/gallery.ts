@@ -1,5 +1,5 @@
 /**
- * Arrays of values that show themselves, one beside the other in one output.
+ * Arrays of values that show themselves, side by side in one output.
  *
  * Broken in bare tslab: the array is shown as text. Can go when tslab shows such arrays.
  */
@@ -48,7 +48,7 @@ const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 function htmlOf(bundle: MimeBundle): string {
   const { "text/html": html, "image/svg+xml": svg } = bundle;
   if (typeof html === "string") return html;
-  // As a picture of its own, so that names within one drawing do not reach into the next.
+  // As a separate picture, so that names in one drawing do not affect the next.
   if (typeof svg === "string") return picture("image/svg+xml", Buffer.from(svg).toString("base64"));
   const type = PICTURES.find((name) => typeof bundle[name] === "string");
   return type ? picture(type, bundle[type] as string) : preformatted(plainOf(bundle));

@@ -49,7 +49,7 @@ function layersModel(model: LayersModel): MimeBundle {
     { column: { title: "Trainable", align: "left" }, text: trainableCell, always: false },
     { column: { title: "Input from", align: "left" }, text: ({ from }) => from, always: false },
   ];
-  // A column that says what one expects is left out.
+  // A column that has only the usual values is left out.
   const telling = columns.filter(({ text, always }) => always || rows.some((row) => text(row)));
   return gridBundle({
     above: [titleOf(model)],
@@ -84,7 +84,7 @@ const shapeCell = ({ layer }: Row): string =>
 const parametersCell = ({ layer }: Row): string =>
   isBuilt(layer) ? formatCount(parametersIn(layer.weights)) : "?";
 
-/** What Keras calls trainable; a model can be frozen as a whole, so it is the weights that say it. */
+/** Trainable as in Keras. A model can be frozen as a whole, so the weights count and not its flag. */
 const trainableCell = ({ layer: { weights, trainableWeights } }: Row): string =>
   weights.length > 0 && trainableWeights.length === 0 ? "no" : "";
 

@@ -3,7 +3,7 @@
  *
  * Broken in bare tslab: values go through `console.log`, and `null` shows as nothing. Here the first
  * of the ways below that knows a value shows it; any other value is shown as Node's REPL does it:
- * strings quoted, `null` shown, `undefined` silent. Each way has a file of its own. Can go when
+ * strings quoted, `null` shown, `undefined` silent. Each way has its own file. Can go when
  * tslab does the same.
  */
 import { types } from "node:util";
@@ -38,7 +38,7 @@ const RENDERERS: readonly Renderer[] = [
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
   try {
     const rich = (await ownDisplayBundle(value)) ?? (await renderingOf(value));
-    // What the protocol cannot carry, as a bigint in JSON, must not fail where it is sent.
+    // A value that the protocol cannot carry, such as a bigint in JSON, must not fail when it is sent.
     if (rich) JSON.stringify(rich);
     return rich ?? foldedText(textOf(value));
   } catch (error) {

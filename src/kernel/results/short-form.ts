@@ -31,7 +31,7 @@ export function shortForm(value: unknown): string | undefined {
   return TIMERS.get(Object.getPrototypeOf(value));
 }
 
-/** What `setTimeout` and its kind return is a large object, too, and often the last line of a cell. */
+/** Timers are large objects, too, and calls like `setTimeout` often stand in the last line of a cell. */
 const TIMERS = new Map<unknown, string>(
   [setTimeout(() => {}), setImmediate(() => {})].map((timer) => [
     Object.getPrototypeOf(timer),
@@ -60,7 +60,7 @@ function layerLine(layer: Layer): string {
   return `${titleOf(layer)}${output}, ${formatCount(parametersIn(layer.weights), "parameter")}`;
 }
 
-/** A loss or a metric is a tensor of one value, and that value is what one wants to see. */
+/** A loss or a metric is a tensor of one value, and its value is of interest. */
 function onlyValue(view: TensorView): string {
   if (view.size !== 1 || view.disposed) return "";
   try {

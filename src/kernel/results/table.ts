@@ -62,7 +62,7 @@ const ends = (length: number): number[] => [
   ...Array.from({ length: TAIL }, (_, i) => length - TAIL + i),
 ];
 
-/** A literal, also one that another realm made (a vm context): not an instance of a class. */
+/** A literal, also from another realm (a vm context), but not an instance of a class. */
 function isRow(value: unknown): value is Row {
   if (typeof value !== "object" || value === null || types.isProxy(value)) return false;
   if (Symbol.toStringTag in value) return false;

@@ -6,7 +6,7 @@ import type { Values } from "./tensor-view.js";
 
 export interface Thumbnail {
   readonly png: Buffer;
-  /** What the picture shows. */
+  /** A description of the picture. */
   readonly caption: string;
 }
 
@@ -53,9 +53,9 @@ function rangeOf(dtype: string, statistics: Statistics): [number, number] | unde
   if (dtype === "bool") return [0, 1];
   const plausible = finite > 0 && min < max && infinite === 0 && nan <= finite;
   if (!plausible || (dtype !== "float32" && dtype !== "int32")) return undefined;
-  // What a network or a filter makes of pixels can lie a little beside its range.
-  const beside = 1e-3;
-  if (min >= -beside && max <= 1 + beside) return [0, 1];
-  if (min >= -1 - beside && max <= 1 + beside) return [-1, 1];
+  // The outputs of a network or a filter can lie a little outside their range.
+  const margin = 1e-3;
+  if (min >= -margin && max <= 1 + margin) return [0, 1];
+  if (min >= -1 - margin && max <= 1 + margin) return [-1, 1];
   return min >= 0 && max <= 255 && max >= 16 ? [0, 255] : undefined;
 }
