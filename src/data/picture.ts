@@ -13,7 +13,7 @@ export class UnreadableImage extends Error {}
  * Decodes an image file on an opaque background: PNG, JPEG (turned as its EXIF data say), GIF (the
  * first picture).
  *
- * The picture is put on the background before anything else is done to it, because the color of
+ * The picture is drawn on the background before any other step, because the color of
  * wholly transparent pixels is arbitrary, and would show at edges after a reduction.
  *
  * @throws UnreadableImage when the bytes are not a whole image

@@ -30,7 +30,7 @@ export function canvasPackage(): CanvasPackage | null {
 }
 
 /**
- * The package `canvas`, for work that cannot be done without.
+ * The package `canvas`, for work that depends on it.
  *
  * @param work for the message, e.g. "reading image files"
  * @throws Error if the package cannot be loaded

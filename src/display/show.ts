@@ -4,7 +4,8 @@ import { DISPLAY, isDisplayable, type MimeBundle } from "../base/mime.js";
 import { currentNotebook } from "./notebook.js";
 
 /**
- * Displays a value now, from any place in a cell (the last value of a cell needs no call). Outside a notebook the value's text is printed.
+ * Displays a value now, from any place in a cell (the last value of a cell needs no call). Outside a
+ * notebook the value's text is printed.
  *
  * @param value anything; a value with a method under `Symbol.for("Jupyter.display")` shows itself,
  *   Ganvas' kernel shows any other as it shows the value of a cell, other kernels as text. A string

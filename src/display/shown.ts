@@ -7,7 +7,7 @@ import { tslabNotebook } from "./tslab.js";
 export const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /**
- * A value that shows itself: richly in a notebook, as one line of text in a console.
+ * A value that shows itself: with all its formats in a notebook, as text in a console.
  *
  * In a bare tslab, where the last value of a cell is only printed, printing also displays the value.
  */

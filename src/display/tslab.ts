@@ -40,7 +40,7 @@ export function tslabNotebook(): Notebook | undefined {
   if (!jupyter || !writer) return undefined;
   const end = cellEndOf(jupyter);
   return {
-    cell: writer, // tslab makes a new one for each cell
+    cell: writer, // tslab creates a new one for each cell
     display: (data, id) =>
       writer({ data, metadata: {}, transient: id === undefined ? {} : { display_id: id } }, false),
     update: (id, data) => writer({ data, metadata: {}, transient: { display_id: id } }, true),

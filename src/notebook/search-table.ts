@@ -110,8 +110,8 @@ function text(value: unknown): string {
  * for await (const trial of search(space, run, options)) table.add(trial);
  * ```
  *
- * In a notebook it updates in place, as {@link lossChart} does. Trials with the largest budget stand
- * first; those that failed stand last and say why.
+ * In a notebook it updates in place, as {@link lossChart} does. Trials with the largest budget come
+ * first; failed trials come last, with the reason.
  */
 export function searchTable(options: SearchTableOptions = {}): SearchTable {
   return new SearchTable(options);

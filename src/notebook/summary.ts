@@ -6,7 +6,7 @@ import { Table } from "../display/table.js";
  * A model's layers as a table: name, kind, shape of the output, number of parameters.
  *
  * Layers that are models themselves are listed as one row. The note under the table counts the
- * parameters that training changes and those that it does not, each shared weight once.
+ * trainable and the fixed parameters, each shared weight once.
  */
 export function summary(model: tf.LayersModel): Table {
   const rows = model.layers.map((layer) => [

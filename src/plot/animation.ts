@@ -79,7 +79,7 @@ function* pixelsOf({ values, shape, settings }: Frames): Generator<Uint8Array> {
 const SMALLEST_SIDE = 168;
 
 /**
- * Images as an animated picture, enlarged without blur, which shows itself in a notebook.
+ * Images as an animated picture that shows itself in a notebook, enlarged without blur.
  *
  * Images of at most 256 colors, as all gray ones are, are drawn exactly. A GIF holds no more: other
  * images are drawn in the 256 colors that suit each frame best. The tensor is read once, at the call;
@@ -91,7 +91,7 @@ const SMALLEST_SIDE = 168;
  * await writeFile("walk.gif", await walk.toGif());
  * ```
  *
- * @param images [n, h, w, c], a frame each; c is 1 (gray), 3 (RGB) or 4 (RGBA, drawn over white)
+ * @param images [n, h, w, c], one for each frame; c is 1 (gray), 3 (RGB) or 4 (RGBA, drawn over white)
  * @throws RangeError if the shape or an option is not as described
  */
 export function animation(images: tf.Tensor4D, options: AnimationOptions = {}): Animation {

@@ -27,8 +27,8 @@ export interface BarChartOptions {
  * barChart({ "0": 0.11, "1": 0.09 }, { title: "Digits in 10,000 samples", reference: 0.1 });
  * ```
  *
- * @param values by label, in a record or as pairs. A record's whole-number labels are in ascending
- *   order, as JavaScript has it; values that are not finite have no bar
+ * @param values by label, in a record or as pairs. JavaScript keeps a record's whole-number labels in
+ *   ascending order; values that are not finite have no bar
  */
 export function barChart(
   values: Readonly<Record<string, number>> | readonly (readonly [label: string, value: number])[],

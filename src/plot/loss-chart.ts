@@ -103,9 +103,9 @@ export class LossChart extends LiveChart {
  * ```
  *
  * In a notebook the first `add` of a cell displays the chart there and later ones update it, about
- * once a second; in that cell `chart` need not be the last value, and is not drawn again if it is.
+ * once a second; if `chart` is also the last value of that cell, it is not drawn again.
  * Metrics whose name ends in "loss" are drawn in the upper panel, all others below. A faint line
- * shows the values, a strong one their smoothed course. A long series is thinned to at most 400
+ * shows the values, a strong one their smoothed values. A long series is thinned to at most 400
  * points that keep its extremes.
  *
  * @throws RangeError if `smoothing` or `every` is out of range

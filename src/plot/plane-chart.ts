@@ -57,7 +57,7 @@ export class PlaneChart extends LiveChart {
   }
 
   /**
-   * Replaces what the chart shows, and updates its display.
+   * Replaces the chart's points and field, and updates its display.
    *
    * Tensors are read at once and not disposed; of more than 500 points of a kind, 500 are shown.
    *
@@ -113,8 +113,8 @@ function gridOf({ x, y }: PlaneChartOptions["domain"], resolution: number): Floa
  * ```
  *
  * Blue is real and vermilion generated, for points and field alike; white is where D is undecided.
- * The display works as that of a loss chart: the first `update` of a cell displays the chart, later
- * ones replace it.
+ * It is displayed like a loss chart: the first `update` of a cell displays the chart, later ones
+ * replace it.
  *
  * @throws RangeError if the domain or the resolution is not as described
  */

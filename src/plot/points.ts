@@ -8,7 +8,7 @@ const MAX_POINTS = 500;
 const GOLDEN_RATIO = 0.618033988749895;
 
 /**
- * At most 500 of the points, evenly picked, with three decimals: enough for the eye, and a small
+ * At most 500 of the points, evenly picked, with three decimals: enough for the eye, in a small
  * message. Points that are not finite are left out.
  *
  * @throws RangeError if the points are not pairs
@@ -27,7 +27,7 @@ export function shownPoints(name: string, points: Points): [x: number, y: number
   }
   const stride = shown.length / MAX_POINTS;
   if (stride <= 1) return shown;
-  // One of each stretch, at a place that never repeats: data often come in a periodic order.
+  // One of each stretch, at irregular places: the order of data is often periodic.
   return Array.from(
     { length: MAX_POINTS },
     (_, i) => shown[Math.floor((i + ((i * GOLDEN_RATIO) % 1)) * stride)]!,

@@ -15,7 +15,7 @@ interface Drawing {
 }
 
 /**
- * The bars that are shown together: that of a loop, and those of the loops inside it.
+ * The bars that are shown together: the bar of a loop, and the bars of the loops inside it.
  *
  * They are drawn a few times a second, by the changes themselves as well as by a timer, since a loop
  * without awaits starves the timer. The final state is always drawn.
@@ -99,9 +99,8 @@ export function barsHere(): Bars {
 
 /**
  * Bars in a notebook: HTML and text that are replaced in place, which every frontend can show and a
- * saved notebook keeps. Where the frontend is known to have ipywidgets, the running bars are widgets:
- * these move smoothly, do not change the document at each step, and are still there and moving when
- * the page is reloaded. The final state is HTML and text in any case.
+ * saved notebook keeps. Where the frontend has ipywidgets, the running bars are widgets: these move
+ * smoothly, do not change the document at each step, and survive a reload of the page. The final state is HTML and text in any case.
  */
 class NotebookDrawing implements Drawing {
   readonly #output = new LiveOutput();
@@ -112,7 +111,7 @@ class NotebookDrawing implements Drawing {
     const isFirst = !this.#hasBegun;
     if (isFirst) this.#begin();
     this.#widgets?.draw(bars);
-    // A widget draws itself, unless the frontend has closed it because it does not know widgets.
+    // A widget draws itself, unless the frontend has closed it because it does not support widgets.
     const view = this.#widgets?.view();
     if (isFirst || !view) this.#output.write({ ...view, ...texts(bars) });
   }

@@ -16,7 +16,7 @@ export interface ProgressOptions {
 /**
  * A bar that shows the progress of a loop, updated in place.
  *
- * A loop that is left by `break` or an error leaves the bar marked as stopped. Bars of loops inside a
+ * A `break` or an error in the loop marks the bar as stopped. Bars of loops inside a
  * loop are shown below its bar. In a terminal the bar is a line that rewrites itself; without
  * a notebook or a terminal, a summary is written at the end.
  *
@@ -24,7 +24,7 @@ export interface ProgressOptions {
  * for (const path of progress(paths, { description: "Reading" })) read(path);
  * for await (const step of progress(1000)) await train(step);   // steps 0 to 999
  *
- * @param items what to loop over; a number n stands for 0, 1, … n - 1
+ * @param items an iterable; a number n stands for 0, 1, … n - 1
  */
 export function progress(total: number, options?: ProgressOptions): Progress<number>;
 export function progress<Item>(items: Iterable<Item>, options?: ProgressOptions): Progress<Item>;
