@@ -69,10 +69,10 @@ export class SearchTable extends Shown {
   }
 }
 
-type Column = readonly [name: string, cell: (trial: SearchTrial) => string];
+type TableColumn = readonly [name: string, cell: (trial: SearchTrial) => string];
 
 /** Parameters, budget and failure where trials differ in them, the metric before other metrics. */
-function columnsOf(trials: readonly SearchTrial[]): readonly Column[] {
+function columnsOf(trials: readonly SearchTrial[]): readonly TableColumn[] {
   const { config = {}, objective } = trials[0] ?? {};
   const metric = objective?.metric ?? "metric";
   const names = new Set([metric, ...trials.flatMap(({ metrics }) => Object.keys(metrics))]);
@@ -80,11 +80,11 @@ function columnsOf(trials: readonly SearchTrial[]): readonly Column[] {
   const failures = trials.some(({ failure }) => failure !== undefined);
   return [
     ["trial", ({ trial }) => text(trial)],
-    ...Object.keys(config).map((name): Column => [name, (trial) => text(trial.config[name])]),
-    ...(severalBudgets ? [["budget", ({ budget }) => text(budget)] satisfies Column] : []),
-    ...[...names].map((name): Column => [name, ({ metrics }) => text(metrics[name])]),
+    ...Object.keys(config).map((name): TableColumn => [name, (trial) => text(trial.config[name])]),
+    ...(severalBudgets ? [["budget", ({ budget }) => text(budget)] satisfies TableColumn] : []),
+    ...[...names].map((name): TableColumn => [name, ({ metrics }) => text(metrics[name])]),
     ["time", ({ seconds }) => formatDuration(seconds)],
-    ...(failures ? [["failure", ({ failure = "" }) => failure] satisfies Column] : []),
+    ...(failures ? [["failure", ({ failure = "" }) => failure] satisfies TableColumn] : []),
   ];
 }
 

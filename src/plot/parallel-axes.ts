@@ -3,22 +3,22 @@ import type { ChartAxis, ChartTrial } from "./parallel-trial.js";
 import { BACKGROUND, INK, MUTED } from "./theme.js";
 
 /** A drawn axis: its scale, and the value of a trial on it. */
-export interface Column {
+export interface DrawnAxis {
   readonly name: string;
   readonly scale: AxisScale;
   valueOf(trial: ChartTrial): unknown;
 }
 
-/** The columns of a chart: the parameters, the budget where trials differ in it, the metric. */
-export function columnsOf(
+/** The axes of a chart: the parameters, the budget where trials differ in it, the metric. */
+export function drawnAxes(
   axes: readonly ChartAxis[],
   budgets: readonly number[],
-  metric: Column,
-): readonly Column[] {
-  return [...axes.map(column), ...budgetColumn(budgets), metric];
+  metric: DrawnAxis,
+): readonly DrawnAxis[] {
+  return [...axes.map(drawnAxis), ...budgetAxis(budgets), metric];
 }
 
-function column(axis: ChartAxis): Column {
+function drawnAxis(axis: ChartAxis): DrawnAxis {
   const scale =
     axis.scale === "category"
       ? categoryScale(axis.values)
@@ -26,13 +26,13 @@ function column(axis: ChartAxis): Column {
   return { name: axis.name, scale, valueOf: ({ config }) => config[axis.name] };
 }
 
-function budgetColumn(budgets: readonly number[]): Column[] {
+function budgetAxis(budgets: readonly number[]): DrawnAxis[] {
   if (budgets.length < 2) return [];
   return [{ name: "budget", scale: categoryScale(budgets), valueOf: ({ budget }) => budget }];
 }
 
 /** The encoding of a position: the number of an axis, from 0, and a place on it from 0 to 1. */
-export interface Place {
+export interface PlaceEncoding {
   readonly x: object;
   readonly y: object;
 }
@@ -46,8 +46,8 @@ export function position(field: "x" | "y", last: number): object {
 const text = { field: "t", type: "nominal" };
 
 /** The vertical lines with their names above. */
-export function nameLayers(columns: readonly Column[], { x }: Place) {
-  const data = { values: columns.map(({ name }, index) => ({ x: index, t: name })) };
+export function nameLayers(axes: readonly DrawnAxis[], { x }: PlaceEncoding) {
+  const data = { values: axes.map(({ name }, index) => ({ x: index, t: name })) };
   return [
     {
       data,
@@ -63,9 +63,9 @@ export function nameLayers(columns: readonly Column[], { x }: Place) {
 }
 
 /** The numbers at the vertical lines: left of them, right of the last one; readable over lines. */
-export function tickLayers(columns: readonly Column[], { x, y }: Place) {
+export function tickLayers(axes: readonly DrawnAxis[], { x, y }: PlaceEncoding) {
   const halo = { stroke: BACKGROUND, strokeWidth: 3, strokeJoin: "round" };
-  const ticksOf = ({ scale }: Column, index: number) =>
+  const ticksOf = ({ scale }: DrawnAxis, index: number) =>
     scale.ticks.map(({ place, label }) => ({ x: index, y: place, t: label }));
   const layers = (values: readonly object[], side: object) =>
     [halo, {}].map((outline) => ({
@@ -73,7 +73,7 @@ export function tickLayers(columns: readonly Column[], { x, y }: Place) {
       mark: { type: "text", fontSize: 11, color: MUTED, ...side, ...outline },
       encoding: { x, y, text },
     }));
-  const ticks = columns.map(ticksOf);
+  const ticks = axes.map(ticksOf);
   return [
     ...layers(ticks.slice(0, -1).flat(), { align: "right", dx: -6 }),
     ...layers(ticks.slice(-1).flat(), { align: "left", dx: 6 }),

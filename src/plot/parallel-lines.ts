@@ -1,6 +1,6 @@
 import { formatNumber } from "../base/numbers.js";
 import { compact } from "./compact.js";
-import type { Column, Place } from "./parallel-axes.js";
+import type { DrawnAxis, PlaceEncoding } from "./parallel-axes.js";
 import type { ChartTrial } from "./parallel-trial.js";
 import { GENERATED, INK, REAL } from "./theme.js";
 
@@ -13,7 +13,7 @@ const BEST = GENERATED;
 const FAILED = "#8c959f";
 
 /** The drawn parts of a trial: places `a0`, `a1`, ... on the axes and texts `t0`, `t1`, ... */
-export interface Line {
+export interface TrialLine {
   readonly id: number;
   readonly best: boolean;
   readonly color: string;
@@ -25,11 +25,11 @@ export interface Line {
 /** The lines in the order of drawing: failed ones, then from the worst to the best. */
 export function linesOf(
   trials: readonly ChartTrial[],
-  columns: readonly Column[],
+  axes: readonly DrawnAxis[],
   better: Better,
   best: number | undefined,
-): readonly Line[] {
-  const metric = columns.at(-1)!.scale;
+): readonly TrialLine[] {
+  const metric = axes.at(-1)!.scale;
   /** From 0, the worst trial, to 1; -1 for a trial that failed, 2 for the best one. */
   const merit = ({ value, configuration }: ChartTrial) => {
     const place = metric.place(value);
@@ -38,8 +38,8 @@ export function linesOf(
   };
   return [...trials]
     .sort((a, b) => merit(a) - merit(b))
-    .map((trial): Line => {
-      const cells = columns.flatMap(({ scale, valueOf }, index) => {
+    .map((trial): TrialLine => {
+      const cells = axes.flatMap(({ scale, valueOf }, index) => {
         const value = valueOf(trial);
         return [
           [`a${index}`, compact(scale.place(value))],
@@ -61,7 +61,7 @@ function colorOf(merit: number): string {
 }
 
 /** The bends of each line: one on each axis, left out where a trial has no value. */
-function bends(lines: readonly Line[]) {
+function bends(lines: readonly TrialLine[]) {
   const places = Object.keys(lines[0] ?? { a0: 0 }).filter((name) => /^a\d+$/.test(name));
   return {
     data: { values: lines },
@@ -75,7 +75,7 @@ function bends(lines: readonly Line[]) {
 
 const detail = { field: "id", type: "nominal" };
 
-export function lineLayer(lines: readonly Line[], place: Place) {
+export function lineLayer(lines: readonly TrialLine[], place: PlaceEncoding) {
   return {
     ...bends(lines),
     mark: { type: "line", strokeJoin: "round" },
@@ -91,10 +91,14 @@ export function lineLayer(lines: readonly Line[], place: Place) {
 }
 
 /** Wide invisible lines under the pointer: all others fade, and a tooltip has the values. */
-export function hoverLayer(lines: readonly Line[], columns: readonly Column[], place: Place) {
+export function hoverLayer(
+  lines: readonly TrialLine[],
+  axes: readonly DrawnAxis[],
+  place: PlaceEncoding,
+) {
   const tooltips = [
     { field: "id", title: "configuration" },
-    ...columns.map(({ name }, index) => ({ field: `t${index}`, title: name })),
+    ...axes.map(({ name }, index) => ({ field: `t${index}`, title: name })),
   ];
   const select = { type: "point", fields: ["id"], on: "mouseover", clear: "mouseout" };
   return {

@@ -8,7 +8,7 @@ import { frontendHasWidgets } from "./restore.js";
 const INTERVAL = 100;
 
 /** Where bars are drawn. */
-interface Drawing {
+interface BarsOutput {
   draw(bars: readonly Bar[]): void;
   /** For the last time. */
   finish(bars: readonly Bar[]): void;
@@ -21,13 +21,13 @@ interface Drawing {
  * without awaits starves the timer. The final state is always drawn.
  */
 export class Bars {
-  readonly #drawing: Drawing;
+  readonly #output: BarsOutput;
   #bars: Bar[] = [];
   #drawnAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(drawing: Drawing) {
-    this.#drawing = drawing;
+  constructor(output: BarsOutput) {
+    this.#output = output;
   }
 
   get areRunning(): boolean {
@@ -47,7 +47,7 @@ export class Bars {
     bar.end = performance.now();
     if (this.areRunning) return this.changed();
     this.#stopTimer();
-    this.#drawing.finish(this.#bars);
+    this.#output.finish(this.#bars);
   }
 
   /** Ends all bars that still run. */
@@ -65,7 +65,7 @@ export class Bars {
   #draw(): void {
     this.#stopTimer();
     this.#drawnAt = performance.now();
-    this.#drawing.draw(this.#bars);
+    this.#output.draw(this.#bars);
   }
 
   #stopTimer(): void {
@@ -85,7 +85,7 @@ export function barsHere(): Bars {
   const cell = (notebook?.cell as object | undefined) ?? NO_CELL;
   const earlier = latest.get(cell);
   if (earlier?.areRunning) return earlier;
-  const bars = new Bars(notebook ? new NotebookDrawing() : new TerminalDrawing());
+  const bars = new Bars(notebook ? new NotebookBars() : new TerminalBars());
   latest.set(cell, bars);
   const signal = kernelHost()?.signal;
   // The loop of an interrupted cell may never run again, so nothing else would end its bar.
@@ -102,7 +102,7 @@ export function barsHere(): Bars {
  * saved notebook keeps. Where the frontend has ipywidgets, the running bars are widgets: these move
  * smoothly, do not change the document at each step, and survive a reload of the page. The final state is HTML and text in any case.
  */
-class NotebookDrawing implements Drawing {
+class NotebookBars implements BarsOutput {
   readonly #output = new LiveOutput();
   #widgets: BarWidgets | undefined;
   #hasBegun = false;
@@ -130,7 +130,7 @@ class NotebookDrawing implements Drawing {
 }
 
 /** Bars as lines that rewrite themselves. */
-class TerminalDrawing implements Drawing {
+class TerminalBars implements BarsOutput {
   readonly #lines = new TerminalLines(process.stderr);
 
   draw(bars: readonly Bar[]): void {

@@ -6,7 +6,7 @@ import { floatProgress } from "./sliders.js";
 import type { Widget } from "./widget.js";
 
 /** The widgets of one bar. */
-interface Line {
+interface BarRow {
   readonly box: Box;
   readonly bar: Widget<number>;
   readonly text: Widget<string>;
@@ -15,25 +15,25 @@ interface Line {
 /** Bars as widgets, one below the other. */
 export class BarWidgets {
   readonly #box = vBox([]);
-  readonly #lines = new Map<Bar, Line>();
+  readonly #rows = new Map<Bar, BarRow>();
   #shown = false;
 
   draw(bars: readonly Bar[]): void {
-    const removed = [...this.#lines].filter(([bar]) => !bars.includes(bar));
-    const added = bars.filter((bar) => !this.#lines.has(bar));
-    for (const [bar] of removed) this.#lines.delete(bar);
-    for (const bar of added) this.#lines.set(bar, newLine());
+    const removed = [...this.#rows].filter(([bar]) => !bars.includes(bar));
+    const added = bars.filter((bar) => !this.#rows.has(bar));
+    for (const [bar] of removed) this.#rows.delete(bar);
+    for (const bar of added) this.#rows.set(bar, newRow());
     if (removed.length || added.length)
-      this.#box.children = bars.map((b) => this.#lines.get(b)!.box);
+      this.#box.children = bars.map((b) => this.#rows.get(b)!.box);
     for (const [, { box }] of removed) box.close();
     const now = performance.now();
-    for (const [bar, line] of this.#lines) {
+    for (const [bar, row] of this.#rows) {
       const part = fraction(bar);
-      line.bar.value = part ?? 1;
+      row.bar.value = part ?? 1;
       const style = { running: "", done: "success", stopped: "danger" }[bar.state];
       // A full bar in another color stands for work of unknown length.
-      line.bar.model.set({ bar_style: part === undefined ? "info" : style });
-      line.text.value = statusOf(bar, now);
+      row.bar.model.set({ bar_style: part === undefined ? "info" : style });
+      row.text.value = statusOf(bar, now);
     }
   }
 
@@ -50,7 +50,7 @@ export class BarWidgets {
   }
 }
 
-function newLine(): Line {
+function newRow(): BarRow {
   const parts = { bar: floatProgress(), text: label() };
   return { box: hBox([parts.bar, parts.text]), ...parts };
 }

@@ -7,7 +7,7 @@
 import type { MimeBundle } from "../../base/mime.js";
 import { formatCount } from "../../base/numbers.js";
 import type { Column } from "../../base/table.js";
-import { gridBundle } from "./grid.js";
+import { textTableBundle } from "./text-table.js";
 import {
   isBuilt,
   isGraphModel,
@@ -51,7 +51,7 @@ function layersModel(model: LayersModel): MimeBundle {
   ];
   // A column that has only the usual values is left out.
   const telling = columns.filter(({ text, always }) => always || rows.some((row) => text(row)));
-  return gridBundle({
+  return textTableBundle({
     above: [titleOf(model)],
     columns: telling.map(({ column }) => column),
     rows: rows.map((row) => telling.map(({ text }) => text(row))),
@@ -114,7 +114,7 @@ function graphModel({ inputs, outputs, weights }: GraphModel): MimeBundle {
       end.dtype,
       end.shape ? formatShape(end.shape.map((size) => (size === -1 ? null : size))) : "?",
     ];
-  return gridBundle({
+  return textTableBundle({
     above: ["GraphModel"],
     columns: ["", "Name", "Type", "Shape"].map((title) => ({ title, align: "left" })),
     rows: [...inputs.map(row("input")), ...outputs.map(row("output"))],

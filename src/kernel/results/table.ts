@@ -8,7 +8,7 @@ import { inspect, types } from "node:util";
 import type { MimeBundle } from "../../base/mime.js";
 import { formatColumn, formatCount } from "../../base/numbers.js";
 import type { Column } from "../../base/table.js";
-import { gridBundle } from "./grid.js";
+import { textTableBundle } from "./text-table.js";
 import { textOf } from "./text.js";
 
 /** Longer tables show their first and their last rows. */
@@ -51,10 +51,10 @@ export function tableBundle(value: unknown): MimeBundle | undefined {
     texts.push(shown.map(() => "…"));
   }
   const lines: (string[] | string)[] = shown.map((_, i) => texts.map((column) => column[i]!));
-  if (shown.length === rows.length) return gridBundle({ columns, rows: lines });
+  if (shown.length === rows.length) return textTableBundle({ columns, rows: lines });
   lines.splice(HEAD, 0, `… ${formatCount(rows.length - shown.length, "more row")} …`);
   const size = `${formatCount(rows.length, "row")} × ${formatCount(keys.length, "column")}`;
-  return gridBundle({ columns, rows: lines, below: [size] });
+  return textTableBundle({ columns, rows: lines, below: [size] });
 }
 
 const ends = (length: number): number[] => [

@@ -3,13 +3,13 @@ import { escapeHtml } from "../../base/escape.js";
 import type { MimeBundle } from "../../base/mime.js";
 import { tableHtml, tableLines, type TextTable } from "../../base/table.js";
 
-export interface Grid extends TextTable {
+export interface FramedTable extends TextTable {
   /** Lines above and below the table. */
   readonly above?: readonly string[];
   readonly below?: readonly string[];
 }
 
-export function gridBundle({ above = [], below = [], ...table }: Grid): MimeBundle {
+export function textTableBundle({ above = [], below = [], ...table }: FramedTable): MimeBundle {
   return {
     "text/html": paragraph(above) + tableHtml(table) + paragraph(below),
     "text/plain": [...above, ...tableLines(table), ...below].join("\n"),
