@@ -41,7 +41,7 @@ export const nativeSteps = [
   python,
   tensorflow,
   addon,
-  { ...canvas, fallback: "Charts and image grids then show without PNG pictures." },
+  { ...canvas, fallback: "Charts are then SVG; captions and reading image files do not work." },
 ];
 
 /**

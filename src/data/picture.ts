@@ -1,25 +1,26 @@
-import { neededCanvas } from "./canvas.js";
+import { refusal } from "../base/errors.js";
+import { neededCanvas } from "../display/canvas.js";
 import type { Picture } from "./resample.js";
 import { damage } from "./whole-image.js";
 
 /** Red, green and blue, 0..255. */
 export type Color = readonly [red: number, green: number, blue: number];
 
-/** Why a file cannot be used, in words that go on from its name. */
+/** The reason why a file cannot be used, as words that follow its name. */
 export class UnreadableImage extends Error {}
 
 /**
  * Decodes an image file on an opaque background: PNG, JPEG (turned as its EXIF data say), GIF (the
  * first picture).
  *
- * The picture is put on the background before anything else is done to it, because the colour of
- * pixels that are wholly transparent is arbitrary, and would show at edges after a reduction.
+ * The picture is drawn on the background before any other step, because the color of
+ * wholly transparent pixels is arbitrary, and would show at edges after a reduction.
  *
- * @throws UnreadableImage when the bytes are no whole image
+ * @throws UnreadableImage when the bytes are not a whole image
  * @throws Error when the package `canvas` cannot be loaded
  */
 export async function decodeOn(background: Color, bytes: Buffer): Promise<Picture> {
-  const { createCanvas, loadImage } = neededCanvas();
+  const { createCanvas, loadImage } = neededCanvas("reading image files");
   const damaged = damage(bytes);
   if (damaged) throw new UnreadableImage(damaged);
   const image = await loadImage(bytes).catch((error: unknown) => {
@@ -38,12 +39,11 @@ export async function decodeOn(background: Color, bytes: Buffer): Promise<Pictur
   }
 }
 
-/** @throws RangeError unless the colour is three integers from 0 to 255 */
+/** @throws RangeError unless the color is three integers from 0 to 255 */
 export function checkColor(color: Color): Color {
-  const right = (part: number) => Number.isInteger(part) && part >= 0 && part <= 255;
-  if (Array.isArray(color) && color.length === 3 && color.every(right)) return color;
-  throw new RangeError(
-    `background is expected to be [red, green, blue] in integers from 0 to 255 but is ` +
-      `${JSON.stringify(color)}; pass for example [255, 255, 255].`,
-  );
+  const isByte = (part: number) => Number.isInteger(part) && part >= 0 && part <= 255;
+  if (Array.isArray(color) && color.length === 3 && color.every(isByte)) return color;
+  const expected = "[red, green, blue] in integers from 0 to 255";
+  const actual = JSON.stringify(color);
+  throw new RangeError(refusal("background", expected, actual, "pass for example [255, 255, 255]"));
 }

@@ -1,5 +1,5 @@
 import { soon } from "./deferred.js";
-import type { MimeBundle } from "./mime.js";
+import type { MimeBundle } from "../base/mime.js";
 import type { Notebook } from "./notebook-interface.js";
 
 interface DenoJupyter {
@@ -9,7 +9,7 @@ interface DenoJupyter {
   ): Promise<void>;
 }
 
-/** The notebook of Deno's kernel, or `undefined`. Deno tells neither cells apart nor when one ends. */
+/** The notebook of Deno's kernel, or `undefined`. Deno does not tell cells apart and does not report their end. */
 export function denoNotebook(): Notebook | undefined {
   const jupyter = denoJupyter();
   if (!jupyter) return undefined;

@@ -1,4 +1,4 @@
-export { DISPLAY, isDisplayable, type Displayable, type MimeBundle } from "./mime.js";
+export { DISPLAY, isDisplayable, type Displayable, type MimeBundle } from "../base/mime.js";
 export {
   HOST,
   kernelHost,
@@ -8,7 +8,7 @@ export {
   type CommOptions,
   type KernelHost,
   type Metadata,
-} from "./host.js";
+} from "../base/host.js";
 export { currentNotebook } from "./notebook.js";
 export type { Notebook } from "./notebook-interface.js";
 export { INSPECT, Shown } from "./shown.js";

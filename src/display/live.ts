@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { MimeBundle } from "./mime.js";
+import type { MimeBundle } from "../base/mime.js";
 import type { Notebook } from "./notebook-interface.js";
 import { currentNotebook } from "./notebook.js";
 
@@ -30,7 +30,7 @@ export class LiveOutput {
     place.shown = true;
   }
 
-  /** Whether the running cell is known to show this output. */
+  /** Whether the running cell shows this output, as far as cells can be told apart. */
   get isHere(): boolean {
     if (!this.#place?.shown) return false;
     const { cell } = this.#place.notebook;

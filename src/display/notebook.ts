@@ -1,5 +1,5 @@
 import { denoNotebook } from "./deno.js";
-import { kernelHost } from "./host.js";
+import { kernelHost } from "../base/host.js";
 import type { Notebook } from "./notebook-interface.js";
 import { tslabNotebook } from "./tslab.js";
 

@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
-import { kernelHost } from "./host.js";
-import { DISPLAY, isDisplayable, type MimeBundle } from "./mime.js";
+import { kernelHost } from "../base/host.js";
+import { DISPLAY, isDisplayable, type MimeBundle } from "../base/mime.js";
 import { currentNotebook } from "./notebook.js";
 
 /**
- * Displays a value now, wherever the call stands in a cell (the last value of a cell is displayed
- * without it). Outside a notebook the value's text is printed.
+ * Displays a value now, from any place in a cell (the last value of a cell needs no call). Outside a
+ * notebook the value's text is printed.
  *
  * @param value anything; a value with a method under `Symbol.for("Jupyter.display")` shows itself,
  *   Ganvas' kernel shows any other as it shows the value of a cell, other kernels as text. A string

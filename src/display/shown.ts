@@ -1,5 +1,5 @@
-import { kernelHost } from "./host.js";
-import { DISPLAY, type Displayable, type MimeBundle } from "./mime.js";
+import { kernelHost } from "../base/host.js";
+import { DISPLAY, type Displayable, type MimeBundle } from "../base/mime.js";
 import type { Notebook } from "./notebook-interface.js";
 import { tslabNotebook } from "./tslab.js";
 
@@ -7,15 +7,15 @@ import { tslabNotebook } from "./tslab.js";
 export const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /**
- * A value that shows itself: richly in a notebook, as one line of text in a console.
+ * A value that shows itself: with all its formats in a notebook, as text in a console.
  *
  * In a bare tslab, where the last value of a cell is only printed, printing also displays the value.
  */
 export abstract class Shown implements Displayable {
-  /** What a notebook shows, by MIME type. */
+  /** The value for a notebook, by MIME type. */
   abstract [DISPLAY](): MimeBundle | Promise<MimeBundle>;
 
-  /** What a console shows. */
+  /** The value for a console. */
   abstract toString(): string;
 
   [INSPECT](): string {
@@ -23,7 +23,7 @@ export abstract class Shown implements Displayable {
     const text = this.toString();
     if (!notebook) return text;
     displayIn(notebook, this);
-    return text.split("\n", 1)[0]!; // the display has the rest
+    return text.split("\n", 1)[0]!; // the other lines are in the display
   }
 }
 

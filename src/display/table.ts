@@ -1,5 +1,6 @@
-import { escapeHtml, escapeMarkdown } from "./html.js";
-import { DISPLAY, type MimeBundle } from "./mime.js";
+import { escapeHtml, escapeMarkdown } from "../base/escape.js";
+import { DISPLAY, type MimeBundle } from "../base/mime.js";
+import { tableHtml, tableLines, type TextTable } from "../base/table.js";
 import { Shown } from "./shown.js";
 
 /** A number, also in scientific notation, or the dash that stands for none. */
@@ -26,31 +27,21 @@ export class Table extends Shown {
   }
 
   toString(): string {
-    const lines = [this.header, ...this.rows];
-    const widths = this.header.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
-    const text = lines.map((line) =>
-      line
-        .map((cell, i) =>
-          this.#isNumeric(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!),
-        )
-        .join("  ")
-        .trimEnd(),
+    return [this.title, ...tableLines(this.#table()), this.note].filter(Boolean).join("\n");
+  }
+
+  #table(): TextTable {
+    const columns = this.header.map(
+      (title, i) => ({ title, align: this.#isNumeric(i) ? "right" : "left" }) as const,
     );
-    text.splice(1, 0, widths.map((width) => "─".repeat(width)).join("  "));
-    return [this.title, ...text, this.note].filter(Boolean).join("\n");
+    return { columns, rows: this.rows };
   }
 
   #html(): string {
-    const cell = (tag: string, text: string, i: number) =>
-      `<${tag} style="text-align:${this.#isNumeric(i) ? "right" : "left"}">${escapeHtml(text)}</${tag}>`;
-    const row = (tag: string, cells: readonly string[]) =>
-      `<tr>${cells.map((text, i) => cell(tag, text, i)).join("")}</tr>`;
-    return (
-      `<table><caption style="text-align:left;font-weight:600">${escapeHtml(this.title)}</caption>` +
-      `<thead>${row("th", this.header)}</thead>` +
-      `<tbody>${this.rows.map((cells) => row("td", cells)).join("")}</tbody></table>` +
-      (this.note && `<p style="margin:4px 0 0">${escapeHtml(this.note)}</p>`)
-    );
+    const style = "text-align: left; font-weight: 600";
+    const caption = `<caption style="${style}">${escapeHtml(this.title)}</caption>`;
+    const note = this.note && `<p style="margin: 4px 0 0">${escapeHtml(this.note)}</p>`;
+    return tableHtml(this.#table(), caption) + note;
   }
 
   #markdown(): string {

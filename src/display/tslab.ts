@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { soon } from "./deferred.js";
-import type { MimeBundle } from "./mime.js";
+import type { MimeBundle } from "../base/mime.js";
 import type { Notebook } from "./notebook-interface.js";
 
 type Writer = (
@@ -31,8 +31,8 @@ const cellEnds = new WeakMap<object, CellEnd>();
  * The notebook of a bare tslab kernel in this process, or `undefined`.
  *
  * A bare tslab only prints a cell's last value, so a value has to display itself. tslab keeps the
- * running cell's writer in an export of its module, which is found in the module cache; importing
- * `tslab` by name could load another copy, without a writer.
+ * running cell's writer in an export of its module. The module comes from the module cache, because
+ * importing `tslab` by name could load another copy, without a writer.
  */
 export function tslabNotebook(): Notebook | undefined {
   const jupyter = loadedTslab();
@@ -40,7 +40,7 @@ export function tslabNotebook(): Notebook | undefined {
   if (!jupyter || !writer) return undefined;
   const end = cellEndOf(jupyter);
   return {
-    cell: writer, // tslab makes a new one for each cell
+    cell: writer, // tslab creates a new one for each cell
     display: (data, id) =>
       writer({ data, metadata: {}, transient: id === undefined ? {} : { display_id: id } }, false),
     update: (id, data) => writer({ data, metadata: {}, transient: { display_id: id } }, true),
@@ -67,8 +67,8 @@ function loadedTslab(): JupyterModule | undefined {
  * The cell that is already running when the hook is set is not covered.
  */
 function cellEndOf(jupyter: JupyterModule): CellEnd {
-  const known = cellEnds.get(jupyter);
-  if (known) return known;
+  const existing = cellEnds.get(jupyter);
+  if (existing) return existing;
   const end: CellEnd = { writer: undefined, work: [] };
   cellEnds.set(jupyter, end);
   const handler = jupyter.JupyterHandlerImpl?.prototype;

@@ -1,11 +1,12 @@
+import { formatMegabytes } from "../base/numbers.js";
 import type { RemoteFile } from "./remote-file.js";
 
 /** When no address has given the file. */
 export function notReached(file: RemoteFile, faults: readonly string[], kept: number): Error {
   const different = [...new Set(faults)].slice(-4).join("; ");
-  const rest = kept > 0 ? ` (it goes on after the ${megabytes(kept)} that have arrived)` : "";
+  const rest = kept > 0 ? ` (it goes on after the ${formatMegabytes(kept)} that have arrived)` : "";
   return new Error(
-    `${file.name} is expected to be downloaded (${megabytes(file.bytes)}) but could not be: ${different}. ` +
+    `${file.name} is expected to be downloaded (${formatMegabytes(file.bytes)}) but could not be: ${different}. ` +
       `Check the connection and run this again${rest}, or get the file in another way and set ` +
       `GANVAS_DATA to the folder that holds it.`,
   );
@@ -30,5 +31,3 @@ export function folderFault(error: unknown, name: string, folder: string): Error
   }
   return undefined;
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { isAlive } from "../base/process.js";
 
 /** A name for what is not finished, beside the final one, that tells which process makes it. */
 export function unfinished(path: string): string {
@@ -14,16 +15,6 @@ export async function clearUnfinished(folder: string): Promise<void> {
     if (maker === undefined || isAlive(maker)) continue;
     // What cannot be deleted does no harm.
     await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
-  }
-}
-
-/** Whether there is a process of this number. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // asks only whether there is such a process
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
-import { isAlive } from "./durable.js";
+import { isAlive } from "../base/process.js";
 
 /** How often the owner of a lock shows that it is alive, in milliseconds. */
 const BEAT = 5_000;

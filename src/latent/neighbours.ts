@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Dataset } from "../data/dataset.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { imageGrid, type ImageGrid } from "../plot/image-grid.js";
-import { readable } from "../plot/numbers.js";
+import { formatNumber } from "../base/numbers.js";
 import { checkImages, type FeatureExtractor } from "./features.js";
 import { nearest, type Nearest } from "./nearest.js";
 
@@ -46,7 +46,7 @@ export class NearestNeighbours extends Shown implements Nearest {
     const median = least[Math.floor(least.length / 2)]!;
     return (
       `${least.length} image${least.length === 1 ? "" : "s"} and the nearest of ${this.#name}: ` +
-      `distance ${readable(least[0]!)} to ${readable(least.at(-1)!)}, median ${readable(median)}`
+      `distance ${formatNumber(least[0]!)} to ${formatNumber(least.at(-1)!)}, median ${formatNumber(median)}`
     );
   }
 }
@@ -93,7 +93,10 @@ function comparison(
     .sort((a, b) => a.least - b.least)
     .slice(0, SHOWN)
     .map(({ image }) => image);
-  const captions = order.flatMap((image) => ["image", ...distances[image]!.map(readable)]);
+  const captions = order.flatMap((image) => [
+    "image",
+    ...distances[image]!.map((distance) => formatNumber(distance)),
+  ]);
   const rows = tf.tidy(() => {
     const parts = order.flatMap((image) => [
       images.slice([image], [1]),

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { setImmediate } from "node:timers/promises";
-import { kernelHost } from "../display/host.js";
+import { kernelHost } from "../base/host.js";
 import { adam } from "../tensor/adam.js";
 import { capture } from "../tensor/capture/index.js";
 import { deriveSeed } from "../tensor/random/index.js";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { kernelHost } from "../display/host.js";
+import { kernelHost } from "../base/host.js";
 import type { NoInfer } from "../tensor/no-infer.js";
 import type { ImageShape } from "../tensor/shape.js";
 import { classifierScore } from "./classifier-score.js";

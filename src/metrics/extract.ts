@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { permutation } from "../data/shuffle.js";
-import { kernelHost } from "../display/host.js";
+import { kernelHost } from "../base/host.js";
 import { checkSeed, deriveSeed } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
 import type { Extractor } from "../data/extractor.js";

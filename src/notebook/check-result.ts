@@ -1,5 +1,5 @@
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
-import { escapeHtml, escapeMarkdown } from "../display/html.js";
+import { escapeHtml, escapeMarkdown } from "../base/escape.js";
 
 export type Outcome = "right" | "wrong" | "open";
 
@@ -12,7 +12,7 @@ export class Check extends Shown {
     readonly name: string,
     /** "open": there is no answer yet. */
     readonly outcome: Outcome,
-    /** What was expected and found, or empty. */
+    /** The expected and the actual answer, or empty. */
     readonly detail = "",
     readonly hint = "",
   ) {
@@ -25,8 +25,8 @@ export class Check extends Shown {
 
   [DISPLAY](): MimeBundle {
     const mark = MARKS[this.outcome];
-    const rest = this.#rest();
-    const tail = rest && `: ${rest}`;
+    const remark = this.#remark();
+    const tail = remark && `: ${remark}`;
     const style = `color:${COLORS[this.outcome]};font-weight:600`;
     return {
       "text/html": `<div><span style="${style}">${mark} ${escapeHtml(this.name)}</span>${escapeHtml(tail)}</div>`,
@@ -36,11 +36,11 @@ export class Check extends Shown {
   }
 
   toString(): string {
-    const rest = this.#rest();
-    return `${MARKS[this.outcome]} ${this.name}${rest && `: ${rest}`}`;
+    const remark = this.#remark();
+    return `${MARKS[this.outcome]} ${this.name}${remark && `: ${remark}`}`;
   }
 
-  #rest(): string {
+  #remark(): string {
     if (this.outcome === "right") return "";
     if (this.outcome === "open") return "not answered yet";
     return [this.detail, this.hint].filter(Boolean).join("; ");

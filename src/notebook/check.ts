@@ -5,9 +5,9 @@ import { expectClose, Mismatch, NotAnswered, type Numeric } from "./expect-close
 /** The latest result for each name. */
 const results = new Map<string, Check>();
 
-/** What an exercise's answer may be before the reader has written it. */
+/** An exercise's answer, which may not be written yet. */
 type Maybe<T> = T | undefined | null;
-type Verdict = boolean | void | undefined | null;
+type Condition = boolean | void | undefined | null;
 
 /**
  * Checks the answer to an exercise; the result shows itself and never throws.
@@ -23,19 +23,19 @@ type Verdict = boolean | void | undefined | null;
  *
  * An answer of `undefined` or `null` counts as not given: `○ … not answered yet`.
  *
- * @param verdict whether the answer is right; or a function that returns it or throws, for instance
- *   by {@link expectClose}. A function that returns nothing and does not throw is content
+ * @param passes whether the answer is right; or a function that returns it or throws, for instance
+ *   by {@link expectClose}. A function that returns nothing and does not throw passes
  * @param hint shown with a wrong answer
  */
-export function check(name: string, verdict: Verdict | (() => Verdict), hint = ""): Check {
-  if (typeof verdict === "function") return judge(name, hint, () => verdict() !== false);
-  if (verdict === undefined || verdict === null) return record(new Check(name, "open"));
-  return judge(name, hint, () => verdict);
+export function check(name: string, passes: Condition | (() => Condition), hint = ""): Check {
+  if (typeof passes === "function") return evaluate(name, hint, () => passes() !== false);
+  if (passes === undefined || passes === null) return record(new Check(name, "open"));
+  return evaluate(name, hint, () => passes);
 }
 
 /** The answer equals the expected value in full depth. */
 check.equal = <T>(name: string, answer: Maybe<T>, expected: T, { hint = "" } = {}): Check =>
-  judge(name, hint, () => {
+  evaluate(name, hint, () => {
     if (isDeepStrictEqual(given(answer), expected)) return true;
     throw new Mismatch(`expected ${inspect(expected)}, found ${inspect(answer)}`);
   });
@@ -46,7 +46,7 @@ check.close = (
   answer: Maybe<Numeric>,
   expected: Numeric,
   { tolerance = 1e-4, hint = "" } = {},
-): Check => judge(name, hint, () => void expectClose(answer, expected, tolerance));
+): Check => evaluate(name, hint, () => void expectClose(answer, expected, tolerance));
 
 /** The tensor has the expected shape. */
 check.shape = (
@@ -55,28 +55,28 @@ check.shape = (
   expected: readonly number[],
   { hint = "" } = {},
 ): Check =>
-  judge(name, hint, () => {
+  evaluate(name, hint, () => {
     const { shape } = given(answer);
     if (isDeepStrictEqual([...shape], [...expected])) return;
     throw new Mismatch(`expected shape [${expected.join(", ")}], found [${shape.join(", ")}]`);
   });
 
-/** The answer satisfies a condition; `expected` says in words what that is. */
+/** The answer satisfies a condition; `expected` names it in words. */
 check.that = <T>(
   name: string,
   answer: Maybe<T>,
   condition: (answer: T) => boolean,
   { expected = "", hint = "" } = {},
 ): Check =>
-  judge(name, hint, () => {
+  evaluate(name, hint, () => {
     if (condition(given(answer))) return true;
     throw new Mismatch(`${expected && `expected ${expected}, `}found ${inspect(answer)}`);
   });
 
-/** All checks made so far, each name by its latest result. */
+/** All checks so far, each name with its latest result. */
 check.report = (): Report => new Report([...results.values()]);
 
-/** Forgets all checks made so far. */
+/** Forgets all checks so far. */
 check.reset = (): void => results.clear();
 
 function given<T>(answer: Maybe<T>): T {
@@ -84,13 +84,13 @@ function given<T>(answer: Maybe<T>): T {
   return answer;
 }
 
-function judge(name: string, hint: string, verdict: () => Verdict): Check {
+function evaluate(name: string, hint: string, passes: () => Condition): Check {
   try {
-    return record(new Check(name, verdict() === false ? "wrong" : "right", "", hint));
+    return record(new Check(name, passes() === false ? "wrong" : "right", "", hint));
   } catch (error) {
     if (error instanceof NotAnswered) return record(new Check(name, "open"));
-    const said = error instanceof Error ? error.message : String(error);
-    const detail = error instanceof Mismatch ? said : `the answer failed: ${said}`;
+    const message = error instanceof Error ? error.message : String(error);
+    const detail = error instanceof Mismatch ? message : `the answer failed: ${message}`;
     return record(new Check(name, "wrong", detail, hint));
   }
 }

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
+import { formatNumber } from "../base/numbers.js";
 import { Table } from "../display/table.js";
 
 /**
- * A tensor at a glance: shape, type, least and greatest value, mean, standard deviation.
+ * A summary of a tensor: shape, type, minimum and maximum, mean, standard deviation.
  *
- * NaN and infinite values are left out of the figures and counted. The tensor is read once and not
+ * NaN and infinite values are left out of the statistics and counted. The tensor is read once and not
  * disposed.
  */
 export function describe(tensor: tf.Tensor, title = "Tensor"): Table {
@@ -24,15 +25,14 @@ export function describe(tensor: tf.Tensor, title = "Tensor"): Table {
     );
     const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length;
     const variance = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0) / finite.length;
-    rows.push(["range", `${figure(low)} to ${figure(high)}`]);
-    rows.push(["mean", figure(mean)], ["standard deviation", figure(Math.sqrt(variance))]);
+    rows.push(["range", `${formatNumber(low)} to ${formatNumber(high)}`]);
+    rows.push(
+      ["mean", formatNumber(mean)],
+      ["standard deviation", formatNumber(Math.sqrt(variance))],
+    );
   }
   if (finite.length < values.length) {
     rows.push(["not finite", `${values.length - finite.length} of ${values.length}`]);
   }
   return new Table(title, ["", "value"], rows);
-}
-
-function figure(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

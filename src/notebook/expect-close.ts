@@ -1,4 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
+import { formatNumber } from "../base/numbers.js";
+
+/** Significant digits in messages: about those of a 32-bit number. */
+const DIGITS = 6;
 
 /** A number, nested arrays of numbers, or a tensor. */
 export type Numeric = number | tf.Tensor | ArrayLike<number> | readonly Numeric[];
@@ -17,7 +21,7 @@ export class NotAnswered extends Error {
  * Compares numbers, arrays or tensors element by element.
  *
  * @param actual the answer; tensors are read and not disposed
- * @param expected the right one, of the same shape
+ * @param expected the right answer, of the same shape
  * @param tolerance two numbers a, e agree if |a - e| <= tolerance · max(1, |e|). Default 1e-4, which
  *   leaves room for 32-bit arithmetic. NaN agrees with NaN, an infinity with itself
  * @throws Mismatch naming the first index that differs, or both shapes
@@ -37,7 +41,7 @@ export function expectClose(
   if (at < 0) return;
   const place = e.shape.length === 0 ? "" : `at ${indexText(at, e.shape)}: `;
   throw new Mismatch(
-    `${place}expected ${figure(e.values[at]!)}, found ${figure(a.values[at]!)} (tolerance ${tolerance})`,
+    `${place}expected ${formatNumber(e.values[at]!, DIGITS)}, found ${formatNumber(a.values[at]!, DIGITS)} (tolerance ${tolerance})`,
   );
 }
 
@@ -78,8 +82,4 @@ function indexText(flat: number, shape: readonly number[]): string {
     flat = Math.floor(flat / size);
   }
   return `[${index.join(", ")}]`;
-}
-
-function figure(value: number): string {
-  return String(Number(value.toPrecision(6)));
 }

@@ -1,7 +1,7 @@
-import { duration } from "../display/duration.js";
+import { formatDuration } from "../base/numbers.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { Live } from "../plot/live.js";
-import { readable } from "../plot/numbers.js";
+import { formatNumber } from "../base/numbers.js";
 import { isBetter, type SearchTrial } from "../search/trial.js";
 import { Table } from "../display/table.js";
 
@@ -60,35 +60,35 @@ export class SearchTable extends Shown {
     if (!latest) return "no trial yet";
     const { trial, trials, secondsLeft, objective } = latest;
     const parts = [
-      `trial ${readable(trial)} of ${readable(trials)}`,
-      trial < trials ? `${duration(secondsLeft)} left` : "",
+      `trial ${formatNumber(trial)} of ${formatNumber(trials)}`,
+      trial < trials ? `${formatDuration(secondsLeft)} left` : "",
       `${objective.better} ${objective.metric} is better`,
-      hidden > 0 ? `${readable(hidden)} more not shown` : "",
+      hidden > 0 ? `${formatNumber(hidden)} more not shown` : "",
     ];
     return parts.filter(Boolean).join(" · ");
   }
 }
 
-type Column = readonly [name: string, cell: (trial: SearchTrial) => string];
+type TableColumn = readonly [name: string, cell: (trial: SearchTrial) => string];
 
-/** Parameters, budget and failure where trials differ in them, the metric before other figures. */
-function columnsOf(trials: readonly SearchTrial[]): readonly Column[] {
+/** Parameters, budget and failure where trials differ in them, the metric before other metrics. */
+function columnsOf(trials: readonly SearchTrial[]): readonly TableColumn[] {
   const { config = {}, objective } = trials[0] ?? {};
   const metric = objective?.metric ?? "metric";
-  const figures = new Set([metric, ...trials.flatMap(({ metrics }) => Object.keys(metrics))]);
+  const names = new Set([metric, ...trials.flatMap(({ metrics }) => Object.keys(metrics))]);
   const severalBudgets = new Set(trials.map(({ budget }) => budget)).size > 1;
   const failures = trials.some(({ failure }) => failure !== undefined);
   return [
     ["trial", ({ trial }) => text(trial)],
-    ...Object.keys(config).map((name): Column => [name, (trial) => text(trial.config[name])]),
-    ...(severalBudgets ? [["budget", ({ budget }) => text(budget)] satisfies Column] : []),
-    ...[...figures].map((name): Column => [name, ({ metrics }) => text(metrics[name])]),
-    ["time", ({ seconds }) => duration(seconds)],
-    ...(failures ? [["failure", ({ failure = "" }) => failure] satisfies Column] : []),
+    ...Object.keys(config).map((name): TableColumn => [name, (trial) => text(trial.config[name])]),
+    ...(severalBudgets ? [["budget", ({ budget }) => text(budget)] satisfies TableColumn] : []),
+    ...[...names].map((name): TableColumn => [name, ({ metrics }) => text(metrics[name])]),
+    ["time", ({ seconds }) => formatDuration(seconds)],
+    ...(failures ? [["failure", ({ failure = "" }) => failure] satisfies TableColumn] : []),
   ];
 }
 
-/** Larger budgets first, and the better figures of each; failed trials last. */
+/** Larger budgets first, and the better metrics of each; failed trials last. */
 function order(a: SearchTrial, b: SearchTrial): number {
   const failed = Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value));
   if (failed !== 0 || Number.isNaN(a.value)) return failed;
@@ -99,7 +99,7 @@ function order(a: SearchTrial, b: SearchTrial): number {
 
 function text(value: unknown): string {
   if (value === undefined) return "–";
-  return typeof value === "number" ? readable(value) : String(value);
+  return typeof value === "number" ? formatNumber(value) : String(value);
 }
 
 /**
@@ -110,8 +110,8 @@ function text(value: unknown): string {
  * for await (const trial of search(space, run, options)) table.add(trial);
  * ```
  *
- * In a notebook it updates in place, as {@link lossChart} does. Trials with the largest budget stand
- * first; those that failed stand last and say why.
+ * In a notebook it updates in place, as {@link lossChart} does. Trials with the largest budget come
+ * first; failed trials come last, with the reason.
  */
 export function searchTable(options: SearchTableOptions = {}): SearchTable {
   return new SearchTable(options);

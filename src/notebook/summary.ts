@@ -1,26 +1,25 @@
 import * as tf from "@tensorflow/tfjs";
+import { formatCount } from "../base/numbers.js";
 import { Table } from "../display/table.js";
 
 /**
  * A model's layers as a table: name, kind, shape of the output, number of parameters.
  *
  * Layers that are models themselves are listed as one row. The note under the table counts the
- * parameters that training changes and those that it does not, each shared weight once.
+ * trainable and the fixed parameters, each shared weight once.
  */
 export function summary(model: tf.LayersModel): Table {
   const rows = model.layers.map((layer) => [
     layer.name,
     layer.getClassName(),
     shapesOf(layer),
-    layer.countParams().toLocaleString("en-US"),
+    formatCount(layer.countParams()),
   ]);
   const trainable = parameters(model.trainableWeights);
   const fixed = parameters(model.nonTrainableWeights);
   const note =
-    `${(trainable + fixed).toLocaleString("en-US")} parameters` +
-    (fixed > 0
-      ? `, of which training changes ${trainable.toLocaleString("en-US")}`
-      : ", all of them trained");
+    formatCount(trainable + fixed, "parameter") +
+    (fixed > 0 ? `, of which training changes ${formatCount(trainable)}` : ", all of them trained");
   return new Table(model.name, ["layer", "kind", "output", "parameters"], rows, note);
 }
 
@@ -30,7 +29,7 @@ function shapesOf(layer: tf.layers.Layer): string {
     const shapes = (Array.isArray(shape[0]) ? shape : [shape]) as tf.Shape[];
     return shapes.map((sizes) => `[${sizes.map((size) => size ?? "n").join(", ")}]`).join(" ");
   } catch {
-    return "several"; // a layer used more than once has no one shape
+    return "several"; // a layer used more than once can have several shapes
   }
 }
 

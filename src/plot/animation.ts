@@ -1,7 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
+import { checkInterval, checkNumber, checkPositiveInteger, refusal } from "../base/errors.js";
+import { formatCount } from "../base/numbers.js";
+import { writePixels } from "../base/pixels.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
+import { parseColor } from "./css-color.js";
 import { encodeGif } from "./gif.js";
-import { rgb, writePixels } from "./pixels.js";
 import { BACKGROUND } from "./theme.js";
 
 export interface AnimationOptions {
@@ -30,7 +33,7 @@ export class Animation extends Shown {
     this.#frames = frames;
   }
 
-  /** The animation as a GIF that repeats for ever. */
+  /** The animation as a GIF that repeats forever. */
   async toGif(): Promise<Buffer> {
     return this.#encode();
   }
@@ -43,7 +46,7 @@ export class Animation extends Shown {
     const { shape, settings } = this.#frames;
     const [count, ...image] = shape;
     const seconds = Number((count / settings.fps).toPrecision(2));
-    return `animation of ${count} image${count === 1 ? "" : "s"} of ${image.join("×")}, ${seconds} s`;
+    return `animation of ${formatCount(count, "image")} of ${image.join("×")}, ${seconds} s`;
   }
 
   #encode(): Buffer {
@@ -56,14 +59,14 @@ export class Animation extends Shown {
 
 function* pixelsOf({ values, shape, settings }: Frames): Generator<Uint8Array> {
   const [count, height, width, channels] = shape;
-  const background = rgb(BACKGROUND);
+  const background = parseColor("background", BACKGROUND).slice(0, 3);
   const size = height * width * channels;
   for (let frame = 0; frame < count; frame++) {
     const pixels = new Uint8ClampedArray(height * width * 4);
     const image = values.subarray(frame * size, (frame + 1) * size);
     writePixels(image, channels, settings.range, pixels);
     for (let at = 0; channels === 4 && at < pixels.length; at += 4) {
-      const opacity = pixels[at + 3]! / 255; // a GIF's pixel is opaque or not there
+      const opacity = pixels[at + 3]! / 255; // a GIF has no partial opacity
       background.forEach((color, c) => {
         pixels[at + c] = opacity * pixels[at + c]! + (1 - opacity) * color;
       });
@@ -76,10 +79,10 @@ function* pixelsOf({ values, shape, settings }: Frames): Generator<Uint8Array> {
 const SMALLEST_SIDE = 168;
 
 /**
- * Images as an animated picture, enlarged without blur, which shows itself in a notebook.
+ * Images as an animated picture that shows itself in a notebook, enlarged without blur.
  *
- * Grey images, and colour images of at most 256 colours, are drawn exactly; those of more colours
- * in 256 that suit each frame, which is what a GIF can hold. The tensor is read once, at the call;
+ * Images of at most 256 colors, as all gray ones are, are drawn exactly. A GIF holds no more: other
+ * images are drawn in the 256 colors that suit each frame best. The tensor is read once, at the call;
  * it is neither kept nor disposed. Values outside the range are drawn as its nearest end, NaN in
  * magenta.
  *
@@ -88,41 +91,29 @@ const SMALLEST_SIDE = 168;
  * await writeFile("walk.gif", await walk.toGif());
  * ```
  *
- * @param images [n, h, w, c], a frame each; c is 1 (grey), 3 (RGB) or 4 (RGBA, drawn over white)
+ * @param images [n, h, w, c], one for each frame; c is 1 (gray), 3 (RGB) or 4 (RGBA, drawn over white)
  * @throws RangeError if the shape or an option is not as described
  */
 export function animation(images: tf.Tensor4D, options: AnimationOptions = {}): Animation {
   const shape = images.shape;
   const [count = 0, height = 0, width = 0, channels = 0] = shape;
   if (shape.length !== 4 || ![1, 3, 4].includes(channels) || images.size === 0) {
+    const expected = "[n, h, w, c] with at least one pixel and 1, 3 or 4 channels";
+    const actual = `[${shape.join(", ")}]`;
     throw new RangeError(
-      `The images of an animation are expected as [n, h, w, c] with 1, 3 or 4 channels but are ` +
-        `[${shape.join(", ")}]; pass for example model.sample(12).`,
+      refusal("The shape of images", expected, actual, "pass for example model.sample(12)"),
     );
   }
   const { fps = 12, range = [-1, 1] } = options;
   const scale = options.scale ?? Math.ceil(SMALLEST_SIDE / Math.min(height, width, SMALLEST_SIDE));
-  if (!(fps >= 1 && fps <= 50)) {
-    throw new RangeError(
-      `fps is expected to be from 1 to 50 but is ${fps}; pass for example 12 (browsers slow faster ones down).`,
-    );
-  }
-  if (!Number.isInteger(scale) || scale < 1) {
-    throw new RangeError(
-      `scale is expected to be a whole number from 1 on but is ${scale}; pass for example 6.`,
-    );
-  }
+  checkNumber("fps", fps, [1, 50], 12); // browsers slow faster animations down
+  checkPositiveInteger("scale", scale, 6);
   if (Math.max(height, width) * scale > 0xffff) {
-    throw new RangeError(
-      `An animation is expected to be at most 65535 pixels wide and high but is ` +
-        `${width * scale}x${height * scale}; pass a smaller scale.`,
-    );
+    const actual = `${width * scale}x${height * scale}`;
+    const expected = "at most 65535 pixels wide and high";
+    throw new RangeError(refusal("An animation", expected, actual, "pass a smaller scale"));
   }
-  if (!(range[0] < range[1])) {
-    throw new RangeError(
-      `range is expected as [low, high] but is [${range.join(", ")}]; pass for example [-1, 1].`,
-    );
-  }
+  checkInterval("range", range, [-1, 1]);
   return new Animation({
     values: Float32Array.from(images.dataSync()),
     shape: [count, height, width, channels],

@@ -1,6 +1,6 @@
-import { readable } from "./numbers.js";
+import { formatNumber } from "../base/numbers.js";
 
-/** One axis of a chart with several: where its values lie, and what is written at it. */
+/** One axis of a chart with several: the places of its values, and its ticks. */
 export interface AxisScale {
   /** The place of a value on the axis, from 0 (below) to 1 (above); null for none. */
   place(value: unknown): number | null;
@@ -63,5 +63,5 @@ function logTicks(low: number, high: number): number[] {
 function label(value: number): string {
   const size = Math.abs(value);
   if (value !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential().replace("+", "");
-  return readable(value);
+  return formatNumber(value);
 }

@@ -1,5 +1,6 @@
 import { type Chart, StaticChart } from "./chart.js";
-import { compact, readable } from "./numbers.js";
+import { formatNumber } from "../base/numbers.js";
+import { compact } from "./compact.js";
 import { withTheme } from "./render.js";
 import { BACKGROUND, HEIGHT, INK, MUTED, PALETTE, WIDTH } from "./theme.js";
 
@@ -26,8 +27,8 @@ export interface BarChartOptions {
  * barChart({ "0": 0.11, "1": 0.09 }, { title: "Digits in 10,000 samples", reference: 0.1 });
  * ```
  *
- * @param values by label, in a record or as pairs. A record's whole-number labels are in ascending
- *   order, as JavaScript has it; values that are not finite have no bar
+ * @param values by label, in a record or as pairs. JavaScript keeps a record's whole-number labels in
+ *   ascending order; values that are not finite have no bar
  */
 export function barChart(
   values: Readonly<Record<string, number>> | readonly (readonly [label: string, value: number])[],
@@ -38,7 +39,11 @@ export function barChart(
     : Object.entries(values);
   const { title = "Frequencies", subtitle, axis = null, reference } = options;
   const { referenceLabel = "reference", width = WIDTH, height = HEIGHT } = options;
-  const rows = pairs.map(([label, value]) => ({ x: label, y: compact(value), t: readable(value) }));
+  const rows = pairs.map(([label, value]) => ({
+    x: label,
+    y: compact(value),
+    t: formatNumber(value),
+  }));
   const long = rows.some((row) => row.x.length * 7 > width / rows.length);
   const x = {
     field: "x",
@@ -67,7 +72,7 @@ export function barChart(
     layer: [bars, ...line, numbers(halo), numbers({})],
   });
   const listed = rows.map((row) => `${row.x} ${row.t}`).join(", ");
-  const compared = reference === undefined ? "" : ` (${referenceLabel} ${readable(reference)})`;
+  const compared = reference === undefined ? "" : ` (${referenceLabel} ${formatNumber(reference)})`;
   return new StaticChart(spec, `${title}: ${listed}${compared}`);
 }
 

@@ -1,4 +1,4 @@
-/** What a chart reads of a training step; a `TrainingStep` has all of it. */
+/** The parts of a training step that charts read; a `TrainingStep` has them all. */
 export interface ChartStep {
   /** 1-based. */
   readonly step: number;

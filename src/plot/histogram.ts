@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Bins, countInBins, suitableBins } from "./bins.js";
 import { type Chart, StaticChart } from "./chart.js";
-import { compact, readable } from "./numbers.js";
+import { checkInterval, checkPositiveInteger } from "../base/errors.js";
+import { formatCount } from "../base/numbers.js";
+import { compact } from "./compact.js";
 import { withTheme } from "./render.js";
 import { HEIGHT, PALETTE, TOP_LEGEND, WIDTH } from "./theme.js";
 
@@ -46,7 +48,8 @@ export function histogram(
   const left = total - sum(finite.map((group) => group.values.length));
   if (left === total) {
     throw new RangeError(
-      `histogram takes at least one finite number, but was given ${total} value(s), none of them finite.`,
+      `The values of a histogram are expected to hold at least one finite number but hold ` +
+        `${formatCount(total, "value")}, none of them finite; look for NaN where they come from.`,
     );
   }
   const bins = binsFor(
@@ -63,9 +66,9 @@ export function histogram(
     })),
   );
   const sizes = finite.map(
-    ({ name, values }) => `${name && `${name}: `}${readable(values.length)} values`,
+    ({ name, values }) => `${name && `${name}: `}${formatCount(values.length)} values`,
   );
-  const notes = [...sizes, ...(left > 0 ? [`${readable(left)} not finite`] : [])].join(" · ");
+  const notes = [...sizes, ...(left > 0 ? [`${formatCount(left)} not finite`] : [])].join(" · ");
   const { title = "Histogram", width = WIDTH, height = HEIGHT, axis = "value" } = options;
   const x = {
     field: "from",
@@ -104,14 +107,8 @@ export function histogram(
 }
 
 function binsFor(groups: Float64Array[], { bins, domain }: HistogramOptions): Bins {
-  if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1)) {
-    throw new RangeError(`histogram takes a whole number of bins from 1 on, not ${bins}.`);
-  }
-  if (domain && !(domain[0] < domain[1])) {
-    throw new RangeError(
-      `histogram takes a domain [low, high], but was given [${domain.join(", ")}].`,
-    );
-  }
+  if (bins !== undefined) checkPositiveInteger("bins", bins, 20);
+  if (domain) checkInterval("domain", domain, [0, 1]);
   let [low, high] = domain ?? [Infinity, -Infinity];
   if (!domain) {
     for (const values of groups) {
@@ -123,8 +120,8 @@ function binsFor(groups: Float64Array[], { bins, domain }: HistogramOptions): Bi
     if (low === high) [low, high] = [low - 0.5, high + 0.5]; // one bin around a single value
   }
   const within = groups.map((values) => values.filter((value) => value >= low && value <= high));
-  const wanted = within.filter((values) => values.length > 0);
-  const count = bins ?? Math.max(1, ...wanted.map((values) => suitableBins(values, [low, high])));
+  const filled = within.filter((values) => values.length > 0);
+  const count = bins ?? Math.max(1, ...filled.map((values) => suitableBins(values, [low, high])));
   return { low, width: (high - low) / count, count };
 }
 

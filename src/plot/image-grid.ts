@@ -1,6 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkInteger, checkInterval, checkPositiveInteger, refusal } from "../base/errors.js";
+import { formatCount } from "../base/numbers.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
-import { drawGrid, type Grid, layout } from "./grid-drawing.js";
+import { parseColor } from "./css-color.js";
+import { drawGrid, type Grid, gridSizes } from "./draw-grid.js";
 import { BACKGROUND } from "./theme.js";
 
 export interface ImageGridOptions {
@@ -10,11 +13,11 @@ export interface ImageGridOptions {
   range?: readonly [low: number, high: number];
   /** Pixels drawn for each pixel of an image, a whole number. Default: images of at least 56 px. */
   scale?: number;
-  /** A text under each image. */
+  /** A text under each image. They are drawn by the package `canvas`. */
   captions?: readonly string[];
   /** Pixels between images. Default 2. */
   gap?: number;
-  /** A CSS colour. Default white. */
+  /** A CSS color. Default white. */
   background?: string;
 }
 
@@ -30,18 +33,18 @@ export class ImageGrid extends Shown {
 
   /** Size of the PNG in pixels. */
   get width(): number {
-    return layout(this.#grid).width;
+    return gridSizes(this.#grid).width;
   }
 
   /** Size of the PNG in pixels. */
   get height(): number {
-    return layout(this.#grid).height;
+    return gridSizes(this.#grid).height;
   }
 
   /**
    * The grid as a PNG.
    *
-   * @throws Error if the package `canvas` cannot be loaded
+   * @throws Error if there are captions and the package `canvas` cannot be loaded
    */
   async toPng(): Promise<Buffer> {
     return this.#draw();
@@ -52,12 +55,12 @@ export class ImageGrid extends Shown {
   }
 
   toString(): string {
-    const { count, height, width, channels, columns, pixels } = this.#grid;
-    const images = `${count} image${count === 1 ? "" : "s"} of ${height}×${width}×${channels}`;
-    let bad = 0;
-    for (const value of pixels) if (Number.isNaN(value)) bad++;
-    const note = bad === 0 ? "" : `; ${bad} NaN value${bad === 1 ? "" : "s"}, in magenta`;
-    return `${images} in ${columns} column${columns === 1 ? "" : "s"}${note}`;
+    const { count, height, width, channels, columns, values } = this.#grid;
+    const images = `${formatCount(count, "image")} of ${height}×${width}×${channels}`;
+    let missing = 0;
+    for (const value of values) if (Number.isNaN(value)) missing++;
+    const note = missing === 0 ? "" : `; ${formatCount(missing, "NaN value")}, in magenta`;
+    return `${images} in ${formatCount(columns, "column")}${note}`;
   }
 
   #draw(): Buffer {
@@ -75,7 +78,7 @@ const SMALLEST_CELL = 56;
  * The tensor is read once, at the call; it is neither kept nor disposed. Values outside the range
  * are drawn as its nearest end, NaN in magenta.
  *
- * @param images [n, h, w, c] or one image [h, w, c]; c is 1 (grey), 3 (RGB) or 4 (RGBA)
+ * @param images [n, h, w, c] or one image [h, w, c]; c is 1 (gray), 3 (RGB) or 4 (RGBA)
  * @throws RangeError if the shape, the number of captions or an option is not as described
  */
 export function imageGrid(
@@ -84,47 +87,29 @@ export function imageGrid(
 ): ImageGrid {
   const shape = images.shape.length === 3 ? [1, ...images.shape] : images.shape;
   const [count = 0, height = 0, width = 0, channels = 0] = shape;
-  if (shape.length !== 4 || ![1, 3, 4].includes(channels)) {
+  if (shape.length !== 4 || ![1, 3, 4].includes(channels) || images.size === 0) {
+    const expected = "[n, h, w, c] or [h, w, c] with at least one pixel and 1, 3 or 4 channels";
+    const actual = `[${images.shape.join(", ")}]`;
     throw new RangeError(
-      `imageGrid takes a tensor of shape [n, h, w, c] or [h, w, c] with 1, 3 or 4 channels, ` +
-        `but was given one of shape [${images.shape.join(", ")}].`,
+      refusal("The shape of images", expected, actual, "pass for example model.sample(12)"),
     );
   }
-  if (images.size === 0) {
-    throw new RangeError(
-      `imageGrid takes at least one image, but the tensor's shape is [${images.shape.join(", ")}].`,
-    );
-  }
-  const { range = [-1, 1], captions, gap = 2, background = BACKGROUND } = options;
+  const { range = [-1, 1], gap = 2, background = BACKGROUND, captions } = options;
   if (captions && captions.length !== count) {
-    throw new RangeError(
-      `imageGrid takes one caption for each image, but was given ${captions.length} ` +
-        `for ${count} image${count === 1 ? "" : "s"}.`,
-    );
+    const expected = `one for each of the ${formatCount(count, "image")}`;
+    const actual = `of length ${captions.length}`;
+    throw new RangeError(refusal("captions", expected, actual, 'pass "" where there is none'));
   }
-  if (!(range[0] < range[1])) {
-    throw new RangeError(
-      `imageGrid takes a range [low, high], but was given [${range.join(", ")}].`,
-    );
-  }
+  checkInterval("range", range, [-1, 1]);
+  checkInteger("gap", gap, [0, Infinity], 2);
   const scale = options.scale ?? Math.max(1, Math.ceil(SMALLEST_CELL / Math.min(height, width)));
-  const fit = Math.max(1, Math.floor((ROW + gap) / (width * scale + gap)));
+  checkPositiveInteger("scale", scale, 2);
+  const fitting = Math.max(1, Math.floor((ROW + gap) / (width * scale + gap)));
   const columns =
-    options.columns ?? (count <= fit ? count : Math.min(fit, Math.ceil(Math.sqrt(count))));
-  for (const [name, value, least] of [
-    ["scale", scale, 1],
-    ["columns", columns, 1],
-    ["gap", gap, 0],
-  ] as const) {
-    if (!Number.isInteger(value) || value < least) {
-      throw new RangeError(
-        `imageGrid takes a whole number "${name}" from ${least} on, not ${value}.`,
-      );
-    }
-  }
-  const pixels = Float32Array.from(images.dataSync());
+    options.columns ?? (count <= fitting ? count : Math.min(fitting, Math.ceil(Math.sqrt(count))));
+  checkPositiveInteger("columns", columns, 8);
   return new ImageGrid({
-    pixels,
+    values: Float32Array.from(images.dataSync()),
     count,
     height,
     width,
@@ -133,7 +118,7 @@ export function imageGrid(
     columns,
     scale,
     gap,
-    background,
+    background: parseColor("background", background),
     captions,
   });
 }

@@ -41,10 +41,10 @@ export class Live {
     this.#version++;
     if (place.first) this.#stopTimer();
     if (place.first || !this.#willFinish) this.#finishIn(place.notebook);
-    const rest = this.#sentAt + INTERVAL - Date.now();
-    if (place.first || rest <= 0) this.#sendDraft();
-    // The time is also looked at above, since a loop without awaits starves the timer.
-    else this.#timer ??= setTimeout(() => this.#sendDraft(), rest);
+    const wait = this.#sentAt + INTERVAL - Date.now();
+    if (place.first || wait <= 0) this.#sendDraft();
+    // The time is also checked above, since a loop without awaits starves the timer.
+    else this.#timer ??= setTimeout(() => this.#sendDraft(), wait);
   }
 
   #sendDraft(): void {
@@ -60,7 +60,7 @@ export class Live {
       this.#stopTimer();
       const version = this.#version;
       const bundle = await this.#drawing.final();
-      // A newer state has asked for its own final drawing.
+      // A newer state has its own final drawing.
       if (version === this.#version) this.#output.write(bundle);
     });
   }

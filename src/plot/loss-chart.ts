@@ -1,3 +1,5 @@
+import { checkNumber, checkPositiveInteger } from "../base/errors.js";
+import { formatCount } from "../base/numbers.js";
 import type { ChartStep } from "./chart-step.js";
 import { LiveChart } from "./chart.js";
 import { progressText } from "./progress.js";
@@ -7,7 +9,7 @@ import type { VegaLiteSpec } from "./render.js";
 import { HEIGHT, WIDTH } from "./theme.js";
 
 export interface LossChartOptions {
-  /** Names of the metrics to draw, in order of their colours. Default: all of the first step. */
+  /** Names of the metrics to draw, in order of their colors. Default: all of the first step. */
   metrics?: readonly string[];
   /** Default "Training". */
   title?: string;
@@ -36,12 +38,8 @@ export class LossChart extends LiveChart {
     super();
     const { metrics, title = "Training", width = WIDTH, height = HEIGHT } = options;
     const { smoothing = 0.015, every = 1 } = options;
-    if (!(smoothing >= 0 && smoothing <= 1)) {
-      throw new RangeError(`lossChart takes a smoothing from 0 to 1, but was given ${smoothing}.`);
-    }
-    if (!(Number.isInteger(every) && every >= 1)) {
-      throw new RangeError(`lossChart takes a whole number "every" from 1 on, not ${every}.`);
-    }
+    checkNumber("smoothing", smoothing, [0, 1], 0.015);
+    checkPositiveInteger("every", every, 10);
     this.#options = { title, width, height, smoothing, every };
     this.#chosen = metrics && new Set(metrics);
     for (const name of metrics ?? []) this.#series.set(name, new Series());
@@ -92,7 +90,7 @@ export class LossChart extends LiveChart {
 
   #notFiniteText(): string {
     const count = [...this.#series.values()].reduce((sum, series) => sum + series.notFinite, 0);
-    return count === 0 ? "" : `${count} value${count === 1 ? "" : "s"} not finite`;
+    return count === 0 ? "" : `${formatCount(count, "value")} not finite`;
   }
 }
 
@@ -105,9 +103,9 @@ export class LossChart extends LiveChart {
  * ```
  *
  * In a notebook the first `add` of a cell displays the chart there and later ones update it, about
- * once a second; in that cell `chart` need not be the last value, and is not drawn again if it is.
+ * once a second; if `chart` is also the last value of that cell, it is not drawn again.
  * Metrics whose name ends in "loss" are drawn in the upper panel, all others below. A faint line
- * shows the values, a strong one their smoothed course. A long series is thinned to at most 400
+ * shows the values, a strong one their smoothed values. A long series is thinned to at most 400
  * points that keep its extremes.
  *
  * @throws RangeError if `smoothing` or `every` is out of range

@@ -1,9 +1,9 @@
-import { compact } from "./numbers.js";
+import { compact } from "./compact.js";
 import { type VegaLiteSpec, withTheme } from "./render.js";
 import type { LinePoint } from "./series.js";
 import { PALETTE, TOP_LEGEND } from "./theme.js";
 
-interface Line {
+interface NamedLine {
   readonly name: string;
   readonly points: readonly LinePoint[];
 }
@@ -20,7 +20,7 @@ interface Look {
 const PANEL_GAP = 14;
 
 /** The Vega-Lite chart of named lines over training steps; losses above, other metrics below. */
-export function lossSpec(lines: readonly Line[], look: Look): VegaLiteSpec {
+export function lossSpec(lines: readonly NamedLine[], look: Look): VegaLiteSpec {
   const losses = lines.filter((line) => line.name.endsWith("loss"));
   const others = lines.filter((line) => !line.name.endsWith("loss"));
   const title = { text: look.title, subtitle: look.subtitle };
@@ -42,7 +42,7 @@ export function lossSpec(lines: readonly Line[], look: Look): VegaLiteSpec {
 }
 
 function panel(
-  lines: readonly Line[],
+  lines: readonly NamedLine[],
   firstColor: number,
   yTitle: string,
   bottom: boolean,

@@ -2,23 +2,23 @@ import { type AxisScale, categoryScale, numberScale } from "./axis-scale.js";
 import type { ChartAxis, ChartTrial } from "./parallel-trial.js";
 import { BACKGROUND, INK, MUTED } from "./theme.js";
 
-/** A drawn axis: its scale, and what a trial has on it. */
-export interface Column {
+/** A drawn axis: its scale, and the value of a trial on it. */
+export interface DrawnAxis {
   readonly name: string;
   readonly scale: AxisScale;
   valueOf(trial: ChartTrial): unknown;
 }
 
-/** The columns of a chart: the parameters, the budget where trials differ in it, the metric. */
-export function columnsOf(
+/** The axes of a chart: the parameters, the budget where trials differ in it, the metric. */
+export function drawnAxes(
   axes: readonly ChartAxis[],
   budgets: readonly number[],
-  metric: Column,
-): readonly Column[] {
-  return [...axes.map(column), ...budgetColumn(budgets), metric];
+  metric: DrawnAxis,
+): readonly DrawnAxis[] {
+  return [...axes.map(drawnAxis), ...budgetAxis(budgets), metric];
 }
 
-function column(axis: ChartAxis): Column {
+function drawnAxis(axis: ChartAxis): DrawnAxis {
   const scale =
     axis.scale === "category"
       ? categoryScale(axis.values)
@@ -26,18 +26,18 @@ function column(axis: ChartAxis): Column {
   return { name: axis.name, scale, valueOf: ({ config }) => config[axis.name] };
 }
 
-function budgetColumn(budgets: readonly number[]): Column[] {
+function budgetAxis(budgets: readonly number[]): DrawnAxis[] {
   if (budgets.length < 2) return [];
   return [{ name: "budget", scale: categoryScale(budgets), valueOf: ({ budget }) => budget }];
 }
 
-/** Where marks stand: at an axis of the given number, from 0, and on it between 0 and 1. */
-export interface Place {
+/** The encoding of a position: the number of an axis, from 0, and a place on it from 0 to 1. */
+export interface PlaceEncoding {
   readonly x: object;
   readonly y: object;
 }
 
-/** A position without an axis of Vega-Lite's own. */
+/** A position without Vega-Lite's axis. */
 export function position(field: "x" | "y", last: number): object {
   const scale = { domain: [0, last], nice: false, zero: false };
   return { field, type: "quantitative", scale, axis: null };
@@ -45,9 +45,9 @@ export function position(field: "x" | "y", last: number): object {
 
 const text = { field: "t", type: "nominal" };
 
-/** The upright lines with their names above. */
-export function nameLayers(columns: readonly Column[], { x }: Place) {
-  const data = { values: columns.map(({ name }, index) => ({ x: index, t: name })) };
+/** The vertical lines with their names above. */
+export function nameLayers(axes: readonly DrawnAxis[], { x }: PlaceEncoding) {
+  const data = { values: axes.map(({ name }, index) => ({ x: index, t: name })) };
   return [
     {
       data,
@@ -62,10 +62,10 @@ export function nameLayers(columns: readonly Column[], { x }: Place) {
   ];
 }
 
-/** The numbers at the upright lines: left of them, right of the last one; readable over lines. */
-export function tickLayers(columns: readonly Column[], { x, y }: Place) {
+/** The numbers at the vertical lines: left of them, right of the last one; readable over lines. */
+export function tickLayers(axes: readonly DrawnAxis[], { x, y }: PlaceEncoding) {
   const halo = { stroke: BACKGROUND, strokeWidth: 3, strokeJoin: "round" };
-  const ticksOf = ({ scale }: Column, index: number) =>
+  const ticksOf = ({ scale }: DrawnAxis, index: number) =>
     scale.ticks.map(({ place, label }) => ({ x: index, y: place, t: label }));
   const layers = (values: readonly object[], side: object) =>
     [halo, {}].map((outline) => ({
@@ -73,7 +73,7 @@ export function tickLayers(columns: readonly Column[], { x, y }: Place) {
       mark: { type: "text", fontSize: 11, color: MUTED, ...side, ...outline },
       encoding: { x, y, text },
     }));
-  const ticks = columns.map(ticksOf);
+  const ticks = axes.map(ticksOf);
   return [
     ...layers(ticks.slice(0, -1).flat(), { align: "right", dx: -6 }),
     ...layers(ticks.slice(-1).flat(), { align: "left", dx: 6 }),

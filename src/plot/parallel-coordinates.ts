@@ -1,6 +1,6 @@
-import { duration } from "../display/duration.js";
+import { formatDuration } from "../base/numbers.js";
 import { LiveChart } from "./chart.js";
-import { readable } from "./numbers.js";
+import { formatNumber } from "../base/numbers.js";
 import { parallelSpec } from "./parallel-spec.js";
 import type { VegaLiteSpec } from "./render.js";
 import { WIDTH } from "./theme.js";
@@ -50,31 +50,32 @@ export class ParallelCoordinates extends LiveChart {
 
   toString(): string {
     const { best } = this.#latest ?? {};
-    const found = best
+    const config = best
       ? `: ${Object.entries(best.config)
           .map(([name, value]) => `${name} ${value}`)
           .join(", ")}`
       : "";
-    return `${this.#options.title}: ${this.#progress()}${found}`;
+    return `${this.#options.title}: ${this.#progress()}${config}`;
   }
 
   #progress(): string {
     if (!this.#latest) return "no trial yet";
     const { trial, trials, best, objective, secondsElapsed, secondsLeft } = this.#latest;
     const failed = [...this.#trials.values()].filter(({ value }) => Number.isNaN(value)).length;
-    const parts = [`trial ${readable(trial)} of ${readable(trials)}`];
+    const parts = [`trial ${formatNumber(trial)} of ${formatNumber(trials)}`];
     if (failed > 0) parts.push(`${failed} failed`);
-    if (trial < trials && secondsLeft !== undefined) parts.push(`${duration(secondsLeft)} left`);
+    if (trial < trials && secondsLeft !== undefined)
+      parts.push(`${formatDuration(secondsLeft)} left`);
     if (trial >= trials && secondsElapsed !== undefined) {
-      parts.push(`took ${duration(secondsElapsed)}`);
+      parts.push(`took ${formatDuration(secondsElapsed)}`);
     }
-    if (best) parts.push(`best ${objective.metric} ${readable(best.value)}`);
+    if (best) parts.push(`best ${objective.metric} ${formatNumber(best.value)}`);
     return parts.join(" · ");
   }
 }
 
 /**
- * A parallel-coordinates chart (Inselberg 1985) of a search for hyper-parameters: an axis for each
+ * A parallel-coordinates chart (Inselberg 1985) of a search for hyperparameters: an axis for each
  * parameter and one for the metric, a line for each configuration. It grows with each trial.
  *
  * ```ts
@@ -84,7 +85,7 @@ export class ParallelCoordinates extends LiveChart {
  *
  * The better the metric, the darker a line; the best is drawn in vermilion, a trial that failed is
  * dashed and does not reach the metric. In a notebook the line under the pointer stands out and
- * tells its values, and the chart updates in place, as {@link lossChart} does. Where trials have
+ * has a tooltip with its values, and the chart updates in place, as {@link lossChart} does. Where trials have
  * several budgets there is an axis for them, and a configuration is drawn with its latest. The
  * metric's axis is logarithmic where its values are positive and span two orders of magnitude.
  */

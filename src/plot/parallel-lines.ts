@@ -1,5 +1,6 @@
-import { compact, readable } from "./numbers.js";
-import type { Column, Place } from "./parallel-axes.js";
+import { formatNumber } from "../base/numbers.js";
+import { compact } from "./compact.js";
+import type { DrawnAxis, PlaceEncoding } from "./parallel-axes.js";
 import type { ChartTrial } from "./parallel-trial.js";
 import { GENERATED, INK, REAL } from "./theme.js";
 
@@ -11,8 +12,8 @@ const GOOD = REAL;
 const BEST = GENERATED;
 const FAILED = "#8c959f";
 
-/** What is drawn of a trial: places `a0`, `a1`, ... on the axes and texts `t0`, `t1`, ... */
-export interface Line {
+/** The drawn parts of a trial: places `a0`, `a1`, ... on the axes and texts `t0`, `t1`, ... */
+export interface TrialLine {
   readonly id: number;
   readonly best: boolean;
   readonly color: string;
@@ -24,12 +25,12 @@ export interface Line {
 /** The lines in the order of drawing: failed ones, then from the worst to the best. */
 export function linesOf(
   trials: readonly ChartTrial[],
-  columns: readonly Column[],
+  axes: readonly DrawnAxis[],
   better: Better,
   best: number | undefined,
-): readonly Line[] {
-  const metric = columns.at(-1)!.scale;
-  /** From 0, the worst that was found, to 1; -1 for a trial that failed, 2 for the best one. */
+): readonly TrialLine[] {
+  const metric = axes.at(-1)!.scale;
+  /** From 0, the worst trial, to 1; -1 for a trial that failed, 2 for the best one. */
   const merit = ({ value, configuration }: ChartTrial) => {
     const place = metric.place(value);
     if (configuration === best) return 2;
@@ -37,17 +38,17 @@ export function linesOf(
   };
   return [...trials]
     .sort((a, b) => merit(a) - merit(b))
-    .map((trial): Line => {
-      const cells = columns.flatMap(({ scale, valueOf }, index) => {
+    .map((trial): TrialLine => {
+      const cells = axes.flatMap(({ scale, valueOf }, index) => {
         const value = valueOf(trial);
         return [
           [`a${index}`, compact(scale.place(value))],
-          [`t${index}`, typeof value === "number" ? readable(value) : String(value)],
+          [`t${index}`, typeof value === "number" ? formatNumber(value) : String(value)],
         ];
       });
       const { configuration: id, failure } = trial;
-      const known = { id, best: id === best, color: colorOf(merit(trial)) };
-      return { ...known, ...(failure ? { failure } : {}), ...Object.fromEntries(cells) };
+      const look = { id, best: id === best, color: colorOf(merit(trial)) };
+      return { ...look, ...(failure ? { failure } : {}), ...Object.fromEntries(cells) };
     });
 }
 
@@ -60,7 +61,7 @@ function colorOf(merit: number): string {
 }
 
 /** The bends of each line: one on each axis, left out where a trial has no value. */
-function bends(lines: readonly Line[]) {
+function bends(lines: readonly TrialLine[]) {
   const places = Object.keys(lines[0] ?? { a0: 0 }).filter((name) => /^a\d+$/.test(name));
   return {
     data: { values: lines },
@@ -74,7 +75,7 @@ function bends(lines: readonly Line[]) {
 
 const detail = { field: "id", type: "nominal" };
 
-export function lineLayer(lines: readonly Line[], place: Place) {
+export function lineLayer(lines: readonly TrialLine[], place: PlaceEncoding) {
   return {
     ...bends(lines),
     mark: { type: "line", strokeJoin: "round" },
@@ -89,11 +90,15 @@ export function lineLayer(lines: readonly Line[], place: Place) {
   };
 }
 
-/** Unseen wide lines that the pointer meets: all others fade, and a box tells the values. */
-export function hoverLayer(lines: readonly Line[], columns: readonly Column[], place: Place) {
-  const told = [
+/** Wide invisible lines under the pointer: all others fade, and a tooltip has the values. */
+export function hoverLayer(
+  lines: readonly TrialLine[],
+  axes: readonly DrawnAxis[],
+  place: PlaceEncoding,
+) {
+  const tooltips = [
     { field: "id", title: "configuration" },
-    ...columns.map(({ name }, index) => ({ field: `t${index}`, title: name })),
+    ...axes.map(({ name }, index) => ({ field: `t${index}`, title: name })),
   ];
   const select = { type: "point", fields: ["id"], on: "mouseover", clear: "mouseout" };
   return {
@@ -103,7 +108,7 @@ export function hoverLayer(lines: readonly Line[], columns: readonly Column[], p
     encoding: {
       ...place,
       detail,
-      tooltip: told.map((cell) => ({ ...cell, type: "nominal" })),
+      tooltip: tooltips.map((cell) => ({ ...cell, type: "nominal" })),
     },
   };
 }

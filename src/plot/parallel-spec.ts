@@ -1,5 +1,5 @@
 import { type AxisScale, categoryScale, numberScale } from "./axis-scale.js";
-import { columnsOf, nameLayers, position, tickLayers } from "./parallel-axes.js";
+import { drawnAxes, nameLayers, position, tickLayers } from "./parallel-axes.js";
 import type { ChartAxis, ChartTrial } from "./parallel-trial.js";
 import { hoverLayer, lineLayer, linesOf } from "./parallel-lines.js";
 import { type VegaLiteSpec, withTheme } from "./render.js";
@@ -28,18 +28,18 @@ export function parallelSpec(trials: readonly ChartTrial[], look: Look): VegaLit
     valueOf: ({ value, failure = "" }: ChartTrial) =>
       Number.isNaN(value) ? `failed: ${failure}` : value,
   };
-  const columns = columnsOf(look.axes, look.budgets, metric);
-  const lines = linesOf(trials, columns, objective.better, look.best);
-  const place = { x: position("x", Math.max(1, columns.length - 1)), y: position("y", 1) };
+  const axes = drawnAxes(look.axes, look.budgets, metric);
+  const lines = linesOf(trials, axes, objective.better, look.best);
+  const place = { x: position("x", Math.max(1, axes.length - 1)), y: position("y", 1) };
   return withTheme({
     title: { text: title, subtitle, offset: 30 },
     width,
     height,
     layer: [
-      ...nameLayers(columns, place),
+      ...nameLayers(axes, place),
       lineLayer(lines, place),
-      ...tickLayers(columns, place),
-      hoverLayer(lines, columns, place),
+      ...tickLayers(axes, place),
+      hoverLayer(lines, axes, place),
     ],
   });
 }

@@ -7,12 +7,12 @@ export type ChartAxis =
     }
   | { readonly name: string; readonly scale: "category"; readonly values: readonly unknown[] };
 
-/** What a chart reads of a trial; a `SearchTrial` has all of it. */
+/** The parts of a trial that charts read; a `SearchTrial` has them all. */
 export interface ChartTrial {
   /** 1-based. */
   readonly trial: number;
   readonly trials: number;
-  /** Which line: a later trial of the same configuration takes the place of an earlier one. */
+  /** The line: a later trial of the same configuration replaces an earlier one. */
   readonly configuration: number;
   readonly config: Readonly<Record<string, unknown>>;
   readonly budget: number;

@@ -1,3 +1,5 @@
+import { checkInteger, checkInterval } from "../base/errors.js";
+import { formatCount } from "../base/numbers.js";
 import { LiveChart } from "./chart.js";
 import { planeSpec } from "./plane-spec.js";
 import { type Points, shownPoints } from "./points.js";
@@ -46,22 +48,16 @@ export class PlaneChart extends LiveChart {
   constructor(options: PlaneChartOptions) {
     super();
     const { domain, resolution = 40, width = 400, title = "Samples and discriminator" } = options;
-    for (const [name, [low, high]] of Object.entries(domain) as [string, Interval][]) {
-      if (!(low < high)) {
-        throw new RangeError(
-          `planeChart takes a domain ${name}: [low, high], not [${low}, ${high}].`,
-        );
-      }
+    for (const [name, interval] of Object.entries(domain) as [string, Interval][]) {
+      checkInterval(`domain.${name}`, interval, [-2, 2]);
     }
-    if (!(Number.isInteger(resolution) && resolution >= 1 && resolution <= 200)) {
-      throw new RangeError(`planeChart takes a resolution from 1 to 200, not ${resolution}.`);
-    }
+    checkInteger("resolution", resolution, [1, 200], 40);
     this.#options = { domain, resolution, width, title };
     this.#grid = gridOf(domain, resolution);
   }
 
   /**
-   * Replaces what the chart shows, and updates its display.
+   * Replaces the chart's points and field, and updates its display.
    *
    * Tensors are read at once and not disposed; of more than 500 points of a kind, 500 are shown.
    *
@@ -76,8 +72,8 @@ export class PlaneChart extends LiveChart {
     const values = field && Array.from(field(this.#grid.slice()));
     if (values && values.length !== this.#grid.length / 2) {
       throw new RangeError(
-        `planeChart takes a field of one value for each grid point, here ${this.#grid.length / 2}, ` +
-          `but the function returned ${values.length}.`,
+        `The field is expected to have one value for each of the ${this.#grid.length / 2} grid ` +
+          `points but has ${values.length}; return for example D.probabilities(grid).`,
       );
     }
     this.#state = state;
@@ -92,12 +88,12 @@ export class PlaneChart extends LiveChart {
 
   toString(): string {
     const { step, real, generated } = this.#state;
-    const at = step === undefined ? "" : `step ${step.toLocaleString("en-US")}, `;
+    const at = step === undefined ? "" : `step ${formatCount(step)}, `;
     return `${this.#options.title}: ${at}${real.length} real and ${generated.length} generated points`;
   }
 }
 
-/** The centres of the cells, row by row from the lowest y, as x0, y0, x1, y1, ... */
+/** The centers of the cells, row by row from the lowest y, as x0, y0, x1, y1, ... */
 function gridOf({ x, y }: PlaneChartOptions["domain"], resolution: number): Float32Array {
   const at = ([low, high]: Interval, i: number) => low + ((high - low) * (i + 0.5)) / resolution;
   const grid = new Float32Array(2 * resolution * resolution);
@@ -117,8 +113,8 @@ function gridOf({ x, y }: PlaneChartOptions["domain"], resolution: number): Floa
  * ```
  *
  * Blue is real and vermilion generated, for points and field alike; white is where D is undecided.
- * The display works as that of a loss chart: the first `update` of a cell displays the chart, later
- * ones replace it.
+ * It is displayed like a loss chart: the first `update` of a cell displays the chart, later ones
+ * replace it.
  *
  * @throws RangeError if the domain or the resolution is not as described
  */

@@ -1,3 +1,4 @@
+import { formatCount } from "../base/numbers.js";
 import { type VegaLiteSpec, withTheme } from "./render.js";
 import { GENERATED, REAL } from "./theme.js";
 
@@ -15,7 +16,7 @@ interface Plane {
   field: readonly number[] | undefined;
 }
 
-/** Pale tints of the points' colours, so that the points stand out on their own side. */
+/** Pale tints of the points' colors, so that the points stand out on their side. */
 const FIELD_COLORS = ["#f4b183", "#ffffff", "#8fc1e3"];
 const MAX_HEIGHT = 480;
 
@@ -24,7 +25,7 @@ export function planeSpec(plane: Plane): VegaLiteSpec {
   const aspect = (domain.y[1] - domain.y[0]) / (domain.x[1] - domain.x[0]);
   // Cells of whole pixels: fractions would leave seams between them.
   const cells = (pixels: number) => resolution * Math.max(1, Math.round(pixels / resolution));
-  const subtitle = step === undefined ? "" : `step ${step.toLocaleString("en-US")}`;
+  const subtitle = step === undefined ? "" : `step ${formatCount(step)}`;
   return withTheme({
     title: { text: title, subtitle },
     width: cells(plane.width),

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { formatCount } from "../base/numbers.js";
 
 /** Points of the plane: a tensor [n, 2] or pairs of numbers. */
 export type Points = tf.Tensor | readonly (readonly number[])[];
@@ -7,36 +8,37 @@ const MAX_POINTS = 500;
 const GOLDEN_RATIO = 0.618033988749895;
 
 /**
- * At most 500 of the points, evenly picked, with three decimals: enough for the eye, and a small
+ * At most 500 of the points, evenly picked, with three decimals: enough for the eye, in a small
  * message. Points that are not finite are left out.
  *
  * @throws RangeError if the points are not pairs
  */
 export function shownPoints(name: string, points: Points): [x: number, y: number][] {
   const pairs = points instanceof tf.Tensor ? pairsOf(name, points) : points;
-  const found: [number, number][] = [];
+  const shown: [number, number][] = [];
   for (const pair of pairs) {
     if (pair.length !== 2) {
       throw new RangeError(
-        `planeChart takes ${name} points as pairs [x, y], but was given one of ${pair.length} numbers.`,
+        `Each ${name} point is expected to be a pair [x, y] but one has ${formatCount(pair.length, "number")}; ` +
+          `pass for example [[0, 0], [1, 1]].`,
       );
     }
-    if (pair.every(Number.isFinite)) found.push([round(pair[0]!), round(pair[1]!)]);
+    if (pair.every(Number.isFinite)) shown.push([round(pair[0]!), round(pair[1]!)]);
   }
-  const stride = found.length / MAX_POINTS;
-  if (stride <= 1) return found;
-  // One of each stretch, at a place that never repeats: data often come in a periodic order.
+  const stride = shown.length / MAX_POINTS;
+  if (stride <= 1) return shown;
+  // One of each stretch, at irregular places: the order of data is often periodic.
   return Array.from(
     { length: MAX_POINTS },
-    (_, i) => found[Math.floor((i + ((i * GOLDEN_RATIO) % 1)) * stride)]!,
+    (_, i) => shown[Math.floor((i + ((i * GOLDEN_RATIO) % 1)) * stride)]!,
   );
 }
 
 function pairsOf(name: string, tensor: tf.Tensor): number[][] {
   if (tensor.shape.length !== 2 || tensor.shape[1] !== 2) {
     throw new RangeError(
-      `planeChart takes ${name} points as a tensor of shape [n, 2], ` +
-        `but was given one of shape [${tensor.shape.join(", ")}].`,
+      `The tensor of ${name} points is expected to be of shape [n, 2] but is of shape ` +
+        `[${tensor.shape.join(", ")}]; pass points of the plane.`,
     );
   }
   const flat = tensor.dataSync();

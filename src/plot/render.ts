@@ -1,5 +1,7 @@
+import { encodePng } from "../base/png.js";
 import type { MimeBundle } from "../display/index.js";
-import { canvasPackage, type Canvas, createCanvas } from "./canvas.js";
+import { type Canvas, canvasPackage, neededCanvas } from "../display/canvas.js";
+import { withFewColors } from "./palette.js";
 import { CONFIG } from "./theme.js";
 
 /** A Vega-Lite specification as a plain JSON object. */
@@ -9,8 +11,8 @@ export type VegaLiteSpec = Readonly<Record<string, unknown>>;
 export const VEGA_LITE = "application/vnd.vegalite.v5+json";
 const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
 
-/** PNGs have two pixels for each CSS pixel, for sharp text on dense screens. */
-const PNG_SCALE = 2;
+/** Files have two pixels for each CSS pixel, for sharp text on dense screens. */
+const FILE_SCALE = 2;
 
 /** Completes a chart's specification with the schema and the shared look. */
 export function withTheme(spec: VegaLiteSpec): VegaLiteSpec {
@@ -28,20 +30,30 @@ export async function specToSvg(spec: VegaLiteSpec): Promise<string> {
 
 /** @throws Error if the package `canvas` cannot be loaded */
 export async function specToPng(spec: VegaLiteSpec): Promise<Buffer> {
-  if (!canvasPackage()) createCanvas(1, 1); // throws the sentence that says what to do
+  neededCanvas("drawing a chart as PNG");
+  return (await specToCanvas(spec, FILE_SCALE)).toBuffer("image/png");
+}
+
+async function specToCanvas(spec: VegaLiteSpec, scale: number): Promise<Canvas> {
   const view = await viewOf(spec);
   try {
-    const canvas = (await view.toCanvas(PNG_SCALE)) as unknown as Canvas;
-    return canvas.toBuffer("image/png");
+    return (await view.toCanvas(scale)) as unknown as Canvas;
   } finally {
     view.finalize();
   }
 }
 
+/** The chart as a small PNG in base64: a pixel for each CSS pixel, and a palette. */
+async function notebookPng(spec: VegaLiteSpec): Promise<string> {
+  const canvas = await specToCanvas(spec, 1);
+  const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return encodePng(withFewColors(pixels)).toString("base64");
+}
+
 /** The chart for a stored notebook: Vega-Lite, a picture for viewers without it, and text. */
 export async function specBundle(spec: VegaLiteSpec, text: string): Promise<MimeBundle> {
   const picture = canvasPackage()
-    ? { "image/png": (await specToPng(spec)).toString("base64") }
+    ? { "image/png": await notebookPng(spec) }
     : { "image/svg+xml": await specToSvg(spec) };
   return { [VEGA_LITE]: spec, ...picture, "text/plain": text };
 }
@@ -49,8 +61,8 @@ export async function specBundle(spec: VegaLiteSpec, text: string): Promise<Mime
 // Vega is large and has a top-level await, which a bare tslab cannot load statically.
 async function viewOf(spec: VegaLiteSpec) {
   const [vega, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
-  // Vega writes marks of its own into the data that it is given.
-  const own = structuredClone(spec) as unknown as Parameters<typeof compile>[0];
-  const compiled = compile(own).spec;
+  // Vega writes its marks into the data that it is given.
+  const copy = structuredClone(spec) as unknown as Parameters<typeof compile>[0];
+  const compiled = compile(copy).spec;
   return new vega.View(vega.parse(compiled), { renderer: "none" });
 }

@@ -1,4 +1,4 @@
-/** A run of neighbouring points, reduced to what a line needs: its ends, extremes and mean. */
+/** A run of neighboring points, reduced to its ends, extremes and mean. */
 interface Bin {
   points: number;
   finite: number;
@@ -25,9 +25,9 @@ const MAX_BINS = 198;
 /**
  * A growing series of numbers in bounded memory.
  *
- * Points are gathered in bins of equal length; when there are too many bins, neighbours merge. Each
- * bin is drawn by its minimum and its maximum, so that the spread and every spike stay visible. What
- * is kept depends on the points alone.
+ * Points are gathered in bins of equal length; when there are too many bins, neighbors merge. Each
+ * bin is drawn by its minimum and its maximum, so that the range and every spike stay visible. The
+ * bins depend on the points alone.
  */
 export class Series {
   #bins: Bin[] = [];
@@ -59,7 +59,7 @@ export class Series {
    * The series as a line of at most 400 points, in order of step, always with the last point.
    *
    * @param smoothing standard deviation of the Gaussian window of the smoothed line, as a share of
-   *   the points; 0 for none. The window is centred, hence the smoothed line does not lag behind.
+   *   the points; 0 for none. The window is centered, hence the smoothed line does not lag behind.
    */
   line(smoothing: number): LinePoint[] {
     const bins = this.#bins;
@@ -124,15 +124,15 @@ function merge(a: Bin, b: Bin): Bin {
   };
 }
 
-/** The mean of the points under a Gaussian window; `centre` and `radius` are counted in bins. */
-function smoothAt(bins: readonly Bin[], centre: number, radius: number): number {
+/** The mean of the points under a Gaussian window; `center` and `radius` are counted in bins. */
+function smoothAt(bins: readonly Bin[], center: number, radius: number): number {
   let sum = 0;
   let weights = 0;
-  const reach = 3 * radius + 0.5; // half a bin more, so that the point's own bin always counts
-  const from = Math.max(0, Math.ceil(centre - reach));
-  const to = Math.min(bins.length - 1, Math.floor(centre + reach));
+  const reach = 3 * radius + 0.5; // half a bin more, so that the point's bin always counts
+  const from = Math.max(0, Math.ceil(center - reach));
+  const to = Math.min(bins.length - 1, Math.floor(center + reach));
   for (let i = from; i <= to; i++) {
-    const weight = Math.exp(-((i - centre) ** 2) / (2 * radius * radius));
+    const weight = Math.exp(-((i - center) ** 2) / (2 * radius * radius));
     sum += weight * bins[i]!.sum;
     weights += weight * bins[i]!.finite;
   }

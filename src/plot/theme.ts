@@ -1,6 +1,6 @@
-/** Colours, type and sizes shared by every picture, so that a lesson looks as one piece. */
+/** Colors, type and sizes shared by every picture, so that a lesson looks as one piece. */
 
-/** Okabe and Ito's colour-blind-safe palette, its strong hues first. */
+/** Okabe and Ito's color-blind-safe palette, its strong hues first. */
 export const PALETTE = [
   "#0072b2", // blue
   "#d55e00", // vermilion
@@ -8,15 +8,12 @@ export const PALETTE = [
   "#cc79a7", // purple
   "#e69f00", // orange
   "#56b4e9", // sky
-  "#4d4d4d", // grey
+  "#4d4d4d", // gray
 ] as const;
 
 /** Real data are blue and generated ones vermilion in every picture. */
 export const REAL = PALETTE[0];
 export const GENERATED = PALETTE[1];
-
-/** Shown where a value is not a number. */
-export const NOT_A_NUMBER = "#ff00ff";
 
 export const INK = "#1f2328";
 export const MUTED = "#59636e";
@@ -71,7 +68,7 @@ export const CONFIG = {
   range: { category: [...PALETTE] },
 } as const;
 
-/** A legend in one row above the plot; its colours stay strong where the marks are faint. */
+/** A legend in one row above the plot; its colors stay strong where the marks are faint. */
 export const TOP_LEGEND = {
   orient: "top",
   direction: "horizontal",

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { kernelHost } from "../display/host.js";
+import { kernelHost } from "../base/host.js";
 import { deriveSeed } from "../tensor/random/index.js";
 import { axesOf } from "./axes.js";
 import { identityOf, SearchFolder } from "./folder.js";

@@ -1,17 +1,11 @@
+export { checkPositiveInteger } from "../base/errors.js";
+
 /** The shape of one image, `[height, width, channels]`, known to the type system. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /** A shape as people read it: `28x28x1`. */
 export function formatShape(shape: readonly (number | null)[]): string {
   return shape.map((size) => size ?? "?").join("x");
-}
-
-/** @throws RangeError unless `value` is a positive integer; `name` says what it is */
-export function checkPositiveInteger(name: string, value: number): number {
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new RangeError(
-    `${name} is expected to be a positive integer but is ${value}; pass for example 64.`,
-  );
 }
 
 /** @throws RangeError unless every size of the image shape is a positive integer */

@@ -3,7 +3,7 @@ import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { dirname, resolve } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { duration } from "../display/duration.js";
+import { formatDuration } from "../base/numbers.js";
 import { DISPLAY, Shown, type MimeBundle } from "../display/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { sizeInBytes } from "./checkpoints/index.js";
@@ -41,7 +41,7 @@ export class Forecast extends Shown {
   }
 
   toString(): string {
-    const time = `${this.steps.toLocaleString("en-US")} steps take about ${duration(this.seconds)}`;
+    const time = `${this.steps.toLocaleString("en-US")} steps take about ${formatDuration(this.seconds)}`;
     const memory = `memory about ${size(this.memory)} of ${size(this.memoryLimit)}`;
     return `${[time, memory, ...this.#disk()].join("; ")}.`;
   }

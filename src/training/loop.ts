@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { kernelHost } from "../display/host.js";
+import { kernelHost } from "../base/host.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { RunState } from "./run-state.js";
 import { RateMeter } from "./rate-meter.js";

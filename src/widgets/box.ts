@@ -9,7 +9,7 @@ export class Box extends View {
   readonly #name: string;
   #children: readonly View[];
 
-  /** @internal Made by {@link hBox} and {@link vBox}. */
+  /** @internal Use {@link hBox} and {@link vBox}. */
   constructor(name: "hBox" | "vBox", children: readonly View[], css: Record<string, string> = {}) {
     super();
     this.#name = name;
@@ -23,13 +23,13 @@ export class Box extends View {
     return this.#children;
   }
 
-  /** Replaces what is in the box. */
+  /** Replaces the contents of the box. */
   set children(children: readonly View[]) {
     this.#children = children;
     this.model.set({ children: models(children) });
   }
 
-  /** Closes the box and all that is in it. */
+  /** Closes the box and everything in it. */
   override close(): void {
     for (const child of this.#children) child.close();
     super.close();

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { refusal } from "../base/errors.js";
 import { control } from "./kinds.js";
 import { Widget, type ControlOptions } from "./widget.js";
 
@@ -12,7 +13,8 @@ export function checkbox(options: ControlOptions & { value?: boolean } = {}): Wi
       state: { indent: false },
       key: "value",
       value,
-      check: kindOf("boolean", "true or false"),
+      accepts: (value) => typeof value === "boolean",
+      expected: "true or false",
     },
     { description: "", ...looks },
   );
@@ -20,7 +22,7 @@ export function checkbox(options: ControlOptions & { value?: boolean } = {}): Wi
 
 export interface TextOptions extends ControlOptions {
   readonly value?: string;
-  /** What an empty field shows. */
+  /** Shown in an empty field. */
   readonly placeholder?: string;
   /** Whether values are sent at each key, not only when the field is left or Enter is pressed. */
   readonly continuousUpdate?: boolean;
@@ -60,14 +62,15 @@ function written(name: string, kind: string, value: string, state: object, looks
       state: { ...state },
       key: "value",
       value,
-      check: kindOf("string", "a text"),
+      accepts: (value) => typeof value === "string",
+      expected: "a text",
     },
     { description: "", ...looks },
   );
 }
 
 export interface ButtonOptions extends ControlOptions {
-  /** A colour by its meaning. */
+  /** A color by its meaning. */
   readonly style?: "primary" | "success" | "info" | "warning" | "danger";
 }
 
@@ -85,7 +88,8 @@ export function button(description: string, options: ButtonOptions = {}): Widget
       value: 0,
       sent: (content, clicks) =>
         (content as { event?: unknown } | null)?.event === "click" ? clicks + 1 : clicks,
-      check: kindOf("number", "a number of clicks"),
+      accepts: (value) => typeof value === "number",
+      expected: "a number of clicks",
     },
     { tooltip, ...looks },
   );
@@ -120,9 +124,11 @@ function choice<Value>(
     ? options.map((one: Value) => [typeof one === "string" ? one : inspect(one), one])
     : Object.entries(options);
   const [first] = entries;
-  if (!first) throw new RangeError(`${name}: there must be options, but there are none: give one.`);
+  if (!first) {
+    throw new RangeError(refusal(`options of ${name}`, "a list of values", "empty", "pass one"));
+  }
   const labels = entries.map(([one]) => one);
-  const indexOf = (wanted: unknown): number => entries.findIndex(([, one]) => one === wanted);
+  const indexOf = (choice: unknown): number => entries.findIndex(([, one]) => one === choice);
   return new Widget<Value>(
     {
       name,
@@ -132,18 +138,9 @@ function choice<Value>(
       value: value === undefined ? first[1] : value,
       toState: indexOf,
       fromState: (index) => entries[index as number]?.[1] as Value,
-      check: (found) =>
-        indexOf(found) < 0
-          ? `the value must be one of ${labels.join(", ")}, but it is ${inspect(found)}: choose one of them.`
-          : undefined,
+      accepts: (choice) => indexOf(choice) >= 0,
+      expected: `one of ${labels.join(", ")}`,
     },
     { description: "", ...looks },
   );
-}
-
-function kindOf(type: string, what: string) {
-  return (found: unknown): string | undefined =>
-    typeof found === type
-      ? undefined
-      : `the value must be ${what}, but it is ${inspect(found)}: give another.`;
 }

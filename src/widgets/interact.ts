@@ -11,15 +11,15 @@ import { vBox } from "./box.js";
 import type { Widget } from "./widget.js";
 
 /**
- * Shows widgets and, below them, what `draw` makes of their values; draws anew at each change.
+ * Shows widgets and, below them, the result of `draw` for their values; draws again at each change.
  *
  * @example
  * await interact({ sigma: floatSlider({ max: 3, value: 1 }) }, ({ sigma }) => histogram(sample(sigma)));
  *
- * While a drawing is being made further changes wait; then the latest values are drawn. Outside a
+ * Changes during a drawing wait until it is done; then the latest values are drawn. Outside a
  * notebook it draws once.
  *
- * @throws what the first drawing throws; later ones show their errors in place of the drawing
+ * @throws the error of the first drawing; later drawings show their errors in place of the result
  */
 export async function interact<Values extends object>(
   widgets: { readonly [Name in keyof Values]: Widget<Values[Name]> },

@@ -13,14 +13,14 @@ export interface Kind {
   readonly model: string;
   readonly view: string;
   readonly module: Module;
-  /** Where it is not that of the model. */
+  /** Default: the module of the model. */
   readonly viewModule?: Module;
 }
 
 /** A state by ipywidgets' names. A model among the values is sent as a reference to it. */
 export type State = Record<string, unknown>;
 
-/** What a model tells its owner about messages of a frontend. */
+/** Hears of the messages that a frontend sends to a model. */
 export interface Owner {
   /** A frontend has changed these parts of the state. */
   changed?(state: Readonly<State>): unknown;
@@ -33,8 +33,7 @@ export interface Owner {
 /**
  * One model of ipywidgets: a state that the kernel and all frontends share.
  *
- * Frontends get to know it when it is first shown. Until then, and outside a notebook, it is just a
- * state.
+ * Frontends receive it when it is first shown. Until then, and outside a notebook, it is only a state.
  */
 export class Model {
   readonly #kind: Kind;
@@ -62,7 +61,7 @@ export class Model {
     return this.#closed;
   }
 
-  /** Whether frontends know the model. */
+  /** Whether frontends have the model. */
   get isOpen(): boolean {
     return this.#comm !== undefined;
   }
@@ -78,7 +77,7 @@ export class Model {
     this.#send("update", changed);
   }
 
-  /** Makes the model known to the frontends; gives its id, or `undefined` where there are none. */
+  /** Sends the model to the frontends; returns its id, or `undefined` without frontends. */
   open(): string | undefined {
     if (this.#closed) return undefined;
     if (this.#comm) return this.#comm.id;
@@ -137,7 +136,7 @@ export class Model {
       Object.entries(data.state ?? {}).filter(([name]) => name in this.#state),
     );
     Object.assign(this.#state, state);
-    // Other pages that show the model learn of the change by this, and this page that it arrived.
+    // This message changes other pages that show the model, and confirms the change to this page.
     this.#send("echo_update", Object.keys(state));
     return this.#owner.changed?.(state);
   }

@@ -1,33 +1,33 @@
 import { currentNotebook, kernelHost, LiveOutput } from "../display/index.js";
+import { TerminalLines } from "../display/terminal-lines.js";
 import { BarWidgets } from "./progress-widgets.js";
 import { htmlOf, lineOf, type Bar } from "./progress-text.js";
-import { TerminalLines } from "./terminal-lines.js";
 import { frontendHasWidgets } from "./restore.js";
 
 /** At most one update is sent in this time, in milliseconds. */
 const INTERVAL = 100;
 
 /** Where bars are drawn. */
-interface Drawing {
+interface BarsOutput {
   draw(bars: readonly Bar[]): void;
   /** For the last time. */
   finish(bars: readonly Bar[]): void;
 }
 
 /**
- * The bars that are shown together: that of a loop, and those of the loops inside it.
+ * The bars that are shown together: the bar of a loop, and the bars of the loops inside it.
  *
- * They are drawn some times a second, by the changes themselves as well as by a timer, since a loop
+ * They are drawn a few times a second, by the changes themselves as well as by a timer, since a loop
  * without awaits starves the timer. The final state is always drawn.
  */
 export class Bars {
-  readonly #drawing: Drawing;
+  readonly #output: BarsOutput;
   #bars: Bar[] = [];
   #drawnAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(drawing: Drawing) {
-    this.#drawing = drawing;
+  constructor(output: BarsOutput) {
+    this.#output = output;
   }
 
   get areRunning(): boolean {
@@ -47,25 +47,25 @@ export class Bars {
     bar.end = performance.now();
     if (this.areRunning) return this.changed();
     this.#stopTimer();
-    this.#drawing.finish(this.#bars);
+    this.#output.finish(this.#bars);
   }
 
-  /** Ends all that still run; nobody else will. */
+  /** Ends all bars that still run. */
   stop(): void {
     for (const bar of this.#bars) this.end(bar, "stopped");
   }
 
   changed(): void {
     if (!this.areRunning) return;
-    const rest = this.#drawnAt + INTERVAL - performance.now();
-    if (rest <= 0) this.#draw();
-    else this.#timer ??= setTimeout(() => this.#draw(), rest).unref();
+    const wait = this.#drawnAt + INTERVAL - performance.now();
+    if (wait <= 0) this.#draw();
+    else this.#timer ??= setTimeout(() => this.#draw(), wait).unref();
   }
 
   #draw(): void {
     this.#stopTimer();
     this.#drawnAt = performance.now();
-    this.#drawing.draw(this.#bars);
+    this.#output.draw(this.#bars);
   }
 
   #stopTimer(): void {
@@ -74,7 +74,7 @@ export class Bars {
   }
 }
 
-/** What stands for the cell where there are no cells. */
+/** Stands for the cell where there are no cells. */
 const NO_CELL = {};
 
 const latest = new WeakMap<object, Bars>();
@@ -83,12 +83,12 @@ const latest = new WeakMap<object, Bars>();
 export function barsHere(): Bars {
   const notebook = currentNotebook();
   const cell = (notebook?.cell as object | undefined) ?? NO_CELL;
-  const known = latest.get(cell);
-  if (known?.areRunning) return known;
-  const bars = new Bars(notebook ? new NotebookDrawing() : new TerminalLines(process.stderr));
+  const earlier = latest.get(cell);
+  if (earlier?.areRunning) return earlier;
+  const bars = new Bars(notebook ? new NotebookBars() : new TerminalBars());
   latest.set(cell, bars);
   const signal = kernelHost()?.signal;
-  // The loop of an interrupted cell may be left standing, without a word to us.
+  // The loop of an interrupted cell may never run again, so nothing else would end its bar.
   if (signal) {
     notebook?.beforeCellEnds(() => {
       if (signal.aborted) bars.stop();
@@ -99,41 +99,57 @@ export function barsHere(): Bars {
 
 /**
  * Bars in a notebook: HTML and text that are replaced in place, which every frontend can show and a
- * saved notebook keeps. Where the frontend is known to have ipywidgets, the running bars are widgets:
- * these move smoothly, do not change the document at each step, and are still there and moving when
- * the page is reloaded. The final state is HTML and text in any case.
+ * saved notebook keeps. Where the frontend has ipywidgets, the running bars are widgets: these move
+ * smoothly, do not change the document at each step, and survive a reload of the page. The final state is HTML and text in any case.
  */
-class NotebookDrawing implements Drawing {
+class NotebookBars implements BarsOutput {
   readonly #output = new LiveOutput();
   #widgets: BarWidgets | undefined;
-  #begun = false;
+  #hasBegun = false;
 
   draw(bars: readonly Bar[]): void {
-    const begins = !this.#begun;
-    if (begins) this.#begin();
+    const isFirst = !this.#hasBegun;
+    if (isFirst) this.#begin();
     this.#widgets?.draw(bars);
-    // A widget draws itself, unless the frontend has closed it because it does not know widgets.
+    // A widget draws itself, unless the frontend has closed it because it does not support widgets.
     const view = this.#widgets?.view();
-    if (begins || !view) this.#output.write({ ...view, ...texts(bars) });
+    if (isFirst || !view) this.#output.write({ ...view, ...texts(bars) });
   }
 
   finish(bars: readonly Bar[]): void {
-    if (!this.#begun) this.#begin();
+    if (!this.#hasBegun) this.#begin();
     this.#output.write(texts(bars));
     this.#widgets?.close();
   }
 
   #begin(): void {
-    this.#begun = true;
+    this.#hasBegun = true;
     this.#output.enter();
     if (frontendHasWidgets(kernelHost()?.comms)) this.#widgets = new BarWidgets();
   }
 }
 
+/** Bars as lines that rewrite themselves. */
+class TerminalBars implements BarsOutput {
+  readonly #lines = new TerminalLines(process.stderr);
+
+  draw(bars: readonly Bar[]): void {
+    this.#lines.draw(linesOf(bars));
+  }
+
+  finish(bars: readonly Bar[]): void {
+    this.#lines.finish(linesOf(bars));
+  }
+}
+
 function texts(bars: readonly Bar[]): Record<string, string> {
-  const now = performance.now();
   return {
-    "text/html": htmlOf(bars, now),
-    "text/plain": bars.map((bar) => lineOf(bar, now)).join("\n"),
+    "text/html": htmlOf(bars, performance.now()),
+    "text/plain": linesOf(bars).join("\n"),
   };
+}
+
+function linesOf(bars: readonly Bar[]): string[] {
+  const now = performance.now();
+  return bars.map((bar) => lineOf(bar, now));
 }

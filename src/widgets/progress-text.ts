@@ -1,6 +1,7 @@
-import { duration } from "../display/duration.js";
+import { escapeHtml } from "../base/escape.js";
+import { formatCount, formatDuration, formatRate } from "../base/numbers.js";
 
-/** One bar, as it stands. */
+/** The state of one bar. */
 export interface Bar {
   readonly total: number | undefined;
   readonly description: string;
@@ -13,23 +14,19 @@ export interface Bar {
   state: "running" | "done" | "stopped";
 }
 
-/** How full a bar is, from 0 to 1; `undefined` while nobody knows how much is to be done. */
+/** How full a bar is, from 0 to 1; `undefined` while the total is unknown. */
 export function fraction({ total, done, state }: Bar): number | undefined {
   if (state === "done") return 1;
   return total === undefined || done > total ? undefined : total === 0 ? 0 : done / total;
 }
 
-/** Where a bar stands, e.g. `Reading: 40 of 100 · 12.3/s · 3 s · 5 s left · loss 0.3`. */
-export function standing(bar: Bar, now: number): string {
+/** The status of a bar, e.g. `Reading: 40 of 100 · 12.3/s · 3 s · 5 s left · loss 0.3`. */
+export function statusOf(bar: Bar, now: number): string {
   const { total, description, done, unit, message, state } = bar;
   const seconds = Math.max(0, ((bar.end ?? now) - bar.start) / 1000);
-  const count = done.toLocaleString("en-US");
-  const parts = [
-    total === undefined || (state === "done" && done === total)
-      ? count
-      : `${count} of ${total.toLocaleString("en-US")}`,
-  ];
-  if (done > 0 && seconds > 0) parts.push(rate(done / seconds, unit));
+  const isWhole = total === undefined || (state === "done" && done === total);
+  const parts = [isWhole ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`];
+  if (done > 0 && seconds > 0) parts.push(formatRate(done / seconds, unit));
   if (state === "running") parts.push(time(seconds));
   else parts.push(`${state === "done" ? "took" : "stopped after"} ${time(seconds)}`);
   if (state === "running" && total !== undefined && done > 0 && done < total)
@@ -48,7 +45,7 @@ export function lineOf(bar: Bar, now: number): string {
     part === undefined
       ? ""
       : `${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${Math.floor(part * 100)}% · `;
-  return drawn + standing(bar, now);
+  return drawn + statusOf(bar, now);
 }
 
 /** Bars as HTML that needs nothing of the page, so that it looks the same wherever it is kept. */
@@ -59,22 +56,11 @@ export function htmlOf(bars: readonly Bar[], now: number): string {
       const value = part === undefined ? "" : ` value="${part}"`;
       const color = { running: "#1976d2", done: "#388e3c", stopped: "#d32f2f" }[bar.state];
       const drawn = `<progress max="1"${value} style="width: 240px; accent-color: ${color}; vertical-align: middle"></progress>`;
-      return `<div>${drawn} ${escape(standing(bar, now))}</div>`;
+      return `<div>${drawn} ${escapeHtml(statusOf(bar, now))}</div>`;
     })
     .join("\n");
 }
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
-function rate(perSecond: number, unit: string): string {
-  const number = (value: number): string =>
-    value >= 1000
-      ? Math.round(value).toLocaleString("en-US")
-      : value.toFixed(value >= 100 ? 0 : value >= 1 ? 1 : 2);
-  if (perSecond >= 0.1) return `${number(perSecond)}${unit ? ` ${unit}` : ""}/s`;
-  return `${number(1 / perSecond)} s each`;
-}
-
+/** Below ten seconds with one decimal, since many loops take no longer. */
 const time = (seconds: number): string =>
-  seconds < 9.95 ? `${seconds.toFixed(1)} s` : duration(seconds);
+  seconds < 9.95 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);

@@ -1,12 +1,12 @@
 import { DISPLAY, type MimeBundle } from "../display/index.js";
 import { hBox, vBox, type Box } from "./box.js";
 import { label } from "./controls.js";
-import { fraction, standing, type Bar } from "./progress-text.js";
+import { fraction, statusOf, type Bar } from "./progress-text.js";
 import { floatProgress } from "./sliders.js";
 import type { Widget } from "./widget.js";
 
 /** The widgets of one bar. */
-interface Line {
+interface BarRow {
   readonly box: Box;
   readonly bar: Widget<number>;
   readonly text: Widget<string>;
@@ -15,28 +15,29 @@ interface Line {
 /** Bars as widgets, one below the other. */
 export class BarWidgets {
   readonly #box = vBox([]);
-  readonly #lines = new Map<Bar, Line>();
+  readonly #rows = new Map<Bar, BarRow>();
   #shown = false;
 
   draw(bars: readonly Bar[]): void {
-    const gone = [...this.#lines].filter(([bar]) => !bars.includes(bar));
-    const added = bars.filter((bar) => !this.#lines.has(bar));
-    for (const [bar] of gone) this.#lines.delete(bar);
-    for (const bar of added) this.#lines.set(bar, newLine());
-    if (gone.length || added.length) this.#box.children = bars.map((b) => this.#lines.get(b)!.box);
-    for (const [, { box }] of gone) box.close();
+    const removed = [...this.#rows].filter(([bar]) => !bars.includes(bar));
+    const added = bars.filter((bar) => !this.#rows.has(bar));
+    for (const [bar] of removed) this.#rows.delete(bar);
+    for (const bar of added) this.#rows.set(bar, newRow());
+    if (removed.length || added.length)
+      this.#box.children = bars.map((b) => this.#rows.get(b)!.box);
+    for (const [, { box }] of removed) box.close();
     const now = performance.now();
-    for (const [bar, line] of this.#lines) {
+    for (const [bar, row] of this.#rows) {
       const part = fraction(bar);
-      line.bar.value = part ?? 1;
+      row.bar.value = part ?? 1;
       const style = { running: "", done: "success", stopped: "danger" }[bar.state];
-      // A full bar in another colour stands for work of unknown length.
-      line.bar.model.set({ bar_style: part === undefined ? "info" : style });
-      line.text.value = standing(bar, now);
+      // A full bar in another color stands for work of unknown length.
+      row.bar.model.set({ bar_style: part === undefined ? "info" : style });
+      row.text.value = statusOf(bar, now);
     }
   }
 
-  /** What displays the bars; `undefined` when the frontend does not take them. */
+  /** The view of the bars; `undefined` when the frontend has closed them. */
   view(): MimeBundle | undefined {
     if (this.#shown && !this.#box.model.isOpen) return undefined;
     this.#shown = true;
@@ -49,7 +50,7 @@ export class BarWidgets {
   }
 }
 
-function newLine(): Line {
+function newRow(): BarRow {
   const parts = { bar: floatProgress(), text: label() };
   return { box: hBox([parts.bar, parts.text]), ...parts };
 }

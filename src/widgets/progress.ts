@@ -1,29 +1,30 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { checkInteger, refusal } from "../base/errors.js";
 import { INSPECT, kernelHost } from "../display/index.js";
 import { barsHere, type Bars } from "./progress-bars.js";
 import { lineOf, type Bar } from "./progress-text.js";
 
 export interface ProgressOptions {
-  /** How many items there are, where that cannot be seen from them. */
+  /** The number of items, where the items do not have it. */
   readonly total?: number;
-  /** What is being done, written before the bar. */
+  /** Written before the bar, e.g. "Reading". */
   readonly description?: string;
-  /** What is being counted, for the rate, e.g. "images". */
+  /** The counted things, for the rate, e.g. "images". */
   readonly unit?: string;
 }
 
 /**
- * A bar that shows how far a loop is, updated in place.
+ * A bar that shows the progress of a loop, updated in place.
  *
- * A loop that is left by `break` or an error leaves the bar marked as stopped. Bars of loops inside a
- * loop are shown below its bar. In a terminal the bar is a line that rewrites itself; where there is
- * neither notebook nor terminal, a summary is written at the end.
+ * A `break` or an error in the loop marks the bar as stopped. Bars of loops inside a
+ * loop are shown below its bar. In a terminal the bar is a line that rewrites itself; without
+ * a notebook or a terminal, a summary is written at the end.
  *
  * @example
  * for (const path of progress(paths, { description: "Reading" })) read(path);
  * for await (const step of progress(1000)) await train(step);   // steps 0 to 999
  *
- * @param items what to loop over; a number n stands for 0, 1, … n - 1
+ * @param items an iterable; a number n stands for 0, 1, … n - 1
  */
 export function progress(total: number, options?: ProgressOptions): Progress<number>;
 export function progress<Item>(items: Iterable<Item>, options?: ProgressOptions): Progress<Item>;
@@ -36,20 +37,21 @@ export function progress<Item>(
   options: ProgressOptions = {},
 ): Progress<Item | number> | AsyncProgress<Item> {
   if (typeof items === "number") {
-    const total = whole("the number of steps", items);
+    const total = checkCount("The number of steps of progress", items);
     return new Progress(numbers(total), { total, ...options });
   }
-  if (options.total !== undefined) whole("total", options.total);
+  if (options.total !== undefined) checkCount("total", options.total);
   if (items !== null && typeof items === "object" && Symbol.asyncIterator in items)
     return new AsyncProgress(items, options);
   if (typeof items?.[Symbol.iterator] === "function")
     return new Progress(items, { total: sizeOf(items), ...options });
+  const kinds = "a number or something to loop over";
   throw new TypeError(
-    `progress: the items must be a number or something to loop over, but they are ${String(items)}: give an array, for example.`,
+    refusal("The first argument of progress", kinds, String(items), "pass for example an array"),
   );
 }
 
-/** What a bar lets be done while it is shown, in a loop or without one. */
+/** The part of a bar that does not depend on a loop. */
 class Counter {
   readonly #options: ProgressOptions;
   #bar: Bar | undefined;
@@ -61,7 +63,7 @@ class Counter {
     this.#options = options;
   }
 
-  /** A text behind the numbers, e.g. the present loss. */
+  /** A text after the numbers, e.g. the current loss. */
   get message(): string {
     return this.#message;
   }
@@ -84,7 +86,7 @@ class Counter {
     this.finish("done");
   }
 
-  /** Where the bar stands, in one line. */
+  /** The status of the bar, in one line. */
   toString(): string {
     return this.#bar
       ? lineOf(this.#bar, performance.now())
@@ -118,14 +120,14 @@ class Counter {
   }
 }
 
-/** How long `for await` over items that are at hand may keep everything else waiting. */
+/** How long `for await` over available items may block everything else, in milliseconds. */
 const TURN_MILLISECONDS = 20;
 
-/** Items at hand, with a bar. In `for await`, messages, timers and interrupts get their turn too. */
+/** Available items, with a bar. In `for await`, messages, timers and interrupts get their turn too. */
 export class Progress<Item> extends Counter implements Iterable<Item>, AsyncIterable<Item> {
   readonly #items: Iterable<Item>;
 
-  /** @internal Made by {@link progress}. */
+  /** @internal Use {@link progress}. */
   constructor(items: Iterable<Item>, options: ProgressOptions) {
     super(options);
     this.#items = items;
@@ -162,7 +164,7 @@ export class Progress<Item> extends Counter implements Iterable<Item>, AsyncIter
 export class AsyncProgress<Item> extends Counter implements AsyncIterable<Item> {
   readonly #items: AsyncIterable<Item>;
 
-  /** @internal Made by {@link progress}. */
+  /** @internal Use {@link progress}. */
   constructor(items: AsyncIterable<Item>, options: ProgressOptions) {
     super(options);
     this.#items = items;
@@ -194,9 +196,6 @@ function sizeOf(items: Iterable<unknown>): number | undefined {
   return typeof size === "number" ? size : undefined;
 }
 
-function whole(what: string, number: number): number {
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new RangeError(
-    `progress: ${what} must be a whole number from 0, but it is ${number}: give another.`,
-  );
+function checkCount(name: string, count: number): number {
+  return checkInteger(name, count, [0, Infinity], 100);
 }

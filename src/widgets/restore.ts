@@ -3,7 +3,7 @@ import type { CommHost } from "../display/index.js";
 /** The comm target by which a page that was reloaded asks for all widgets at once. */
 const CONTROL = "jupyter.widget.control";
 
-/** Every model that frontends know, by its id. */
+/** Every model that frontends have, by its id. */
 export const restorable = new Map<string, { snapshot(): object }>();
 
 const prepared = new WeakSet<CommHost>();
@@ -23,8 +23,8 @@ export function restoreModels(comms: CommHost): void {
 }
 
 /**
- * Whether a frontend is known to show widgets: it has asked for those that exist, as ipywidgets'
- * part of a frontend does when a notebook is opened.
+ * Whether a frontend shows widgets: it has asked for those that exist, as ipywidgets' part of a
+ * frontend does when a notebook is opened.
  */
 export function frontendHasWidgets(comms: CommHost | undefined): boolean {
   return Boolean(comms?.hasAsked(CONTROL) || comms?.hasAsked("jupyter.widget"));

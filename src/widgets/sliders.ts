@@ -1,3 +1,4 @@
+import { refusal } from "../base/errors.js";
 import { control } from "./kinds.js";
 import { Widget, type ControlOptions } from "./widget.js";
 
@@ -45,8 +46,10 @@ function slider(
   options: SliderOptions & { step: number },
 ): Widget<number> {
   const { step, orientation = "horizontal", readout = true, continuousUpdate = true } = options;
-  if (!(step > 0 && step < Infinity))
-    throw new RangeError(`${name}: step must be above 0, but it is ${step}: give another.`);
+  if (!(step > 0 && step < Infinity)) {
+    const advice = `pass for example ${whole ? 1 : 0.01}`;
+    throw new RangeError(refusal(`step of ${name}`, "a number above 0", step, advice));
+  }
   const state = {
     step,
     orientation,
@@ -71,19 +74,24 @@ function ranged(
   state: object,
 ): Widget<number> {
   const fits = whole ? Number.isInteger : Number.isFinite;
-  const what = whole ? "a whole number" : "a number";
-  for (const [end, number] of Object.entries({ min, max })) {
-    if (!fits(number))
-      throw new RangeError(`${name}: ${end} must be ${what}, but it is ${number}: give another.`);
+  const number = whole ? "an integer" : "a number";
+  for (const [end, bound] of Object.entries({ min, max })) {
+    if (fits(bound)) continue;
+    throw new RangeError(refusal(`${end} of ${name}`, number, bound, "pass for example 10"));
   }
-  if (min > max)
-    throw new RangeError(`${name}: min is ${min} and max is ${max}: min must not be above max.`);
-  const check = (found: unknown): string | undefined => {
-    if (fits(found) && (found as number) >= min && (found as number) <= max) return undefined;
-    return `the value must be ${what} from ${min} to ${max}, but it is ${String(found)}: choose one in this range.`;
-  };
+  if (min > max) {
+    throw new RangeError(refusal(`min of ${name}`, `at most max, ${max},`, min, "swap them"));
+  }
   return new Widget<number>(
-    { name, kind, state: { min, max, ...state }, key: "value", value, check },
+    {
+      name,
+      kind,
+      state: { min, max, ...state },
+      key: "value",
+      value,
+      accepts: (value) => fits(value) && (value as number) >= min && (value as number) <= max,
+      expected: `${number} from ${min} to ${max}`,
+    },
     { description: "", ...looks },
   );
 }

@@ -1,9 +1,11 @@
+import { inspect } from "node:util";
+import { refusal } from "../base/errors.js";
 import { DISPLAY, kernelHost, Shown, type MimeBundle } from "../display/index.js";
 import { Model, type Kind, type State } from "./model.js";
 
 const VIEW = "application/vnd.jupyter.widget-view+json";
 
-/** Something that ipywidgets' part of a frontend shows. Elsewhere it is one line of text. */
+/** An object that ipywidgets' part of a frontend shows. Elsewhere it is one line of text. */
 export abstract class View extends Shown {
   /** @internal The state that is shared with the frontends. */
   abstract readonly model: Model;
@@ -21,11 +23,11 @@ export abstract class View extends Shown {
   }
 }
 
-/** What all controls have in common. */
+/** Options of all controls. */
 export interface ControlOptions {
   /** A short text before the control. */
   readonly description?: string;
-  /** Whether the control is grey and cannot be used. */
+  /** Whether the control is gray and cannot be used. */
   readonly disabled?: boolean;
   /** Shown when the pointer rests on the control. */
   readonly tooltip?: string;
@@ -33,19 +35,21 @@ export interface ControlOptions {
   readonly width?: string;
 }
 
-/** How the value of a widget lies in its model. */
+/** The value of a widget, and its place in the model. */
 export interface Part<Value> {
-  /** The name of the function that makes the widget, for texts. */
+  /** The name of the function that creates the widget, for messages. */
   readonly name: string;
   readonly kind: Kind;
   readonly state: State;
-  /** Which part of the state holds the value; a widget without has its value here alone. */
+  /** The part of the state that holds the value; without it, the value is only in the widget. */
   readonly key?: string;
   readonly value: Value;
   toState?(value: Value): unknown;
   fromState?(state: unknown): Value;
-  /** @returns what is wrong with a value: "the value must be …" */
-  check?(value: unknown): string | undefined;
+  /** Whether the widget can have the value. */
+  accepts(value: unknown): boolean;
+  /** The values that the widget accepts, in words. */
+  readonly expected: string;
   /** The value that a message of the frontend, e.g. a click, leads to. */
   sent?(content: unknown, value: Value): Value;
 }
@@ -59,7 +63,7 @@ export class Widget<Value> extends View implements AsyncIterable<Value> {
   readonly #closings = new Set<() => void>();
   #value: Value;
 
-  /** @internal Widgets are made by functions such as {@link intSlider}. */
+  /** @internal Functions such as {@link intSlider} create widgets. */
   constructor(part: Part<Value>, options: ControlOptions) {
     super();
     this.#part = part;
@@ -99,7 +103,7 @@ export class Widget<Value> extends View implements AsyncIterable<Value> {
   /**
    * Calls `listener` with each new value, whoever changed it.
    *
-   * In a notebook, what the listener prints or throws belongs to the cell that calls `onChange`.
+   * In a notebook, the prints and errors of the listener belong to the cell that calls `onChange`.
    *
    * @returns a function that ends this
    */
@@ -162,16 +166,19 @@ export class Widget<Value> extends View implements AsyncIterable<Value> {
   }
 
   #expect(value: unknown): void {
-    const problem = this.#part.check?.(value);
-    if (problem) throw new RangeError(`${this.#part.name}: ${problem}`);
+    const { name, accepts, expected } = this.#part;
+    if (accepts(value)) return;
+    throw new RangeError(
+      refusal(`The value of ${name}`, expected, inspect(value), "choose another"),
+    );
   }
 
   #changed(changes: Readonly<State>): unknown {
-    const { key, fromState, check } = this.#part;
+    const { key, fromState, accepts } = this.#part;
     if (key === undefined || !(key in changes)) return undefined;
     const value = fromState ? fromState(changes[key]) : (changes[key] as Value);
-    if (!check?.(value)) return this.#take(value);
-    this.model.set(this.#stateOf(this.#value)); // the page shows something that cannot be: undo
+    if (accepts(value)) return this.#take(value);
+    this.model.set(this.#stateOf(this.#value)); // the page shows an impossible value: undo it
     return undefined;
   }
 

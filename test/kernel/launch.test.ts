@@ -10,9 +10,9 @@ describe("launching the kernel", { timeout: 30_000 }, () => {
 
   test("another tslab than the pinned one ends the launch with one sentence", () => {
     const folder = temporaryFolder();
-    fs.cpSync(path.join(root, "dist/kernel"), path.join(folder, "dist/kernel"), {
-      recursive: true,
-    });
+    for (const part of ["dist/base", "dist/kernel"]) {
+      fs.cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
+    }
     fs.copyFileSync(path.join(root, "package.json"), path.join(folder, "package.json"));
     fs.mkdirSync(path.join(folder, "node_modules/tslab"), { recursive: true });
     fs.symlinkSync(

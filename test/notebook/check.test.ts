@@ -60,7 +60,7 @@ describe("check", () => {
     expect(check.shape("a", 3 as never, [1]).outcome).toBe("wrong");
   });
 
-  it("shows itself as HTML, Markdown and text, made safe", () => {
+  it("shows itself as HTML, Markdown and text, escaped", () => {
     const bundle = check("a < b", false, "<script>")[DISPLAY]();
     expect(bundle["text/html"]).toContain("✗ a &lt; b");
     expect(bundle["text/html"]).not.toContain("<script>");

@@ -46,7 +46,7 @@ describe("searchTable", () => {
     expect(String(table)).toContain("Rates");
   });
 
-  it("shows so many trials as it is told, and says how many it does not", async () => {
+  it("shows the given number of trials, and says how many more there are", async () => {
     const table = searchTable({ rows: 2 });
     for await (const trial of trials()) table.add(trial);
     expect(table.table.rows).toHaveLength(2);

@@ -25,14 +25,14 @@ group("summary", () => {
 
   it("shows itself as HTML, Markdown and text", () => {
     const bundle = summary(model)[DISPLAY]();
-    expect(bundle["text/html"]).toContain('<td style="text-align:right">16,640</td>');
+    expect(bundle["text/html"]).toContain('<td style="text-align: right">16,640</td>');
     expect(bundle["text/markdown"]).toContain("| hidden | Dense |");
     expect(bundle["text/plain"]).toMatch(/^toy\n/);
   });
 });
 
 group("describe", () => {
-  it("tells shape, type and figures, and leaves the tensor", () => {
+  it("lists shape, type and statistics, and leaves the tensor", () => {
     const tensor = tf.tensor2d([1, 2, 3, 6], [2, 2]);
     const before = tf.memory().numTensors;
     expect(describe(tensor).rows).toEqual([

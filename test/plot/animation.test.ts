@@ -20,17 +20,17 @@ async function frames(shown: Animation) {
   });
 }
 
-const grey = (value: number) => [value, value, value, 255];
+const gray = (value: number) => [value, value, value, 255];
 
 describe("animation", () => {
-  it("draws every grey exactly, in every frame", async () => {
+  it("draws every gray exactly, in every frame", async () => {
     const levels = Array.from({ length: 3 * 256 }, (_, i) => (i * 7) % 256);
     const images = tf.tensor4d(levels, [3, 16, 16, 1]);
     const read = await frames(animation(images, { range: [0, 255], scale: 1 }));
     expect(read).toHaveLength(3);
     read.forEach(({ pixel }, frame) => {
       for (let i = 0; i < 256; i++) {
-        expect(pixel(i % 16, Math.floor(i / 16))).toEqual(grey(levels[256 * frame + i]!));
+        expect(pixel(i % 16, Math.floor(i / 16))).toEqual(gray(levels[256 * frame + i]!));
       }
     });
   });
@@ -40,14 +40,14 @@ describe("animation", () => {
     const [only] = await frames(animation(images, { range: [0, 1], scale: 10 }));
     const { width, height, pixel } = only!;
     expect([width, height]).toEqual([30, 20]);
-    expect(pixel(9, 9)).toEqual(grey(0));
-    expect(pixel(10, 9)).toEqual(grey(255));
-    expect(pixel(20, 0)).toEqual(grey(51));
-    expect(pixel(0, 10)).toEqual(grey(102));
-    expect(pixel(29, 19)).toEqual(grey(204));
+    expect(pixel(9, 9)).toEqual(gray(0));
+    expect(pixel(10, 9)).toEqual(gray(255));
+    expect(pixel(20, 0)).toEqual(gray(51));
+    expect(pixel(0, 10)).toEqual(gray(102));
+    expect(pixel(29, 19)).toEqual(gray(204));
   });
 
-  it("draws few colours exactly, transparency over white", async () => {
+  it("draws few colors exactly, transparency over white", async () => {
     const rgb = tf.tensor4d([1, -1, 0.2, -1, 0.2, 1], [2, 1, 1, 3]);
     const read = await frames(animation(rgb, { scale: 3 }));
     expect(read.map(({ pixel }) => pixel(2, 2))).toEqual([
@@ -63,7 +63,7 @@ describe("animation", () => {
     ]);
   });
 
-  it("finds near colours where there are more than 256, in each frame anew", async () => {
+  it("finds near colors where there are more than 256, for each frame", async () => {
     // Red and green rise across the image, blue from frame to frame.
     const ramp = tf.tidy(() => {
       const up = tf.linspace(0, 1, 32);
@@ -86,7 +86,7 @@ describe("animation", () => {
     });
   });
 
-  it("runs at the asked rate, for ever", async () => {
+  it("runs at the given rate, forever", async () => {
     const shown = animation(tf.zeros([2, 4, 4, 1]), { fps: 25 });
     expect((await frames(shown)).map(({ delay }) => delay)).toEqual([40, 40]);
     const { looped, loopCount } = decode(Uint8Array.from(await shown.toGif()));
@@ -98,9 +98,9 @@ describe("animation", () => {
     const read = await frames(animation(images));
     expect(read.map(({ pixel }) => pixel(0, 0))).toEqual([
       [255, 0, 255, 255],
-      grey(255),
-      grey(0),
-      grey(255),
+      gray(255),
+      gray(0),
+      gray(255),
     ]);
   });
 
@@ -120,13 +120,17 @@ describe("animation", () => {
   it("says what is wrong", () => {
     const two = tf.zeros<tf.Rank.R4>([2, 4, 4, 1]);
     expect(() => animation(tf.zeros([4, 8, 8, 2]))).toThrow(
-      "expected as [n, h, w, c] with 1, 3 or 4 channels but are [4, 8, 8, 2]; pass",
+      "1, 3 or 4 channels but is [4, 8, 8, 2]; pass",
     );
     expect(() => animation(tf.zeros([8, 8, 1]) as unknown as tf.Tensor4D)).toThrow("[8, 8, 1]");
     expect(() => animation(tf.zeros([0, 8, 8, 1]))).toThrow("[0, 8, 8, 1]");
-    expect(() => animation(two, { fps: 60 })).toThrow("fps is expected to be from 1 to 50 but is");
-    expect(() => animation(two, { scale: 0.5 })).toThrow("scale is expected to be a whole number");
+    expect(() => animation(two, { fps: 60 })).toThrow(
+      "fps is expected to be a number from 1 to 50 but is",
+    );
+    expect(() => animation(two, { scale: 0.5 })).toThrow(
+      "scale is expected to be a positive integer",
+    );
     expect(() => animation(two, { scale: 20_000 })).toThrow("at most 65535 pixels wide");
-    expect(() => animation(two, { range: [1, 1] })).toThrow("range is expected as [low, high]");
+    expect(() => animation(two, { range: [1, 1] })).toThrow("range is expected to be [low, high]");
   });
 });

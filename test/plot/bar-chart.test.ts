@@ -3,7 +3,7 @@ import { barChart } from "../../src/plot/index.js";
 import { expectCompiles } from "./helpers.js";
 
 describe("barChart", () => {
-  it("draws a labelled bar for each value, in order, and the reference once", async () => {
+  it("draws a labeled bar for each value, in order, and the reference once", async () => {
     const values = [
       ["zwei", 0.25],
       ["eins", 0.5],

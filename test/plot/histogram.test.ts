@@ -66,13 +66,13 @@ describe("histogram", () => {
   });
 
   it("says what is wrong", () => {
-    expect(() => histogram([])).toThrow("at least one finite number, but was given 0 value(s)");
-    expect(() => histogram([NaN])).toThrow("was given 1 value(s), none of them finite");
+    expect(() => histogram([])).toThrow("at least one finite number but hold 0 values");
+    expect(() => histogram([NaN])).toThrow("hold 1 value, none of them finite; look");
     expect(() => histogram([1], { bins: 0.5 })).toThrow(
-      "a whole number of bins from 1 on, not 0.5",
+      "bins is expected to be a positive integer but is 0.5; pass",
     );
     expect(() => histogram([1], { domain: [2, 1] })).toThrow(
-      "a domain [low, high], but was given [2, 1]",
+      "domain is expected to be [low, high] with low < high but is [2, 1]; pass",
     );
   });
 });

@@ -57,7 +57,7 @@ describe("a live chart", () => {
     expect(kernel.sent).toHaveLength(2);
   });
 
-  it("appears anew in a second cell, and leaves the first cell's output as it was", async () => {
+  it("appears again in a second cell, and leaves the first cell's output as it was", async () => {
     const chart = lossChart();
     chart.add(at(1));
     await kernel.endCell();
@@ -87,7 +87,7 @@ describe("a live chart", () => {
   it("ends complete in a bare tslab, too", async () => {
     FakeKernel.remove();
     const tslab = new FakeTslab();
-    await tslab.cell(() => void lossChart().add(at(1))); // this cell began before tslab was known
+    await tslab.cell(() => void lossChart().add(at(1))); // this cell began before tslab was prepared
     tslab.sent.length = 0;
     const chart = lossChart();
     await tslab.cell(() => void chart.add(at(1)).add(at(2)));

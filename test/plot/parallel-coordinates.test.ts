@@ -57,8 +57,8 @@ describe("parallelCoordinates", () => {
     const best = trial(3, 1);
     const chart = parallelCoordinates();
     for (const each of [trial(1, 9), trial(2, NaN), best, trial(4, 1.5, { best })]) chart.add(each);
-    const found = lines(chart.spec).map(({ id, color }) => [id, color]);
-    expect(found).toEqual([
+    const drawn = lines(chart.spec).map(({ id, color }) => [id, color]);
+    expect(drawn).toEqual([
       [2, "#8c959f"],
       [1, "#cfdbe4"],
       [4, "#0d79b5"],

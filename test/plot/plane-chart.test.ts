@@ -34,7 +34,7 @@ describe("planeChart", () => {
     expectCompiles(chart.spec);
   });
 
-  it("asks for the field at the cells' centres and draws it where it belongs", async () => {
+  it("asks for the field at the cells' centers and draws it where it belongs", async () => {
     let asked: number[] = [];
     const chart = planeChart({ domain: { x: [0, 2], y: [0, 2] }, resolution: 2, width: 100 });
     chart.update({
@@ -54,7 +54,7 @@ describe("planeChart", () => {
     expect(color(bottom.left + 20, bottom.y - 150)).toEqual([255, 255, 255]);
   });
 
-  it("reads tensors and pairs, of many points 500 that do not favour any of a periodic order", () => {
+  it("reads tensors and pairs, of many points 500 that do not favor any of a periodic order", () => {
     const ring = Array.from({ length: 4000 }, (_, i) => [i % 8, 1.23456]);
     const tensor = tf.tensor2d([0, 1, 2, 3], [2, 2]);
     const chart = planeChart({ domain }).update({ real: ring, generated: tensor });
@@ -96,19 +96,19 @@ describe("planeChart", () => {
   it("says what is wrong", () => {
     const chart = planeChart({ domain, resolution: 3 });
     expect(() => planeChart({ domain: { x: [1, 0], y: [0, 1] } })).toThrow(
-      "a domain x: [low, high], not [1, 0]",
+      "domain.x is expected to be [low, high] with low < high but is [1, 0]; pass",
     );
     expect(() => planeChart({ domain, resolution: 0 })).toThrow(
-      "a resolution from 1 to 200, not 0",
+      "resolution is expected to be an integer from 1 to 200 but is 0; pass",
     );
     expect(() => chart.update({ real: tf.zeros([4, 3]), generated: [] })).toThrow(
-      "real points as a tensor of shape [n, 2], but was given one of shape [4, 3]",
+      "tensor of real points is expected to be of shape [n, 2] but is of shape [4, 3]; pass",
     );
     expect(() => chart.update({ real: [], generated: [[1]] })).toThrow(
-      "generated points as pairs [x, y], but was given one of 1 numbers",
+      "Each generated point is expected to be a pair [x, y] but one has 1 number; pass",
     );
     expect(() => chart.update({ real: [], generated: [], field: () => [1] })).toThrow(
-      "one value for each grid point, here 9, but the function returned 1",
+      "one value for each of the 9 grid points but has 1; return",
     );
   });
 });

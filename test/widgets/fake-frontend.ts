@@ -1,6 +1,6 @@
 import type { Comm, CommHost, CommMessage, CommOptions } from "../../src/display/index.js";
 
-/** What a frontend received. */
+/** A message that a frontend received. */
 export interface Received {
   readonly type: "open" | "msg" | "close";
   readonly id: string;
@@ -51,7 +51,7 @@ export class FakeFrontend implements CommHost {
       .map(({ id, data }) => ({ id, state: data.state }));
   }
 
-  /** What was sent to one model since it was opened. */
+  /** The messages to one model since it was opened. */
   sentTo(id: string): Record<string, unknown>[] {
     return this.received.filter((r) => r.type === "msg" && r.id === id).map(({ data }) => data);
   }

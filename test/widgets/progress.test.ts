@@ -1,8 +1,7 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { progress } from "../../src/index.js";
-import { fraction, htmlOf, lineOf, standing, type Bar } from "../../src/widgets/progress-text.js";
-import { TerminalLines } from "../../src/widgets/terminal-lines.js";
+import { fraction, htmlOf, lineOf, statusOf, type Bar } from "../../src/widgets/progress-text.js";
 import { FakeKernel } from "../display/fakes.js";
 import { FakeFrontend } from "./fake-frontend.js";
 
@@ -32,7 +31,7 @@ describe("the text of a bar", () => {
       bar({ done: 1, state: "stopped", end: 40_000 }),
       "1 of 100 · 40.0 s each · stopped after 40 s",
     ],
-  ])("%#", (bar, text) => expect(standing(bar, 3000)).toBe(text));
+  ])("%#", (bar, text) => expect(statusOf(bar, 3000)).toBe(text));
 
   test("how full it is", () => {
     expect(fraction(bar({ done: 25 }))).toBe(0.25);
@@ -49,8 +48,8 @@ describe("the text of a bar", () => {
     );
     const html = htmlOf([half, bar({ total: undefined })], 1000);
     expect(html).toContain('<progress max="1" value="0.5"');
-    expect(html).toContain("&#60;Reading&#62;");
-    expect(html).toContain("a &#38; b");
+    expect(html).toContain("&lt;Reading&gt;");
+    expect(html).toContain("a &amp; b");
     expect(html).toMatch(/<progress max="1" style/); // of unknown length
   });
 });
@@ -138,7 +137,7 @@ describe("progress in a notebook", () => {
     expect(last()).not.toContain("stopped");
   });
 
-  test("the next cell, and the next bar, have outputs of their own", async () => {
+  test("the next cell, and the next bar, have their own outputs", async () => {
     for (const _ of progress(1));
     for (const _ of progress(1));
     await kernel.endCell();
@@ -169,16 +168,25 @@ describe("progress in a notebook", () => {
   });
 
   test.each([
-    [() => progress(-1), "a whole number from 0, but it is -1"],
-    [() => progress(1.5), "the number of steps must be a whole number from 0, but it is 1.5"],
-    [() => progress([], { total: NaN }), "total must be a whole number from 0, but it is NaN"],
-    [() => progress(null as unknown as number[]), "something to loop over, but they are null"],
-    [() => progress({} as unknown as number[]), "something to loop over, but they are [object"],
+    [() => progress(-1), "an integer of at least 0 but is -1; pass for example 100."],
+    [
+      () => progress(1.5),
+      "The number of steps of progress is expected to be an integer of at least 0 but is 1.5",
+    ],
+    [
+      () => progress([], { total: NaN }),
+      "total is expected to be an integer of at least 0 but is NaN",
+    ],
+    [
+      () => progress(null as unknown as number[]),
+      "something to loop over but is null; pass for example an array.",
+    ],
+    [() => progress({} as unknown as number[]), "something to loop over but is [object"],
   ])("bad input is refused in one sentence %#", (make, message) => {
     expect(make).toThrow(message);
   });
 
-  test("is made of widgets where the frontend has them; what is kept is text", () => {
+  test("is made of widgets where the frontend has them; the stored output is text", () => {
     const frontend = new FakeFrontend();
     kernel.comms = frontend;
     frontend.asked.add("jupyter.widget.control");
@@ -211,30 +219,12 @@ describe("progress in a notebook", () => {
   });
 });
 
-describe("progress without a notebook", () => {
-  const stream = (isTTY: boolean) => {
-    const written: string[] = [];
-    const write = (text: string) => Boolean(written.push(text));
-    return { written, stream: { isTTY, columns: 60, write } as unknown as NodeJS.WriteStream };
-  };
-
-  test("a terminal's lines rewrite themselves, and none is longer than the terminal", () => {
-    const { written, stream: terminal } = stream(true);
-    const lines = new TerminalLines(terminal);
-    lines.draw([bar({ done: 1 }), bar({ description: "x".repeat(90) })]);
-    lines.draw([bar({ done: 2 })]);
-    lines.finish([bar({ done: 3, state: "done" })]);
-    expect(written.join("")).not.toContain("x".repeat(60));
-    expect(written[1]!.startsWith("\x1b[2A\x1b[2K")).toBe(true);
-    expect(written[1]!.endsWith("\x1b[2K\n\x1b[1A")).toBe(true);
-    expect(written[2]!.startsWith("\x1b[1A\x1b[2K")).toBe(true);
-  });
-
-  test("a file gets the end alone", () => {
-    const { written, stream: file } = stream(false);
-    const lines = new TerminalLines(file);
-    lines.draw([bar()]);
-    lines.finish([bar({ done: 100, state: "done", end: 1000 })]);
-    expect(written).toEqual([`${"█".repeat(24)} 100% · 100 · 100/s · took 1.0 s\n`]);
-  });
+test("without a notebook or a terminal, the end is written to stderr", () => {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    for (const _ of progress(3, { description: "work" }));
+    expect(write.mock.lastCall![0]).toMatch(/100% · work: 3 · .*took 0\.\d s\n$/);
+  } finally {
+    write.mockRestore();
+  }
 });

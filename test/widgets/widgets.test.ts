@@ -57,15 +57,27 @@ describe("values of widgets, without a notebook", () => {
   });
 
   test.each([
-    [() => intSlider({ min: 3, max: 1 }), "min is 3 and max is 1"],
-    [() => intSlider({ value: 101 }), "a whole number from 0 to 100, but it is 101"],
-    [() => (intSlider().value = 1.5), "a whole number from 0 to 100, but it is 1.5"],
-    [() => (floatSlider().value = NaN), "a number from 0 to 1, but it is NaN"],
-    [() => floatSlider({ max: Infinity }), "max must be a number, but it is Infinity"],
-    [() => intSlider({ step: 0 }), "step must be above 0, but it is 0"],
-    [() => dropdown({ options: [] }), "there must be options"],
-    [() => (dropdown({ options: ["a", "b"] }).value = "c"), "one of a, b, but it is 'c'"],
-    [() => (text().value = 3 as unknown as string), "a text, but it is 3"],
+    [
+      () => intSlider({ min: 3, max: 1 }),
+      "min of intSlider is expected to be at most max, 1, but is 3; swap them.",
+    ],
+    [
+      () => intSlider({ value: 101 }),
+      "The value of intSlider is expected to be an integer from 0 to 100 but is 101; choose",
+    ],
+    [() => (intSlider().value = 1.5), "an integer from 0 to 100 but is 1.5"],
+    [() => (floatSlider().value = NaN), "a number from 0 to 1 but is NaN"],
+    [
+      () => floatSlider({ max: Infinity }),
+      "max of floatSlider is expected to be a number but is Infinity",
+    ],
+    [() => intSlider({ step: 0 }), "step of intSlider is expected to be a number above 0 but is 0"],
+    [
+      () => dropdown({ options: [] }),
+      "options of dropdown is expected to be a list of values but is empty; pass one.",
+    ],
+    [() => (dropdown({ options: ["a", "b"] }).value = "c"), "one of a, b but is 'c'"],
+    [() => (text().value = 3 as unknown as string), "a text but is 3"],
   ])("bad ones are refused in one sentence %#", (make, message) => {
     expect(make).toThrow(RangeError);
     expect(make).toThrow(message);
@@ -233,7 +245,7 @@ describe("widgets and a frontend", () => {
     expect(row!.state.children).toEqual(["IPY_MODEL_m1", "IPY_MODEL_m2"]);
   });
 
-  test("width and long descriptions are models of their own, closed with the widget", () => {
+  test("width and long descriptions are separate models, closed with the widget", () => {
     const slider = intSlider({ width: "50%", description: "a description that is long" });
     const id = show(slider);
     const [layout] = frontend.opened("LayoutModel");
@@ -279,7 +291,7 @@ describe("widgets and a frontend", () => {
     });
   });
 
-  test("a frontend without widgets closes them: loops end, showing opens anew", async () => {
+  test("a frontend without widgets closes them: loops end, showing opens them again", async () => {
     const slider = intSlider();
     const id = show(slider);
     const loop = slider[Symbol.asyncIterator]().next();
@@ -303,7 +315,7 @@ describe("widgets and a frontend", () => {
   describe("interact", () => {
     const texts = () => kernel.sent.map(({ data }) => data["text/plain"]);
 
-    test("shows the controls, then the drawing, and draws anew", async () => {
+    test("shows the controls, then the drawing, and draws again", async () => {
       const [x, name] = [intSlider({ value: 2 }), text({ value: "a" })];
       await interact({ x, name }, ({ x, name }) => name.repeat(x));
       expect(kernel.kinds).toEqual(["display", "display"]);

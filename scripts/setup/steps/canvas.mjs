@@ -30,7 +30,7 @@ async function draws(context) {
   }
 }
 
-/** canvas, which turns charts and image grids into PNG. */
+/** canvas, which draws charts and captions as PNG and reads image files. */
 /** @type {import("../runner.mjs").Step} */
 export const canvas = {
   name: "canvas",

@@ -6,6 +6,7 @@
  */
 import { createRequire } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
+import { isAlive } from "../../base/process.js";
 import { decode, encode, type Message } from "../protocol/wire.js";
 import { requestInterrupt } from "./interrupt-memory.js";
 
@@ -63,12 +64,7 @@ function endWithParent(): void {
   if (!Number.isInteger(parent) || parent <= 1 || process.platform === "win32") return;
   let missing = 0;
   setInterval(() => {
-    try {
-      process.kill(parent, 0);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ESRCH" && ++missing > 2)
-        process.kill(process.pid, "SIGKILL");
-    }
+    if (!isAlive(parent) && ++missing > 2) process.kill(process.pid, "SIGKILL");
   }, SHUTDOWN_MILLISECONDS).unref();
 }
 

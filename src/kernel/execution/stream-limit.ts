@@ -7,7 +7,7 @@
  * further output the last lines are shown, and how much was left out before them. Can go when
  * Jupyter limits output in the frontend.
  */
-import { counted, formatBytes } from "../results/bundle.js";
+import { formatBytes, formatCount } from "../../base/numbers.js";
 import type { Publish } from "./cell.js";
 
 const AT_ONCE = 2 ** 20;
@@ -54,7 +54,7 @@ export class StreamLimit {
   flush(): string {
     if (!this.#held) return "";
     const size = formatBytes(this.#characters);
-    const amount = this.#lines > 0 ? `${counted(this.#lines, "line")} (${size})` : size;
+    const amount = this.#lines > 0 ? `${formatCount(this.#lines, "line")} (${size})` : size;
     const notice = `… ${amount} left out …\n`;
     const text = (this.#characters > 0 ? notice : "") + this.#held;
     [this.#held, this.#lines, this.#characters] = ["", 0, 0];

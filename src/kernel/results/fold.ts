@@ -5,14 +5,16 @@
  * Here the first lines are shown and the others wait behind "… more lines", which unfolds where the
  * frontend shows HTML. Can go when frontends fold results by themselves.
  */
-import { counted, type MimeBundle } from "./bundle.js";
-import { escapeHtml, preformatted } from "./html.js";
+import { escapeHtml } from "../../base/escape.js";
+import type { MimeBundle } from "../../base/mime.js";
+import { formatCount } from "../../base/numbers.js";
+import { preformatted } from "./html.js";
 
 /** Text up to this size is shown as it is. */
 const LONGEST = { lines: 60, characters: 20_000 };
-/** What is shown of longer text. */
+/** The shown part of longer text. */
 const HEAD = { lines: 30, characters: 12_000 };
-/** What can be unfolded; a notebook file has to keep it. */
+/** The limit of what can be unfolded, since a notebook file has to keep it. */
 const KEPT_CHARACTERS = 500_000;
 
 /** The bundle of a text. */
@@ -21,14 +23,14 @@ export function foldedText(text: string): MimeBundle {
   if (lines.length <= LONGEST.lines && text.length <= LONGEST.characters)
     return { "text/plain": text };
   const head = withinCharacters(lines.slice(0, HEAD.lines).join("\n"), HEAD.characters);
-  const rest = text.slice(head.length).replace(/^\n/, "");
-  const kept = withinCharacters(rest, KEPT_CHARACTERS);
-  const dropped = rest.slice(kept.length);
+  const tail = text.slice(head.length).replace(/^\n/, "");
+  const kept = withinCharacters(tail, KEPT_CHARACTERS);
+  const dropped = tail.slice(kept.length);
   return {
-    "text/plain": `${head}\n… ${amount(rest)}`,
+    "text/plain": `${head}\n… ${amount(tail)}`,
     "text/html":
       preformatted(head) +
-      `<details><summary>… ${escapeHtml(amount(rest))}</summary>${preformatted(kept)}` +
+      `<details><summary>… ${escapeHtml(amount(tail))}</summary>${preformatted(kept)}` +
       (dropped && `<p>… ${amount(dropped)} that the notebook does not keep</p>`) +
       "</details>",
   };
@@ -43,5 +45,5 @@ function withinCharacters(text: string, characters: number): string {
 
 function amount(text: string): string {
   const lines = text.replace(/^\n/, "").split("\n").length;
-  return lines > 1 ? counted(lines, "more line") : counted(text.length, "more character");
+  return lines > 1 ? formatCount(lines, "more line") : formatCount(text.length, "more character");
 }

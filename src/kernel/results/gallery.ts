@@ -1,13 +1,14 @@
 /**
- * Arrays of values that show themselves, one beside the other in one output.
+ * Arrays of values that show themselves, side by side in one output.
  *
  * Broken in bare tslab: the array is shown as text. Can go when tslab shows such arrays.
  */
 import { types } from "node:util";
-import { counted, type MimeBundle } from "./bundle.js";
+import { isDisplayable, type MimeBundle } from "../../base/mime.js";
+import { formatCount } from "../../base/numbers.js";
 import { picture, preformatted } from "./html.js";
 import { elementBundle, isElement } from "./markup.js";
-import { hasOwnDisplay, ownDisplayBundle } from "./own-display.js";
+import { ownDisplayBundle } from "./own-display.js";
 import { isPicture, pictureBundle } from "./pictures.js";
 
 const MOST_ELEMENTS = 100;
@@ -15,11 +16,11 @@ const MOST_ELEMENTS = 100;
 /** Shows an array whose elements are all displayable. Arrays in it are not. */
 export function galleryBundle(value: unknown): Promise<MimeBundle> | undefined {
   if (!Array.isArray(value) || types.isProxy(value) || value.length === 0) return undefined;
-  return value.every(isDisplayable) ? compose(value) : undefined;
+  return value.every(showsItself) ? compose(value) : undefined;
 }
 
-const isDisplayable = (value: unknown): boolean =>
-  hasOwnDisplay(value) || (!types.isProxy(value) && (isPicture(value) || isElement(value)));
+const showsItself = (value: unknown): boolean =>
+  isDisplayable(value) || (!types.isProxy(value) && (isPicture(value) || isElement(value)));
 
 async function compose(values: readonly unknown[]): Promise<MimeBundle> {
   const bundles: MimeBundle[] = [];
@@ -29,7 +30,7 @@ async function compose(values: readonly unknown[]): Promise<MimeBundle> {
     bundles.push((await bundle)!);
   }
   const left = values.length - bundles.length;
-  const more = left > 0 ? [`… ${counted(left, "more element")}`] : [];
+  const more = left > 0 ? [`… ${formatCount(left, "more element")}`] : [];
   return {
     "text/html":
       '<div style="display: flex; flex-wrap: wrap; gap: 8px; align-items: flex-start">' +
@@ -47,7 +48,7 @@ const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 function htmlOf(bundle: MimeBundle): string {
   const { "text/html": html, "image/svg+xml": svg } = bundle;
   if (typeof html === "string") return html;
-  // As a picture of its own, so that names within one drawing do not reach into the next.
+  // As a separate picture, so that names in one drawing do not affect the next.
   if (typeof svg === "string") return picture("image/svg+xml", Buffer.from(svg).toString("base64"));
   const type = PICTURES.find((name) => typeof bundle[name] === "string");
   return type ? picture(type, bundle[type] as string) : preformatted(plainOf(bundle));

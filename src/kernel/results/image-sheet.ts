@@ -1,17 +1,11 @@
 /** Images side by side in one PNG: small ones enlarged without blur, large ones reduced. */
-import { encodePng } from "./png.js";
+import { drawSheet, sheetSizes, type Images } from "../../base/image-sheet.js";
+import { plainPixels } from "../../base/pixels.js";
+import { encodePng } from "../../base/png.js";
 import type { Values } from "./tensor-view.js";
 
-/** Images in a tensor, one after the other: height, width and channels each. */
-export interface Images {
-  readonly count: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly values: Values;
-  /** The values of black and of full brightness. */
-  readonly range: readonly [low: number, high: number];
-}
+/** Images as a tensor has them. */
+export type TensorImages = Omit<Images, "values"> & { readonly values: Values };
 
 const MOST_IMAGES = 64;
 /** Pixels of the whole picture, of a single image, and of one among others. */
@@ -19,34 +13,22 @@ const SHEET = 640;
 const SMALLEST_IMAGE = 56;
 const LARGEST_OF_MANY = 128;
 const GAP = 2;
-/** A pixel of a reduced image is the mean of this many in each direction. */
+/** A pixel of a reduced image is the mean of at most this many in each direction. */
 const SAMPLES = 3;
-/** Where a value is not a number. */
-const MAGENTA = [255, 0, 255, 255];
 
 /** The picture, and how many of the images it shows. */
-export function drawImages(images: Images): { png: Buffer; shown: number } {
-  const { height, width, scale, reduction, columns, rows, shown } = layoutOf(images);
-  const [down, across] = [height * scale + GAP, width * scale + GAP];
-  const [fullWidth, fullHeight] = [columns * across - GAP, rows * down - GAP];
-  const pixels = new Uint8ClampedArray(fullWidth * fullHeight * 4); // gaps are transparent
-  for (let i = 0; i < shown; i++) {
-    const corner = Math.floor(i / columns) * down * fullWidth + (i % columns) * across;
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        const colour = meanColour(images, i, y * reduction, x * reduction, reduction);
-        const first = corner + y * scale * fullWidth + x * scale;
-        for (let row = 0; row < scale; row++)
-          for (let at = first + row * fullWidth, n = 0; n < scale; n++)
-            pixels.set(colour, (at + n) * 4);
-      }
-    }
-  }
-  return { png: encodePng(fullWidth, fullHeight, new Uint8Array(pixels.buffer)), shown };
+export function drawImages(images: TensorImages): { png: Buffer; shown: number } {
+  const { reduction, scale, columns, count } = arrange(images);
+  const reduced = reduce(images, count, reduction);
+  const layout = { columns, scale, gap: GAP };
+  const { width, height } = sheetSizes(reduced, layout);
+  const sheet = plainPixels(width, height, [0, 0, 0, 0]); // gaps are transparent
+  drawSheet(reduced, layout, sheet);
+  return { png: encodePng(sheet), shown: count };
 }
 
-/** `height` and `width` are those of a reduced image, before it is enlarged by `scale`. */
-function layoutOf(images: Images) {
+/** How many of the images are shown, and in which size: first reduced, then enlarged. */
+function arrange(images: TensorImages) {
   const longest = Math.max(images.height, images.width);
   const shortest = Math.min(images.height, images.width);
   const room = images.count === 1 ? SHEET : LARGEST_OF_MANY;
@@ -55,45 +37,51 @@ function layoutOf(images: Images) {
     Math.ceil(SMALLEST_IMAGE / shortest),
     Math.max(1, Math.floor(room / longest)),
   );
-  const height = Math.max(1, Math.floor(images.height / reduction));
-  const width = Math.max(1, Math.floor(images.width / reduction));
   const fitting = (side: number): number =>
-    Math.max(1, Math.floor((SHEET + GAP) / (side * scale + GAP)));
-  const wanted = Math.min(images.count, MOST_IMAGES);
-  const inRow = fitting(width);
-  const columns = wanted <= inRow ? wanted : Math.min(inRow, Math.ceil(Math.sqrt(wanted)));
-  const rows = Math.min(Math.ceil(wanted / columns), fitting(height));
-  return {
-    height,
-    width,
-    scale,
-    reduction,
-    columns,
-    rows,
-    shown: Math.min(wanted, rows * columns),
-  };
+    Math.max(1, Math.floor((SHEET + GAP) / (reducedSide(side, reduction) * scale + GAP)));
+  const most = Math.min(images.count, MOST_IMAGES);
+  const inRow = fitting(images.width);
+  const columns = most <= inRow ? most : Math.min(inRow, Math.ceil(Math.sqrt(most)));
+  const rows = Math.min(Math.ceil(most / columns), fitting(images.height));
+  return { reduction, scale, columns, count: Math.min(most, rows * columns) };
 }
 
-/** The mean colour of `side` × `side` pixels of image `index`. */
-function meanColour(
-  images: Images,
-  index: number,
+const reducedSide = (side: number, reduction: number): number =>
+  Math.max(1, Math.floor(side / reduction));
+
+/** The first images, each pixel the mean of `reduction` × `reduction` pixels. */
+function reduce(images: TensorImages, count: number, reduction: number): Images {
+  const { channels } = images;
+  const height = reducedSide(images.height, reduction);
+  const width = reducedSide(images.width, reduction);
+  const values = new Float32Array(count * height * width * channels);
+  for (let to = 0; to < values.length; to++) {
+    const channel = to % channels;
+    const pixel = Math.floor(to / channels);
+    const x = (pixel % width) * reduction;
+    const row = Math.floor(pixel / width);
+    const y = (row % height) * reduction;
+    values[to] = mean(images, Math.floor(row / height), y, x, channel, reduction);
+  }
+  return { ...images, count, height, width, values };
+}
+
+/** The mean of one channel over a square of pixels. */
+function mean(
+  { height, width, channels, values }: TensorImages,
+  image: number,
   top: number,
   left: number,
+  channel: number,
   side: number,
-): number[] {
-  const { height, width, channels, values, range } = images;
-  const [low, high] = range;
+): number {
   const stride = Math.ceil(side / SAMPLES);
-  const sums = [0, 0, 0, 0];
-  let found = 0;
+  let sum = 0;
+  let samples = 0;
   for (let y = top; y < Math.min(top + side, height); y += stride) {
-    for (let x = left; x < Math.min(left + side, width); x += stride, found++) {
-      const at = ((index * height + y) * width + x) * channels;
-      for (let c = 0; c < channels; c++) sums[c]! += Number(values[at + c]);
+    for (let x = left; x < Math.min(left + side, width); x += stride, samples++) {
+      sum += Number(values[((image * height + y) * width + x) * channels + channel]);
     }
   }
-  if (sums.some(Number.isNaN)) return MAGENTA;
-  const [a, b, c, d] = sums.map((sum) => (255 * (sum / found - low)) / (high - low));
-  return channels === 1 ? [a!, a!, a!, 255] : [a!, b!, c!, channels === 4 ? d! : 255];
+  return sum / samples;
 }

@@ -4,7 +4,8 @@
  * Broken in bare tslab: they are shown as objects. Deno's kernel shows elements by their `outerHTML`
  * and charts by their `toSpec()`. Can go when tslab does.
  */
-import { isObject, type MimeBundle } from "./bundle.js";
+import type { MimeBundle } from "../../base/mime.js";
+import { isObject } from "./bundle.js";
 import { foldedText } from "./fold.js";
 import { textOf } from "./text.js";
 

@@ -1,11 +1,10 @@
 /**
- * What can be read of models, layers and optimizers of TensorFlow.js, which are known by what they
- * have (see tensor-view.ts).
+ * Models, layers and optimizers of TensorFlow.js, recognized by their members (see tensor-view.ts).
  */
 import { isObject } from "./bundle.js";
 import { sizeOf } from "./tensor-view.js";
 
-/** Sizes; `null` is one that is only known when data come. */
+/** Sizes; `null` stands for a size that depends on the data. */
 export type Shape = readonly (number | null)[];
 
 interface Weight {
@@ -74,7 +73,7 @@ export const isSymbolic = (value: unknown): value is Symbolic =>
   typeof value["dtype"] === "string";
 
 /**
- * Whether a layer has its weights. One on its own has none before it knows its input. A Sequential
+ * Whether a layer has its weights. A single layer has none before its input is set. A Sequential
  * model calls itself built only after its first use, but its layers are, once it has outputs.
  */
 export const isBuilt = ({ built, outputs = [] }: Layer): boolean =>
@@ -87,9 +86,9 @@ export const parametersIn = (weights: readonly Weight[]): number =>
 /** A layer's output shapes, usually one; undefined where it has none. */
 export function outputShapes(layer: Layer): readonly Shape[] | undefined {
   try {
-    const found = layer.outputShape;
-    const several = Array.isArray(found[0]);
-    return (several ? found : [found]) as readonly Shape[];
+    const shape = layer.outputShape;
+    const several = Array.isArray(shape[0]);
+    return (several ? shape : [shape]) as readonly Shape[];
   } catch {
     return undefined;
   }

@@ -4,8 +4,10 @@
  * Broken in bare tslab: a model is shown as pages of internals. Can go when TensorFlow.js' models
  * show themselves in a notebook.
  */
-import { counted, whole, type MimeBundle } from "./bundle.js";
-import { gridBundle, type Column } from "./grid.js";
+import type { MimeBundle } from "../../base/mime.js";
+import { formatCount } from "../../base/numbers.js";
+import type { Column } from "../../base/table.js";
+import { textTableBundle } from "./text-table.js";
 import {
   isBuilt,
   isGraphModel,
@@ -47,9 +49,9 @@ function layersModel(model: LayersModel): MimeBundle {
     { column: { title: "Trainable", align: "left" }, text: trainableCell, always: false },
     { column: { title: "Input from", align: "left" }, text: ({ from }) => from, always: false },
   ];
-  // A column that says what one expects is left out.
+  // A column that has only the usual values is left out.
   const telling = columns.filter(({ text, always }) => always || rows.some((row) => text(row)));
-  return gridBundle({
+  return textTableBundle({
     above: [titleOf(model)],
     columns: telling.map(({ column }) => column),
     rows: rows.map((row) => telling.map(({ text }) => text(row))),
@@ -80,9 +82,9 @@ const shapeCell = ({ layer }: Row): string =>
   outputShapes(layer)?.map(formatShape).join(", ") ?? "?";
 
 const parametersCell = ({ layer }: Row): string =>
-  isBuilt(layer) ? whole(parametersIn(layer.weights)) : "?";
+  isBuilt(layer) ? formatCount(parametersIn(layer.weights)) : "?";
 
-/** What Keras calls trainable; a model can be frozen as a whole, so it is the weights that say it. */
+/** Trainable as in Keras. A model can be frozen as a whole, so the weights count and not its flag. */
 const trainableCell = ({ layer: { weights, trainableWeights } }: Row): string =>
   weights.length > 0 && trainableWeights.length === 0 ? "no" : "";
 
@@ -90,9 +92,9 @@ function totals(model: LayersModel): string[] {
   if (!isBuilt(model)) return ["Not built yet: add a layer with an inputShape."];
   const total = parametersIn(model.weights);
   const trainable = parametersIn(model.trainableWeights);
-  const split = trainable === total ? "all trainable" : `${whole(trainable)} trainable`;
+  const split = trainable === total ? "all trainable" : `${formatCount(trainable)} trainable`;
   const lines = [
-    `${counted(total, "parameter")}, ${split}`,
+    `${formatCount(total, "parameter")}, ${split}`,
     `Inputs: ${ends(model.inputs)}. Outputs: ${ends(model.outputs)}.`,
   ];
   if (isOptimizer(model.optimizer)) lines.push(`Optimizer: ${optimizerLine(model.optimizer)}`);
@@ -112,10 +114,12 @@ function graphModel({ inputs, outputs, weights }: GraphModel): MimeBundle {
       end.dtype,
       end.shape ? formatShape(end.shape.map((size) => (size === -1 ? null : size))) : "?",
     ];
-  return gridBundle({
+  return textTableBundle({
     above: ["GraphModel"],
     columns: ["", "Name", "Type", "Shape"].map((title) => ({ title, align: "left" })),
     rows: [...inputs.map(row("input")), ...outputs.map(row("output"))],
-    below: [`${counted(tensors.length, "weight")}, ${counted(parametersIn(tensors), "parameter")}`],
+    below: [
+      `${formatCount(tensors.length, "weight")}, ${formatCount(parametersIn(tensors), "parameter")}`,
+    ],
   });
 }

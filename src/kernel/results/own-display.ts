@@ -4,27 +4,21 @@
  * Broken in bare tslab: values go through `console.log`, so a value cannot bring its own picture.
  * The symbol is the convention of Deno's kernel. Can go when tslab knows it.
  */
-import { isObject, type MimeBundle } from "./bundle.js";
+import { DISPLAY, isDisplayable, type Displayable, type MimeBundle } from "../../base/mime.js";
+import { isObject } from "./bundle.js";
 import { textOf } from "./text.js";
-
-const DISPLAY = Symbol.for("Jupyter.display");
-
-export function hasOwnDisplay(value: unknown): value is { [DISPLAY](): unknown } {
-  // Asked with `in` first: a proxy that answers every name with a function has no display of its own.
-  return isObject(value) && DISPLAY in value && typeof value[DISPLAY] === "function";
-}
 
 /**
  * The bundle that the value's own method gives. A method that fails, or returns something else than
  * a bundle, gives a text that says so.
  */
 export function ownDisplayBundle(value: unknown): Promise<MimeBundle> | undefined {
-  return hasOwnDisplay(value) ? ask(value) : undefined;
+  return isDisplayable(value) ? ask(value) : undefined;
 }
 
-async function ask(value: { [DISPLAY](): unknown }): Promise<MimeBundle> {
+async function ask(value: Displayable): Promise<MimeBundle> {
   try {
-    const bundle = await value[DISPLAY]();
+    const bundle: unknown = await value[DISPLAY]();
     if (isObject(bundle) && !Array.isArray(bundle)) return sendable(bundle as MimeBundle);
     return failure(new TypeError(`it returned ${textOf(bundle)}, not an object by MIME type`));
   } catch (error) {
@@ -39,7 +33,7 @@ export function sendable(bundle: MimeBundle): MimeBundle {
   return Object.fromEntries(Object.entries(bundle).map(([type, c]) => [type, encode(c)]));
 }
 
-/** What stands for a value that could not be shown. */
+/** The bundle that stands for a value that could not be shown. */
 export function failure(error: unknown): MimeBundle {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : safely(error);
   return { "text/plain": `The value could not be displayed: ${reason}` };

@@ -4,8 +4,10 @@
  * Broken in bare tslab: they are shown as objects and numbers. Deno's kernel shows canvases and
  * picture files in the same way. Can go when tslab does.
  */
-import { counted, isObject, type MimeBundle } from "./bundle.js";
-import { encodePng } from "./png.js";
+import type { MimeBundle } from "../../base/mime.js";
+import { formatCount } from "../../base/numbers.js";
+import { encodePng } from "../../base/png.js";
+import { isObject } from "./bundle.js";
 
 interface Canvas {
   readonly width: number;
@@ -52,8 +54,7 @@ function isImageData(value: unknown): value is ImageData {
 }
 
 function imageDataBundle({ width, height, data }: ImageData): MimeBundle {
-  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const png = encodePng(width, height, pixels).toString("base64");
+  const png = encodePng({ width, height, data }).toString("base64");
   return { "image/png": png, "text/plain": `ImageData ${width}×${height}` };
 }
 
@@ -70,13 +71,13 @@ const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
 
 function fileType(bytes: Uint8Array): readonly [type: string, name: string] | undefined {
   const beginning = viewOf(bytes).toString("latin1", 0, 12);
-  const found = FILES.find(([, , pattern]) => pattern.test(beginning));
-  return found && [found[0], found[1]];
+  const file = FILES.find(([, , pattern]) => pattern.test(beginning));
+  return file && [file[0], file[1]];
 }
 
 function fileBundle(bytes: Uint8Array): MimeBundle | undefined {
   const [type, name] = fileType(bytes) ?? [];
   if (type === undefined) return undefined;
-  const text = `${name} file, ${counted(bytes.length, "byte")}`;
+  const text = `${name} file, ${formatCount(bytes.length, "byte")}`;
   return { [type]: viewOf(bytes).toString("base64"), "text/plain": text };
 }

@@ -3,11 +3,12 @@
  *
  * Broken in bare tslab: values go through `console.log`, and `null` shows as nothing. Here the first
  * of the ways below that knows a value shows it; any other value is shown as Node's REPL does it:
- * strings quoted, `null` shown, `undefined` silent. Each way has a file of its own. Can go when
+ * strings quoted, `null` shown, `undefined` silent. Each way has its own file. Can go when
  * tslab does the same.
  */
 import { types } from "node:util";
-import type { MimeBundle, Renderer } from "./bundle.js";
+import type { MimeBundle } from "../../base/mime.js";
+import type { Renderer } from "./bundle.js";
 import { foldedText } from "./fold.js";
 import { galleryBundle } from "./gallery.js";
 import { chartBundle, elementBundle } from "./markup.js";
@@ -19,7 +20,7 @@ import { tableBundle } from "./table.js";
 import { tensorBundle } from "./tensor.js";
 import { textOf } from "./text.js";
 
-export type { MimeBundle } from "./bundle.js";
+export type { MimeBundle } from "../../base/mime.js";
 export { sendable } from "./own-display.js";
 
 const RENDERERS: readonly Renderer[] = [
@@ -37,7 +38,7 @@ const RENDERERS: readonly Renderer[] = [
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
   try {
     const rich = (await ownDisplayBundle(value)) ?? (await renderingOf(value));
-    // What the protocol cannot carry, as a bigint in JSON, must not fail where it is sent.
+    // A value that the protocol cannot carry, such as a bigint in JSON, must not fail when it is sent.
     if (rich) JSON.stringify(rich);
     return rich ?? foldedText(textOf(value));
   } catch (error) {

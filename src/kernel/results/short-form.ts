@@ -1,6 +1,7 @@
 /** One line for a tensor, a model, a layer, an optimizer or a timer, for where it lies in something else. */
 import { inspect } from "node:util";
-import { counted, isObject } from "./bundle.js";
+import { formatCount } from "../../base/numbers.js";
+import { isObject } from "./bundle.js";
 import {
   isBuilt,
   isGraphModel,
@@ -23,14 +24,14 @@ export function shortForm(value: unknown): string | undefined {
   if (isLayersModel(value)) return `${titleOf(value)} (${sizeOfModel(value)})`;
   if (isLayer(value)) return layerLine(value);
   if (isGraphModel(value))
-    return `GraphModel (${counted(Object.keys(value.weights ?? {}).length, "weight")})`;
+    return `GraphModel (${formatCount(Object.keys(value.weights ?? {}).length, "weight")})`;
   if (isOptimizer(value)) return optimizerLine(value);
   if (isSymbolic(value))
     return `SymbolicTensor "${value.name}" ${value.dtype} ${formatShape(value.shape ?? [])}`;
   return TIMERS.get(Object.getPrototypeOf(value));
 }
 
-/** What `setTimeout` and its kind return is a large object, too, and often the last line of a cell. */
+/** Timers are large objects, too, and calls like `setTimeout` often stand in the last line of a cell. */
 const TIMERS = new Map<unknown, string>(
   [setTimeout(() => {}), setImmediate(() => {})].map((timer) => [
     Object.getPrototypeOf(timer),
@@ -46,9 +47,9 @@ export const optimizerLine = (value: { getClassName(): string; getConfig(): obje
   `${value.getClassName()} ${inspect(value.getConfig(), { breakLength: Infinity })}`;
 
 function sizeOfModel(model: Layer & { layers: readonly Layer[] }): string {
-  const layers = counted(model.layers.length, "layer");
+  const layers = formatCount(model.layers.length, "layer");
   return isBuilt(model)
-    ? `${layers}, ${counted(parametersIn(model.weights), "parameter")}`
+    ? `${layers}, ${formatCount(parametersIn(model.weights), "parameter")}`
     : `${layers}, not built yet`;
 }
 
@@ -56,10 +57,10 @@ function layerLine(layer: Layer): string {
   if (!isBuilt(layer)) return `${titleOf(layer)}, not built yet`;
   const shapes = outputShapes(layer)?.map(formatShape).join(", ");
   const output = shapes === undefined ? "" : `, output ${shapes}`;
-  return `${titleOf(layer)}${output}, ${counted(parametersIn(layer.weights), "parameter")}`;
+  return `${titleOf(layer)}${output}, ${formatCount(parametersIn(layer.weights), "parameter")}`;
 }
 
-/** A loss or a metric is a tensor of one value, and that value is what one wants to see. */
+/** A loss or a metric is a tensor of one value, and its value is of interest. */
 function onlyValue(view: TensorView): string {
   if (view.size !== 1 || view.disposed) return "";
   try {

@@ -1,6 +1,5 @@
-/** Range, mean and spread of numbers; those that are not finite are counted instead. */
-import { whole } from "./bundle.js";
-import { formatNumber } from "./numbers.js";
+/** Range, mean and standard std of the finite numbers; all others are counted. */
+import { formatColumn, formatCount } from "../../base/numbers.js";
 
 export interface Statistics {
   readonly finite: number;
@@ -9,7 +8,7 @@ export interface Statistics {
   readonly min: number;
   readonly max: number;
   readonly mean: number;
-  readonly deviation: number;
+  readonly std: number;
 }
 
 /** Plain loops: a data set can have fifty million values. */
@@ -37,19 +36,22 @@ export function statisticsOf(values: ArrayLike<number>): Statistics {
     min,
     max,
     mean: (origin ?? NaN) + mean,
-    deviation: Math.sqrt(Math.max(0, squares / finite - mean * mean)),
+    std: Math.sqrt(Math.max(0, squares / finite - mean * mean)),
   };
 }
 
 /** `min -1, max 1, mean 0.02, std 0.58`, and how many values are NaN or infinite. */
 export function describeStatistics(statistics: Statistics): string {
-  const { finite, nan, infinite, min, max, mean, deviation } = statistics;
+  const { finite, nan, infinite, min, max, mean, std } = statistics;
   const parts: string[] = [];
-  if (nan > 0) parts.push(`${whole(nan)} NaN`);
-  if (infinite > 0) parts.push(`${whole(infinite)} infinite`);
+  if (nan > 0) parts.push(`${formatCount(nan)} NaN`);
+  if (infinite > 0) parts.push(`${formatCount(infinite)} infinite`);
   if (finite === 0) return parts.join(", ");
   if (min === max)
-    return [...parts, `all${parts.length ? " others" : ""} ${formatNumber(min)}`].join(", ");
-  const numbers = Object.entries({ min, max, mean, std: deviation });
-  return [...numbers.map(([name, value]) => `${name} ${formatNumber(value)}`), ...parts].join(", ");
+    return [...parts, `all${parts.length ? " others" : ""} ${alone(min)}`].join(", ");
+  const numbers = Object.entries({ min, max, mean, std });
+  return [...numbers.map(([name, value]) => `${name} ${alone(value)}`), ...parts].join(", ");
 }
+
+/** A single number, written as the values of a tensor are. */
+const alone = (value: number): string => formatColumn([value])[0]!;

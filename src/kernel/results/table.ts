@@ -5,9 +5,10 @@
  * compared. Can go when tslab shows tables.
  */
 import { inspect, types } from "node:util";
-import { counted, whole, type MimeBundle } from "./bundle.js";
-import { gridBundle, type Column } from "./grid.js";
-import { formatColumn } from "./numbers.js";
+import type { MimeBundle } from "../../base/mime.js";
+import { formatColumn, formatCount } from "../../base/numbers.js";
+import type { Column } from "../../base/table.js";
+import { textTableBundle } from "./text-table.js";
 import { textOf } from "./text.js";
 
 /** Longer tables show their first and their last rows. */
@@ -43,14 +44,17 @@ export function tableBundle(value: unknown): MimeBundle | undefined {
     texts.push(columnTexts(values));
   }
   if (named.length < keys.length) {
-    columns.push({ title: `… ${whole(keys.length - named.length)} more columns`, align: "left" });
+    columns.push({
+      title: `… ${formatCount(keys.length - named.length)} more columns`,
+      align: "left",
+    });
     texts.push(shown.map(() => "…"));
   }
   const lines: (string[] | string)[] = shown.map((_, i) => texts.map((column) => column[i]!));
-  if (shown.length === rows.length) return gridBundle({ columns, rows: lines });
-  lines.splice(HEAD, 0, `… ${counted(rows.length - shown.length, "more row")} …`);
-  const size = `${counted(rows.length, "row")} × ${counted(keys.length, "column")}`;
-  return gridBundle({ columns, rows: lines, below: [size] });
+  if (shown.length === rows.length) return textTableBundle({ columns, rows: lines });
+  lines.splice(HEAD, 0, `… ${formatCount(rows.length - shown.length, "more row")} …`);
+  const size = `${formatCount(rows.length, "row")} × ${formatCount(keys.length, "column")}`;
+  return textTableBundle({ columns, rows: lines, below: [size] });
 }
 
 const ends = (length: number): number[] => [
@@ -58,7 +62,7 @@ const ends = (length: number): number[] => [
   ...Array.from({ length: TAIL }, (_, i) => length - TAIL + i),
 ];
 
-/** A literal, also one that another realm made (a vm context): not an instance of a class. */
+/** A literal, also from another realm (a vm context), but not an instance of a class. */
 function isRow(value: unknown): value is Row {
   if (typeof value !== "object" || value === null || types.isProxy(value)) return false;
   if (Symbol.toStringTag in value) return false;

@@ -1,11 +1,11 @@
 /** The values of a small tensor, nested as its shape says. */
-import { formatColumn } from "./numbers.js";
+import { formatColumn } from "../../base/numbers.js";
 import type { Values } from "./tensor-view.js";
 
 /** Rows are wrapped at this width. */
 const WIDTH = 88;
 
-/** `values` as text; `shape` must hold as many. */
+/** `values` as text; `shape` must hold the same number. */
 export function nestedValues(dtype: string, shape: readonly number[], values: Values): string {
   const texts = textsOf(dtype, values);
   const width = Math.max(...texts.map((text) => text.length));

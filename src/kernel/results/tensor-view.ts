@@ -1,8 +1,8 @@
 /**
- * What can be read of a tensor of TensorFlow.js.
+ * The readable parts of a tensor of TensorFlow.js.
  *
- * The kernel serves any notebook and does not import TensorFlow.js: a tensor is known by what it
- * has. Three kinds of objects hold numbers in a shape: tensors (with `tf.Variable`), the weights of
+ * The kernel serves any notebook and does not import TensorFlow.js: a tensor is recognized by its
+ * members. Three kinds of objects hold numbers in a shape: tensors (with `tf.Variable`), the weights of
  * layers, and buffers.
  */
 import { isObject } from "./bundle.js";
@@ -45,7 +45,7 @@ export function tensorView(value: unknown): TensorView | undefined {
     return undefined;
   if (typeof value["dataSync"] === "function" && typeof value["isDisposed"] === "boolean")
     return viewOf(value as unknown as TensorLike, typeof value["assign"] === "function");
-  // A layer's weight wraps a variable, but its own name is the one that users know.
+  // A layer's weight wraps a variable, but users know the name of the weight.
   if (typeof value["read"] === "function" && typeof value["write"] === "function") {
     const inner = tensorView(value["val"]);
     return (
@@ -73,7 +73,7 @@ function viewOf(tensor: TensorLike, variable: boolean): TensorView {
 export const sizeOf = (shape: readonly (number | null)[]): number =>
   shape.reduce<number>((product, size) => product * (size ?? 1), 1);
 
-/** `[64, 28, 28, 1]`; a size that is only known later is `null`, as TensorFlow.js writes it. */
+/** `[64, 28, 28, 1]`; an unknown size is `null`, as TensorFlow.js writes it. */
 export const formatShape = (shape: readonly (number | null)[]): string =>
   `[${shape.map(String).join(", ")}]`;
 

@@ -4,8 +4,10 @@
  * Broken in bare tslab: a tensor is shown as the object that it is: ids, flags and a promise chain,
  * but none of its values. Can go when TensorFlow.js' tensors show themselves in a notebook.
  */
-import { counted, formatBytes, whole, type MimeBundle } from "./bundle.js";
-import { escapeHtml, picture, preformatted } from "./html.js";
+import { escapeHtml } from "../../base/escape.js";
+import type { MimeBundle } from "../../base/mime.js";
+import { formatBytes, formatCount } from "../../base/numbers.js";
+import { picture, preformatted } from "./html.js";
 import { describeStatistics, statisticsOf } from "./statistics.js";
 import { nestedValues } from "./tensor-values.js";
 import { tensorTitle, tensorView, type TensorView, type Values } from "./tensor-view.js";
@@ -29,7 +31,7 @@ async function describe(view: TensorView): Promise<MimeBundle> {
   if (view.disposed) return { "text/plain": title };
   const { dtype, shape, size } = view;
   const bytes = BYTES[dtype] === undefined ? "" : `, ${formatBytes(size * BYTES[dtype])}`;
-  const head = `${title}, ${counted(size, "value")}${bytes}`;
+  const head = `${title}, ${formatCount(size, "value")}${bytes}`;
   if (size === 0) return { "text/plain": head };
   if (size > MOST_VALUES) return { "text/plain": `${head}\ntoo many values to be read here` };
   let values: Values;
@@ -66,5 +68,5 @@ function withPicture(text: string, { png, caption }: Thumbnail): MimeBundle {
 function countTruths(values: Values): string {
   let truths = 0;
   for (let i = 0; i < values.length; i++) if (values[i]) truths++;
-  return `${whole(truths)} true, ${whole(values.length - truths)} false`;
+  return `${formatCount(truths)} true, ${formatCount(values.length - truths)} false`;
 }

@@ -1,10 +1,9 @@
 /**
  * Any value as text, as Node's console would show it: strings quoted, getters not called.
  *
- * What TensorFlow.js calls a tensor or a model is a large object of internals. Where such a value
- * lies inside another one, its short form stands for it. Node asks a value for its text by a method
- * of the prototype, so the prototypes in question have one while the text is made, which takes no
- * turn of the event loop; afterwards they are as they were.
+ * A tensor or a model of TensorFlow.js is a large object of internals. Inside another value its short
+ * form stands for it. Node asks a value for its text by a method of the prototype, so these prototypes
+ * get one while the text is written, which is synchronous, and lose it afterwards.
  */
 import { inspect, types } from "node:util";
 import { isObject } from "./bundle.js";
@@ -31,7 +30,7 @@ interface Prototype {
   [inspect.custom]?: unknown;
 }
 
-/** Node goes on as usual where the method answers with the value itself. */
+/** Node continues as usual where the method returns the value itself. */
 function asShortForm(this: unknown): unknown {
   return shortForm(this) ?? this;
 }
@@ -45,7 +44,7 @@ function prototypesOfShortForms(value: unknown, depth: number): Set<Prototype> {
     seen.add(inner);
     if (shortForm(inner) !== undefined) {
       const prototype = Object.getPrototypeOf(inner) as Prototype | null;
-      // One that has a method already, of its own or by inheritance, has its own text.
+      // A prototype that has or inherits the method already has its text.
       if (prototype && Object.isExtensible(prototype) && !(inspect.custom in prototype))
         prototypes.add(prototype);
     } else if (level < depth) {
@@ -67,7 +66,7 @@ function contentsOf(value: object): readonly unknown[] {
 }
 
 function first<T>(values: Iterable<T>): T[] {
-  const found: T[] = [];
-  for (const value of values) if (found.push(value) === MOST_ELEMENTS) break;
-  return found;
+  const elements: T[] = [];
+  for (const value of values) if (elements.push(value) === MOST_ELEMENTS) break;
+  return elements;
 }

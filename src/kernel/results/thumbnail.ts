@@ -1,12 +1,12 @@
 /** A picture of a tensor that looks like images: its first images side by side. */
-import { whole } from "./bundle.js";
-import { drawImages, type Images } from "./image-sheet.js";
+import { formatCount } from "../../base/numbers.js";
+import { drawImages, type TensorImages } from "./image-sheet.js";
 import type { Statistics } from "./statistics.js";
 import type { Values } from "./tensor-view.js";
 
 export interface Thumbnail {
   readonly png: Buffer;
-  /** What the picture shows. */
+  /** A description of the picture. */
   readonly caption: string;
 }
 
@@ -27,11 +27,12 @@ export function thumbnailOf(
   if (!sizes || !range) return undefined;
   const { png, shown } = drawImages({ ...sizes, values, range });
   const { count } = sizes;
-  const which = shown < count ? `The first ${whole(shown)} of ${whole(count)} images; ` : "";
+  const which =
+    shown < count ? `The first ${formatCount(shown)} of ${formatCount(count)} images; ` : "";
   return { png, caption: `${which}${range[0]} is black, ${range[1]} is full brightness` };
 }
 
-type Sizes = Pick<Images, "count" | "height" | "width" | "channels">;
+type Sizes = Pick<TensorImages, "count" | "height" | "width" | "channels">;
 
 /** [h, w], [h, w, c], [n, h, w] or [n, h, w, c], with 1, 3 or 4 channels and sides of some length. */
 function sizesOf(shape: readonly number[]): Sizes | undefined {
@@ -52,9 +53,9 @@ function rangeOf(dtype: string, statistics: Statistics): [number, number] | unde
   if (dtype === "bool") return [0, 1];
   const plausible = finite > 0 && min < max && infinite === 0 && nan <= finite;
   if (!plausible || (dtype !== "float32" && dtype !== "int32")) return undefined;
-  // What a network or a filter makes of pixels can lie a little beside its range.
-  const beside = 1e-3;
-  if (min >= -beside && max <= 1 + beside) return [0, 1];
-  if (min >= -1 - beside && max <= 1 + beside) return [-1, 1];
+  // The outputs of a network or a filter can lie a little outside their range.
+  const margin = 1e-3;
+  if (min >= -margin && max <= 1 + margin) return [0, 1];
+  if (min >= -1 - margin && max <= 1 + margin) return [-1, 1];
   return min >= 0 && max <= 255 && max >= 16 ? [0, 255] : undefined;
 }

@@ -9,7 +9,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { currentCell, type Cell } from "../execution/cell.js";
-import type { Comm, CommHost, CommMessage, CommOptions } from "../host.js";
+import type { Comm, CommHost, CommMessage, CommOptions } from "../../base/host.js";
 import type { Request } from "../protocol/request.js";
 import type { Extras } from "../protocol/wire.js";
 

@@ -11,6 +11,7 @@ import type { Execution } from "../execution/execution.js";
 import type { Comms } from "./comms.js";
 import type { Language } from "../language/language.js";
 import type { History } from "../protocol/history.js";
+import { isAlive } from "../../base/process.js";
 import { isComplete } from "../language/is-complete.js";
 import { kernelInfo } from "../protocol/kernel-info.js";
 import { Request } from "../protocol/request.js";
@@ -91,10 +92,6 @@ export function endWithParent(): void {
   const parent = Number(process.env["JPY_PARENT_PID"]);
   if (!Number.isInteger(parent) || parent <= 1 || process.platform === "win32") return;
   setInterval(() => {
-    try {
-      process.kill(parent, 0);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ESRCH") process.exit(1);
-    }
+    if (!isAlive(parent)) process.exit(1);
   }, 2000).unref();
 }

@@ -1,8 +1,8 @@
 /**
  * The convention by which a value shows itself in a notebook.
  *
- * A value that carries a method under {@link DISPLAY} is shown as the MIME bundle that the method
- * returns. Deno's kernel knows the same symbol, so our values show themselves there too.
+ * A value with a method under {@link DISPLAY} is shown as the MIME bundle that the method returns.
+ * Deno's kernel knows the same symbol, so our values show themselves there too.
  */
 export const DISPLAY = Symbol.for("Jupyter.display");
 
@@ -14,11 +14,9 @@ export interface Displayable {
   [DISPLAY](): MimeBundle | Promise<MimeBundle>;
 }
 
-/** Whether `value` carries a method under {@link DISPLAY}. */
+/** Whether `value` has a method under {@link DISPLAY}. */
 export function isDisplayable(value: unknown): value is Displayable {
-  return (
-    (typeof value === "object" || typeof value === "function") &&
-    value !== null &&
-    typeof (value as Partial<Displayable>)[DISPLAY] === "function"
-  );
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
+  // `in` first: a proxy that answers every name with a function does not show itself.
+  return DISPLAY in value && typeof value[DISPLAY] === "function";
 }
