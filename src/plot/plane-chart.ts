@@ -46,7 +46,7 @@ export class PlaneChart extends LiveChart {
   constructor(options: PlaneChartOptions) {
     super();
     const { domain, resolution = 40, width = 400, title = "Samples and discriminator" } = options;
-    for (const [name, [low, high]] of Object.entries(domain) as [string, Interval][]) {
+    for (const [name, [low, high]] of Object.entries<Interval>(domain)) {
       if (!(low < high)) {
         throw new RangeError(
           `planeChart takes a domain ${name}: [low, high], not [${low}, ${high}].`,

@@ -73,12 +73,8 @@ export function ganRun<
   dataset: TrainingData<Image, Classes>,
   options: TrainGanOptions<Loss>,
 ): TrainingRun<GanMetric> {
-  checkFit(model as unknown as AnyGan, dataset);
-  return new GanTraining(
-    model as unknown as AnyGan,
-    dataset,
-    options as unknown as TrainGanOptions,
-  );
+  checkFit(model, dataset);
+  return new GanTraining(model, dataset, options as unknown as TrainGanOptions);
 }
 
 type AnyGan = Gan<ImageShape, number, number>;

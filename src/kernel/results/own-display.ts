@@ -25,7 +25,7 @@ export function ownDisplayBundle(value: unknown): Promise<MimeBundle> | undefine
 async function ask(value: { [DISPLAY](): unknown }): Promise<MimeBundle> {
   try {
     const bundle = await value[DISPLAY]();
-    if (isObject(bundle) && !Array.isArray(bundle)) return sendable(bundle as MimeBundle);
+    if (isObject(bundle) && !Array.isArray(bundle)) return sendable(bundle);
     return failure(new TypeError(`it returned ${textOf(bundle)}, not an object by MIME type`));
   } catch (error) {
     return failure(error);
