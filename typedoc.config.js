@@ -23,6 +23,8 @@ export default {
   tsconfig: "tsconfig.build.json",
   out: "docs/api",
   readme: "none",
+  // TF.js, exported as `tf`, has its own reference.
+  excludeExternals: true,
   excludePrivate: true,
   excludeInternal: true,
   sort: ["source-order"],
