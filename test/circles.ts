@@ -23,5 +23,5 @@ export function circlesOf(edges: ReadonlyMap<string, readonly string[]>): string
     if (component.length > 1) circles.push(component.sort());
   }
   for (const node of edges.keys()) if (!index.has(node)) visit(node);
-  return circles.sort();
+  return circles.sort(([a], [b]) => (a! < b! ? -1 : 1));
 }

@@ -44,5 +44,5 @@ export function expectCase(
     const error = relativeError(grads[i]!.dataSync(), gradients[name]!);
     expect(error, `gradient of ${name}`).toBeLessThan(tolerance);
   });
-  tf.dispose([plain, grads, made] as unknown as tf.TensorContainer);
+  tf.dispose([plain, grads, made]);
 }

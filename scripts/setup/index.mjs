@@ -111,13 +111,15 @@ function stopOnSignal(context, release) {
   let stopped = false;
   context.stopped = () => stopped;
   /** @param {NodeJS.Signals} signal */
-  const handler = async (signal) => {
+  const handler = (signal) => {
     if (stopped) return;
     stopped = true;
-    await endChildren();
-    release();
-    context.log("Set-up interrupted: the same command goes on from here.");
-    process.exit(signal === "SIGINT" ? 130 : 143);
+    // Even when a child process cannot be ended, the lock is released and this process ends.
+    void endChildren().finally(() => {
+      release();
+      context.log("Set-up interrupted: the same command resumes it.");
+      process.exit(signal === "SIGINT" ? 130 : 143);
+    });
   };
   const signals = /** @type {NodeJS.Signals[]} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
   for (const signal of signals) process.on(signal, handler);

@@ -92,10 +92,7 @@ export class Gan<
    * @throws RangeError when `count` is not a positive integer, or a label is no class
    * @throws Error when there are labels but the model has no classes
    */
-  sample(
-    count: number,
-    options: SampleOptions<Classes> = {} as SampleOptions<Classes>,
-  ): tf.Tensor4D {
+  sample(count: number, options: SampleOptions<Classes> = {}): tf.Tensor4D {
     checkPositiveInteger("The number of samples", count);
     return tf.tidy(() => this.decode(this.latents(count, { seed: options.seed }), options));
   }
@@ -118,10 +115,7 @@ export class Gan<
    *   has no classes
    * @throws RangeError when a label is no class
    */
-  decode(
-    latents: tf.Tensor2D,
-    options: DecodeOptions<Classes> = {} as DecodeOptions<Classes>,
-  ): tf.Tensor4D {
+  decode(latents: tf.Tensor2D, options: DecodeOptions<Classes> = {}): tf.Tensor4D {
     const { ema = true, labels } = options;
     return decodeLatents(ema ? this.ema : this.generator, latents, labels);
   }

@@ -100,7 +100,7 @@ function comparison(
   const rows = tf.tidy(() => {
     const parts = order.flatMap((image) => [
       images.slice([image], [1]),
-      dataset.images(indices[image]!), // [k, h, w, c]
+      dataset.images(indices[image]), // [k, h, w, c]
     ]);
     return tf.concat(parts) as tf.Tensor4D;
   });

@@ -13,7 +13,7 @@ export type Latents = tf.Tensor1D | tf.Tensor2D;
 export function rows(vectors: Latents, what: string, expected?: number): tf.Tensor2D {
   const { shape, size } = vectors;
   const flat = shape.length === 1;
-  const count = flat ? 1 : shape[0]!;
+  const count = flat ? 1 : shape[0];
   if ((!flat && shape.length !== 2) || size === 0 || (expected ?? count) !== count) {
     const wanted = expected === 1 ? "[latent] or [1, latent]" : `[${expected ?? "n"}, latent]`;
     throw new Error(

@@ -17,7 +17,7 @@ class MinibatchStandardDeviation extends tf.layers.Layer {
   readonly #group: number;
 
   constructor(config: MinibatchStandardDeviationConfig = {}) {
-    super(config as object);
+    super(config);
     this.#group = checkPositiveInteger(
       "The group of a minibatch standard deviation",
       config.group ?? 4,

@@ -78,7 +78,7 @@ export async function featuresOf<
         probabilities ??= new Float32Array(images.count * classes);
         probabilities.set(said.probabilities.dataSync<"float32">(), start * classes);
       }
-      tf.dispose(said as tf.TensorContainer);
+      tf.dispose(said);
       await setImmediate(); // the notebook gets its turn
       kernelHost()?.signal.throwIfAborted();
     }

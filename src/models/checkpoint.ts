@@ -45,7 +45,7 @@ export const sha256 = (content: Uint8Array | string) =>
 /**
  * Writes a network as a standard TF.js folder (`model.json`, `weights.bin`) with its card.
  *
- * The folder is there whole or not at all, see {@link writeFolder}; one that was there before is
+ * The folder is written atomically; one that was there before is
  * replaced.
  *
  * @param folder to write

@@ -14,7 +14,7 @@ import type * as tf from "@tensorflow/tfjs";
 export function firstDenseKernel(network: tf.LayersModel, latent: number): tf.Tensor2D {
   const layer = network.layers.find(({ weights }) => weights.length > 0);
   const kernel = layer?.weights[0]!.read();
-  if (layer?.getClassName() !== "Dense" || kernel!.shape[0]! < latent) {
+  if (layer?.getClassName() !== "Dense" || kernel!.shape[0] < latent) {
     throw new Error(
       `The network's first layer with weights is expected to be a dense one that reads the latent ` +
         `vector (${latent} numbers) but is ${layer ? `${layer.getClassName()} "${layer.name}"` : "missing"}; ` +

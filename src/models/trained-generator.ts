@@ -52,10 +52,7 @@ export class TrainedGenerator<
    * @throws RangeError when `count` is not a positive integer, or a label is no class
    * @throws Error when there are labels but the generator has no classes
    */
-  sample(
-    count: number,
-    options: SeededDrawOptions<Classes> = {} as SeededDrawOptions<Classes>,
-  ): tf.Tensor4D {
+  sample(count: number, options: SeededDrawOptions<Classes> = {}): tf.Tensor4D {
     checkPositiveInteger("The number of samples", count);
     return tf.tidy(() => this.decode(this.latents(count, { seed: options.seed }), options));
   }
@@ -78,10 +75,7 @@ export class TrainedGenerator<
    *   generator has no classes
    * @throws RangeError when a label is no class
    */
-  decode(
-    latents: tf.Tensor2D,
-    options: DrawOptions<Classes> = {} as DrawOptions<Classes>,
-  ): tf.Tensor4D {
+  decode(latents: tf.Tensor2D, options: DrawOptions<Classes> = {}): tf.Tensor4D {
     return decodeLatents(this, latents, options.labels);
   }
 

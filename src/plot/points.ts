@@ -42,7 +42,7 @@ function pairsOf(name: string, tensor: tf.Tensor): number[][] {
     );
   }
   const flat = tensor.dataSync();
-  return Array.from({ length: tensor.shape[0]! }, (_, i) => [flat[2 * i]!, flat[2 * i + 1]!]);
+  return Array.from({ length: tensor.shape[0] }, (_, i) => [flat[2 * i]!, flat[2 * i + 1]!]);
 }
 
 function round(value: number): number {

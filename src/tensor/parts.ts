@@ -14,13 +14,13 @@ export function applyInParts<Output extends tf.Tensor>(
   inputs: readonly tf.Tensor[],
 ): Output {
   return tf.tidy(() => {
-    const count = inputs[0]!.shape[0]!;
+    const count = inputs[0]!.shape[0];
     const parts: Output[] = [];
     for (let start = 0; start < count; start += PART) {
       const size = Math.min(PART, count - start);
       const part = inputs.map((input) => input.slice([start], [size]));
       parts.push(network.apply(part.length === 1 ? part[0]! : part) as Output);
     }
-    return parts.length === 1 ? parts[0]! : (tf.concat(parts, 0) as Output);
+    return parts.length === 1 ? parts[0]! : tf.concat<Output>(parts, 0);
   });
 }

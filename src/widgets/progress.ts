@@ -26,7 +26,7 @@ export interface ProgressOptions {
  *
  * @param items an iterable; a number n stands for 0, 1, … n - 1
  */
-export function progress(total: number, options?: ProgressOptions): Progress<number>;
+export function progress(items: number, options?: ProgressOptions): Progress<number>;
 export function progress<Item>(items: Iterable<Item>, options?: ProgressOptions): Progress<Item>;
 export function progress<Item>(
   items: AsyncIterable<Item>,

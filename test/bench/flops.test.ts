@@ -46,9 +46,9 @@ describe("floating-point operations", () => {
 
   test("of the gradient penalty: the critic has 16x16x3x64 kernels of 4x4 and two more", () => {
     const [first, second, third] = [256 * 16 * 192, 64 * 16 * 8192, 16 * 16 * 32768];
-    const critic = first! + second! + third! + 4096;
-    const generator = 128 * 4096 + second! + third! + first!;
-    const onImages = 2 * (3 * critic - first!);
+    const critic = first + second + third + 4096;
+    const generator = 128 * 4096 + second + third + first;
+    const onImages = 2 * (3 * critic - first);
     const penalty = 4 * critic - 4096;
     expect(flops["wgan-gp"]).toBe(64 * 2 * (generator + onImages + penalty));
   });

@@ -12,7 +12,7 @@ describe.skipIf(missing)("lesson 01 in JupyterLab, in the quick setting", () => 
 
   beforeAll(async () => {
     const [english] = readEditions(root, NAME);
-    session = await openLesson(NAME, english!);
+    session = await openLesson(NAME, english);
     notebook = session.notebook;
   }, 300_000);
   afterAll(() => session?.close(), 60_000);

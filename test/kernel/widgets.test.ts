@@ -117,7 +117,8 @@ describe.skipIf(!python)("the library's widgets in the kernel", { timeout: 60_00
     ]);
     const [kept] = ofType(result, "update_display_data");
     expect(Object.keys(kept!.content.data)).toEqual(["text/html", "text/plain"]);
-    const ids = (type: string) => ofType(result, type).map(({ content }) => content.comm_id);
+    const ids = (type: string) =>
+      ofType(result, type).map(({ content }): string => content.comm_id);
     expect(ids("comm_close").sort()).toEqual(ids("comm_open").sort());
   });
 });

@@ -53,7 +53,7 @@ describe("firstDenseKernel", () => {
   test("is the first dense layer's, of it the latent vector's part", () => {
     const input = tf.input({ shape: [6] });
     const flat = tf.layers.activation({ activation: "linear" }).apply(input);
-    const output = dense(2).apply(dense(3).apply(flat) as tf.SymbolicTensor) as tf.SymbolicTensor;
+    const output = dense(2).apply(dense(3).apply(flat)) as tf.SymbolicTensor;
     const network = tf.model({ inputs: input, outputs: output });
     const kernel = [...network.getWeights()[0]!.dataSync()]; // [6, 3]
     expect(values(firstDenseKernel(network, 6))).toEqual(kernel);

@@ -40,6 +40,6 @@ export function expectNear(found: ArrayLike<number>, expected: readonly number[]
 /** Expects that `f` leaves as many tensors as it found, once its result is disposed. */
 export function expectNoLeak(f: () => tf.TensorContainer | void): void {
   const before = tf.memory().numTensors;
-  tf.dispose(f() as tf.TensorContainer);
+  tf.dispose(f());
   expect(tf.memory().numTensors).toBe(before);
 }

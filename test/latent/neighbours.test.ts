@@ -80,7 +80,7 @@ describe("nearestNeighbours", () => {
     const image = train.images([1]);
     const { indices, grid } = nearestNeighbours(image, train);
     expect(indices[0]![0]).toBe(1);
-    expect([...indices[0]!].sort()).toEqual([0, 1, 2]);
+    expect([...indices[0]!].sort((a, b) => a - b)).toEqual([0, 1, 2]);
     expect(String(grid)).toBe("4 images of 3×2×1 in 4 columns");
   });
 

@@ -165,7 +165,7 @@ describe("the receptive field", () => {
     expect(receptiveField(strides)).toBe(22);
     const maps = tf.model({
       inputs: network.inputs,
-      outputs: network.getLayer("down3_relu").output as ganvas.tf.SymbolicTensor,
+      outputs: network.getLayer("down3_relu").output,
     });
     tf.tidy(() => {
       const images = normal4([3, 28, 28, 1], 44);
@@ -285,18 +285,18 @@ describe("batch normalization", () => {
       [-1, 2],
     ];
     const start = [[0.3, -0.2].map(Number), [1.5, 2.5]]; // averages before the step
-    const weights = [gamma, beta, ...start].map((values) => tf.tensor1d(values!));
+    const weights = [gamma, beta, ...start].map((values) => tf.tensor1d(values));
     layer.setWeights(weights);
     const training = layer.apply(images, { training: true }) as ganvas.tf.Tensor;
     const inference = layer.apply(images) as ganvas.tf.Tensor;
     for (const c of [0, 1]) {
       const x = channel(images, c);
-      const { mu, v, y } = batchNorm(x, gamma![c]!, beta![c]!, epsilon);
+      const { mu, v, y } = batchNorm(x, gamma[c]!, beta[c]!, epsilon);
       channel(training, c).forEach((value, i) => expect(value).toBeCloseTo(y[i]!, 4));
       const m = rho * start[0]![c]! + (1 - rho) * mu;
       const w = rho * start[1]![c]! + (1 - rho) * v;
       const expected = x.map(
-        (value) => (gamma![c]! * (value - m)) / Math.sqrt(w + epsilon) + beta![c]!,
+        (value) => (gamma[c]! * (value - m)) / Math.sqrt(w + epsilon) + beta[c]!,
       );
       channel(inference, c).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 4));
     }

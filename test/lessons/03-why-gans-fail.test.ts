@@ -135,7 +135,7 @@ describe("the Dirac-GAN", () => {
     const gradients = (at: State) =>
       tf.tidy(() => {
         const score = (x: ganvas.tf.Tensor, slope: ganvas.tf.Tensor) =>
-          x.mul(slope).reshape([1, 1]) as Logits;
+          x.mul(slope).reshape<ganvas.tf.Tensor2D>([1, 1]);
         const [t, p] = at.map((value) => tf.scalar(value)) as [ganvas.tf.Scalar, ganvas.tf.Scalar];
         const lossD = (slope: ganvas.tf.Tensor) => {
           const judge: Judge = (x) => score(x, slope);

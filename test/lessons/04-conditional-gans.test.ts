@@ -377,7 +377,7 @@ describe("feature matching", () => {
       const squares = (x: Points) => tf.concat([x, x.square()], 1);
       expect(matching(points, origin).dataSync()[0]).toBeLessThan(0.001);
       expect(matching(squares(points), squares(origin)).dataSync()[0]).toBeGreaterThan(8);
-      const gaussian = normal([65_536, 2], 10).mul(Math.sqrt(2 + 0.2 ** 2)) as Points;
+      const gaussian = normal([65_536, 2], 10).mul<Points>(Math.sqrt(2 + 0.2 ** 2));
       expect(matching(squares(points), squares(gaussian)).dataSync()[0]).toBeLessThan(0.01);
     });
   });

@@ -99,8 +99,8 @@ describe("properties of the games", () => {
     ];
     for (const loss of relativistic) {
       const at = (shift: number) => {
-        const [r, f] = [real!, fake!].map((logits) => column(logits.map((l) => l + shift)));
-        return [number(() => loss.discriminator(r!, f!)), number(() => loss.generator(f!, r!))];
+        const [r, f] = [real, fake].map((logits) => column(logits.map((l) => l + shift)));
+        return [number(() => loss.discriminator(r!, f!)), number(() => loss.generator(f!, r))];
       };
       const shifted = at(5);
       at(0).forEach((value, i) => expect(shifted[i]).toBeCloseTo(value, 5));

@@ -36,7 +36,7 @@ export function expectCompiles(spec: VegaLiteSpec): void {
     debug: () => logger,
   };
   const plain = JSON.parse(JSON.stringify(spec)) as Parameters<typeof compile>[0];
-  compile(plain, { logger: logger as never });
+  compile(plain, { logger: logger });
   expect(complaints).toEqual([]);
   expect(spec.$schema).toContain("/v5.json");
 }

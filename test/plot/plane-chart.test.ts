@@ -47,7 +47,7 @@ describe("planeChart", () => {
     });
     expect(asked).toEqual([0.5, 0.5, 1.5, 0.5, 0.5, 1.5, 1.5, 1.5]);
     const png = await decode(await chart.toPng());
-    const bottom = await lowerLeft(png);
+    const bottom = lowerLeft(png);
     const color = (x: number, y: number) => png.pixel(x, y).slice(0, 3);
     expect(color(bottom.left + 20, bottom.y - 20)).toEqual([0xf4, 0xb1, 0x83]);
     expect(color(bottom.left + 150, bottom.y - 20)).toEqual([0x8f, 0xc1, 0xe3]);
@@ -114,7 +114,7 @@ describe("planeChart", () => {
 });
 
 /** Where the field's lower left corner lies in the picture. */
-async function lowerLeft(png: Awaited<ReturnType<typeof decode>>) {
+function lowerLeft(png: Awaited<ReturnType<typeof decode>>) {
   for (let x = 0; x < png.width; x++) {
     for (let y = png.height - 1; y >= 0; y--) {
       const [r, g, b] = png.pixel(x, y);

@@ -180,7 +180,7 @@ describe("a search in a folder", () => {
     strategy: successiveHalving({ trials: 9, budget: [10, 90] }),
     better: "lower",
   } as const;
-  const once = (more: Partial<SearchOptions> = {}, run: RunTrial<never> = valley as never) =>
+  const once = (more: Partial<SearchOptions> = {}, run: RunTrial<never> = valley) =>
     all(search(space, run as RunTrial, { ...options, folder, ...more }));
 
   test("that was left early goes on, and finds what an undisturbed one does", async () => {

@@ -17,7 +17,7 @@ type Operation = (...inputs: tf.Tensor[]) => tf.Tensor;
 /** The operation's value, and the gradients of its product with fixed numbers in all inputs. */
 function computed(operation: Operation, inputs: Float32Array[], shapes: number[][]) {
   return tf.tidy(() => {
-    const tensors = inputs.map((values, i) => tf.tensor(values, shapes[i]!));
+    const tensors = inputs.map((values, i) => tf.tensor(values, shapes[i]));
     const value = operation(...tensors);
     const weights = tf.tensor(numbers(value.shape, 9), value.shape);
     const gradients = tf.grads(operation)(tensors, weights);
@@ -350,7 +350,7 @@ function checkDifferences(f: Operation, shapes: number[][], h: number, tolerance
         const point = inputs.map((x, i) =>
           i === index ? x.map((v, j) => v + by * direction[j]!) : x,
         );
-        const tensors = point.map((x, i) => tf.tensor(x, shapes[i]!));
+        const tensors = point.map((x, i) => tf.tensor(x, shapes[i]));
         const y = tf.tidy(() => f(...tensors).dataSync() as Float32Array);
         tf.dispose(tensors);
         return dot(y, weights);

@@ -117,7 +117,7 @@ describe("the forecast", () => {
     expect(String(said)).toMatch(
       /^4,000 steps take about [\d minsh]+; memory about [\d.]+ [MG]B of [\d.]+ [GT]B; up to 3 checkpoints of 12 B in .*yet with [\d.]+ [MGT]B free\.$/,
     );
-    expect(await said[DISPLAY]()).toEqual({ "text/plain": String(said) });
+    expect(said[DISPLAY]()).toEqual({ "text/plain": String(said) });
     expect(walk.values).toEqual([1, 2, 3]);
     expect([walk.turns.length, walk.released]).toEqual([8, 1]);
     walk.dispose();

@@ -31,8 +31,8 @@ export function gradientNormsSquared(
  * $\mathbb{E}[(\|\nabla_x D(x)\| - t)^2]$: how far the slope of the discriminator is from a target.
  *
  * @param images where the slope is looked at, [n, height, width, channels]
- * @param target $t$, at least 0; default 1
- * @param oneSided whether slopes below the target are left alone; default false
+ * @param options `target` is $t$, at least 0, default 1; `oneSided` leaves norms below the target
+ *   alone, default false
  */
 export function gradientNormPenalty(
   discriminator: DiscriminatorFn | tf.LayersModel,

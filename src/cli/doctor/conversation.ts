@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { decode, encode, type Header, type Message } from "../../kernel/protocol/wire.js";
+import { decode, encode, type Message } from "../../kernel/protocol/wire.js";
 import type { KernelSpec } from "../kernel-spec.js";
 
 /** The part of zeromq that is used here. It is a dependency of tslab, not of ours. */
@@ -76,7 +76,7 @@ export class Conversation {
 
   /** Sends a request and gives the content of its reply. @throws Error when none comes in time */
   async request(type: string, content: object): Promise<Message["content"]> {
-    await this.shell.send(encode(this.key, [], type, {} as Header, content));
+    await this.shell.send(encode(this.key, [], type, {}, content));
     try {
       return decode(this.key, await this.shell.receive()).content;
     } catch (cause) {

@@ -31,7 +31,7 @@ export function withoutParentheses(typescript: TypeScript, node: ts.Expression):
 /** Whether TypeScript has put `var E;` before `(function (E) { … })(E || (E = {}))`. */
 export function beginsObject(typescript: TypeScript, list: ts.VariableDeclarationList): boolean {
   const { statements } = list.getSourceFile();
-  const next = statements[statements.indexOf(list.parent as ts.Statement) + 1];
+  const next = statements[statements.indexOf(list.parent) + 1];
   const [{ name }] = list.declarations as unknown as [ts.VariableDeclaration];
   if (!next || !typescript.isExpressionStatement(next)) return false;
   const call = next.expression;

@@ -104,7 +104,7 @@ export function interruptChecks(typescript: TypeScript): ts.TransformerFactory<t
     function newPromise(node: ts.NewExpression): ts.Expression {
       const [executor, ...others] = node.arguments ?? [];
       const isPromise = typescript.isIdentifier(node.expression) && executor;
-      if (!isPromise || (node.expression as ts.Identifier).text !== "Promise") return node;
+      if (!isPromise || node.expression.text !== "Promise") return node;
       if (executor.kind === SyntaxKind.SpreadElement) return node;
       const wrapped = call("__executor", executor);
       return factory.updateNewExpression(node, node.expression, undefined, [wrapped, ...others]);

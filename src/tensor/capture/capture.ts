@@ -65,8 +65,7 @@ export function capture<Inputs extends readonly tf.Tensor[], Result extends obje
     options.name ?? (step.name || "step"),
     options.precision ?? "float32",
   );
-  const call = (...inputs: CapturedInputs<Inputs>) =>
-    captured.call(inputs as readonly (tf.Tensor | number)[]);
+  const call = (...inputs: CapturedInputs<Inputs>) => captured.call(inputs);
   return Object.defineProperties(call, {
     graphs: { get: () => captured.graphs },
     dispose: { value: () => captured.dispose() },

@@ -48,7 +48,7 @@ defineKernel<Attributes>("FusedBatchNormV3", {
   },
   portable: ({ x, scale, offset }, { epsilon }) => {
     const { mean, variance } = tf.moments(x!, AXES);
-    const y = tf.batchNorm(x as tf.Tensor4D, mean, variance, offset!, scale!, epsilon);
+    const y = tf.batchNorm(x as tf.Tensor4D, mean, variance, offset, scale, epsilon);
     return [y, mean, variance, tf.clone(mean), tf.clone(variance), tf.scalar(0)];
   },
 });

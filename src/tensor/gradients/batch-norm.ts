@@ -39,8 +39,8 @@ export function fusedBatchNorm<T extends tf.Tensor2D | tf.Tensor4D>(
   offset: tf.Tensor1D,
   epsilon = 1e-3,
 ): BatchNormalized<T> {
-  const x4 = x.rank === 4 ? x : tf.reshape(x as tf.Tensor, [-1, 1, 1, x.shape.at(-1)!]);
-  const inputs = { x: x4 as tf.Tensor, scale, offset };
+  const x4 = x.rank === 4 ? x : tf.reshape(x, [-1, 1, 1, x.shape.at(-1)!]);
+  const inputs = { x: x4, scale, offset };
   const outputs = runKernel<tf.Tensor[]>(KERNEL, inputs, { epsilon });
   const [normalized, mean, variance] = outputs as [tf.Tensor, tf.Tensor1D, tf.Tensor1D];
   return { normalized: tf.reshape(normalized, x.shape) as T, mean, variance };

@@ -18,6 +18,6 @@ defineKernel<{ dtype: tf.DataType }>("Cast", {
   native: ({ x }, { dtype }) => {
     if (x!.dtype === dtype) return tf.clone(x!);
     const backend = tf.backend();
-    return stock!({ inputs: { x: x! }, attrs: { dtype }, backend }) as tf.Tensor;
+    return stock({ inputs: { x: x! }, attrs: { dtype }, backend }) as tf.Tensor;
   },
 });

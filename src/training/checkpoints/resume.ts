@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { TrainingState } from "../state.js";
 import type { Stored } from "./folder.js";
 import { Damaged, readWeightBytes, type CheckpointHeader } from "./format.js";
-import { firstDifference, type Json, type RunIdentity } from "./identity.js";
+import { firstDifference, type RunIdentity } from "./identity.js";
 import { restoreState } from "./weights.js";
 
 /**
@@ -38,7 +38,7 @@ export async function resume(
 }
 
 function checkIdentity(folder: string, header: CheckpointHeader, identity: RunIdentity): void {
-  const difference = firstDifference(header.identity as Json, identity as Json);
+  const difference = firstDifference(header.identity, identity);
   if (!difference) return;
   const { name, stored, wanted } = difference;
   throw new Error(

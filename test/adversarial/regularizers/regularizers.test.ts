@@ -140,14 +140,14 @@ describe("closed forms", () => {
   test("a critic of zero weights has a gradient", () => {
     const weight = tf.variable(tf.zeros([2, 1]));
     const flat: DiscriminatorFn = (images) =>
-      tf.matMul(images.reshape([-1, 2]) as tf.Tensor2D, weight as unknown as tf.Tensor2D);
+      tf.matMul(images.reshape([-1, 2]) as tf.Tensor2D, weight);
     const { value, grads } = tf.variableGrads(
       () => gradientNormPenalty(flat, points(3, 1)),
-      [weight as tf.Variable],
+      [weight],
     );
     expect(value.dataSync()[0]).toBeCloseTo(1, 4);
     expect([...grads[weight.name]!.dataSync()].every(Number.isFinite)).toBe(true);
-    tf.dispose([value, grads, weight] as unknown as tf.TensorContainer);
+    tf.dispose([value, grads, weight]);
   });
 
   test("consistency is 0 for a judge that does not see the change", () => {
@@ -164,7 +164,7 @@ describe("closed forms", () => {
   test("weight clipping moves every variable into its limits, and leaves no tensor behind", () => {
     const before = tf.memory().numTensors;
     const variables = [tf.variable(tf.tensor1d([-2, 0.004, 2])), tf.variable(tf.scalar(-0.5))];
-    weightClipping({ limit: 0.01 }).afterUpdate!(variables as unknown as tf.Variable[]);
+    weightClipping({ limit: 0.01 }).afterUpdate!(variables);
     const values = variables.flatMap((variable) => [...variable.dataSync()]);
     [-0.01, 0.004, 0.01, -0.01].forEach((w, i) => expect(values[i]).toBeCloseTo(w, 7));
     tf.dispose(variables);

@@ -176,7 +176,7 @@ describe("the gradient of a whole loss agrees with finite differences", () => {
       const { network } = game.model.discriminator;
       const features = tf.model({
         inputs: network.inputs,
-        outputs: network.getLayer("features").output as tf.SymbolicTensor,
+        outputs: network.getLayer("features").output,
       });
       const latents = latentsOf(game, 6, 9);
       const whole = () => {
@@ -188,7 +188,7 @@ describe("the gradient of a whole loss agrees with finite differences", () => {
           features.apply(fake) as tf.Tensor2D,
         );
         return loss
-          .generator(onFake!, onReal!)
+          .generator(onFake!, onReal)
           .add(classificationLoss(classLogits!, batch.classes!).mul(0.7))
           .add<tf.Scalar>(matched.mul(0.3));
       };

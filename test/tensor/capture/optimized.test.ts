@@ -113,10 +113,10 @@ describe.runIf(backend)("optimized graphs give what the step gives:", () => {
 
   test("chains of small factors are multiplied first", () => {
     const step: Step<tf.Tensor[]> = (x, scales) => [
-      x!.mul(2).mul(scales!),
-      tf.mul(3, tf.mul(scales!, x!)),
-      x!.mul(x!).mul(scales!),
-      scales!.mul(scales!).mul(x!),
+      x.mul(2).mul(scales),
+      tf.mul(3, tf.mul(scales, x)),
+      x.mul(x).mul(scales),
+      scales.mul(scales).mul(x),
     ];
     const { after } = checked(step, [
       [2, 5, 4, 3],
@@ -202,14 +202,14 @@ describe.runIf(supportsBfloat16())("in bfloat16, to its precision:", () => {
   test("between two convolutions nothing is widened", () => {
     const step: Step<tf.Tensor[]> = (x, w, b) => {
       const convolve = (x: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "same");
-      return [convolve(tf.maxPool(convolve(x!).add(b!).relu() as tf.Tensor4D, 2, 2, "same"))];
+      return [convolve(tf.maxPool(convolve(x).add(b).relu() as tf.Tensor4D, 2, 2, "same"))];
     };
     const { after } = checked(step, [[2, 8, 8, 4], [3, 3, 4, 4], [4]], "bfloat16", tolerance);
     expect(after.Cast).toBe(4); // x, filter and bias narrowed, the result widened
   });
 
   test("what is not read in bfloat16 is computed in float32", () => {
-    const step: Step<tf.Tensor[]> = (x, w, b) => [tf.matMul(x!, w!).add(b!).relu()];
+    const step: Step<tf.Tensor[]> = (x, w, b) => [tf.matMul(x, w).add(b).relu()];
     const { after } = checked(step, [[3, 4], [4, 5], [5]], "bfloat16", tolerance);
     expect(after.Cast).toBe(3);
   });

@@ -311,7 +311,7 @@ convolutions.push(
     f: (x: X, w: X, style: tf.Tensor) => {
       const scaled = tf.mul(w, tf.reshape(style, [1, 1, 2, 1]));
       const norm = tf.rsqrt(tf.add(tf.sum(tf.square(scaled), [0, 1, 2]), 1e-8));
-      return tf.conv2d(x, tf.mul(scaled, norm) as X, 1, "same");
+      return tf.conv2d(x, tf.mul<X>(scaled, norm), 1, "same");
     },
     shapes: [[1, 4, 4, 2], [3, 3, 2, 3], [2]],
     values: ["signed", "signed", "positive"],
@@ -319,7 +319,7 @@ convolutions.push(
   {
     name: "modulated conv (activations)",
     f: (x: X, w: X, style: tf.Tensor2D) => {
-      const y = tf.conv2d(tf.mul(x, tf.reshape(style, [2, 1, 1, 2])) as X, w, 1, "same");
+      const y = tf.conv2d(tf.mul<X>(x, tf.reshape(style, [2, 1, 1, 2])), w, 1, "same");
       const power = tf.matMul(tf.square(style), tf.sum(tf.square(w), [0, 1]) as tf.Tensor2D);
       return tf.mul(y, tf.reshape(tf.rsqrt(tf.add(power, 1e-8)), [2, 1, 1, 3]));
     },
@@ -519,13 +519,13 @@ const arrangement: Operation[] = [
   ),
   on("concat", [3, 4], (x) => tf.concat([x, tf.square(x), x], 1)),
   on("split", [3, 4], (x) => {
-    const [a, b] = tf.split(x as tf.Tensor2D, [1, 3], 1) as [tf.Tensor, tf.Tensor];
+    const [a, b] = tf.split(x, [1, 3], 1) as [tf.Tensor, tf.Tensor];
     return tf.mul(a, b);
   }),
   on("split, one part used", [3, 4], (x) => tf.square(tf.split(x as tf.Tensor2D, 2, 1)[1]!)),
   on("stack", [3, 4], (x) => tf.stack([x, tf.sin(x)], 1)),
   on("unstack", [3, 4], (x) => {
-    const [a, b, c] = tf.unstack(x as tf.Tensor2D) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const [a, b, c] = tf.unstack(x) as [tf.Tensor, tf.Tensor, tf.Tensor];
     return tf.add(tf.mul(a, b), c);
   }),
   on("gather", [3, 4], (x) => tf.gather(x, [2, 0, 2, 1], 0)),

@@ -37,12 +37,11 @@ const conv = (x: tf.Tensor, w: tf.Tensor, stride: number) =>
   tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, "same");
 
 /** A dense layer on what is left of each example. */
-const dense = (x: tf.Tensor, w: tf.Tensor) =>
-  tf.matMul(tf.reshape(x, [x.shape[0]!, -1]), w as tf.Tensor2D);
+const dense = (x: tf.Tensor, w: tf.Tensor) => tf.matMul(tf.reshape(x, [x.shape[0], -1]), w);
 
 /** |gradient|^2 of each example. */
 const squaredNorm = (f: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor) =>
-  tf.sum(tf.square(tf.reshape(tf.grad(f)(x), [x.shape[0]!, -1])), 1);
+  tf.sum(tf.square(tf.reshape(tf.grad(f)(x), [x.shape[0], -1])), 1);
 
 function wganGp(t: Tensors, { activation, norm }: Case["options"]): tf.Scalar {
   const act = activations[activation]!;
@@ -74,7 +73,7 @@ type Modulated = (x: tf.Tensor, w: tf.Tensor, style: tf.Tensor) => tf.Tensor;
 
 /** StyleGAN2's modulated convolution by scaling the filter, one example after another. */
 const scaledWeights: Modulated = (x, w, style) => {
-  const examples = tf.split(x, x.shape[0]!).map((example, i) => {
+  const examples = tf.split(x, x.shape[0]).map((example, i) => {
     const s = tf.reshape(tf.slice(style, [i, 0], [1, -1]), [1, 1, -1, 1]);
     const scaled = tf.mul(w, s);
     const norm = tf.rsqrt(tf.add(tf.sum(tf.square(scaled), [0, 1, 2], true), 1e-8));
@@ -86,10 +85,7 @@ const scaledWeights: Modulated = (x, w, style) => {
 /** The same by scaling the images before and after. */
 const scaledActivations: Modulated = (x, w, style) => {
   const y = conv(tf.mul(x, tf.expandDims(tf.expandDims(style, 1), 1)), w, 1);
-  const power = tf.matMul(
-    tf.square(style) as tf.Tensor2D,
-    tf.sum(tf.square(w), [0, 1]) as tf.Tensor2D,
-  );
+  const power = tf.matMul(tf.square(style), tf.sum(tf.square(w), [0, 1]) as tf.Tensor2D);
   const norm = tf.rsqrt(tf.add(power, 1e-8));
   return tf.mul(y, tf.expandDims(tf.expandDims(norm, 1), 1));
 };

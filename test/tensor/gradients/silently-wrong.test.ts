@@ -25,7 +25,7 @@ test.each(backends)(
   },
 );
 
-test("so are users' own gradients that save an output", async () => {
+test("so are users' own gradients that save an output", () => {
   const tanh = tf.customGrad((x, save) => {
     const y = tf.tanh(x as tf.Tensor);
     (save as unknown as (tensors: tf.Tensor[]) => void)([y]);
