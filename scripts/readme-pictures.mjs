@@ -35,6 +35,10 @@ const frames = tf.tidy(() => {
 await write("walk.gif", await animation(frames, { fps: 10, scale: 2 }).toGif());
 tf.dispose([rows, frames]);
 
+/**
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ */
 async function write(name, bytes) {
   await writeFile(`${folder}${name}`, bytes);
   console.log(`docs/images/${name}: ${Math.round(bytes.length / 1000)} kB`);
