@@ -1,4 +1,4 @@
-/** `npm run kernels`: the comparison of TypeScript kernels in README.md. */
+/** `npm run kernels`: the comparison of TypeScript kernels in docs/results.md. */
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 

@@ -10,7 +10,7 @@ import { measure, median, type Cost } from "./measure.js";
 
 const ROUNDS = 3;
 
-/** @param keep whether the tables replace those in the README */
+/** @param keep whether the tables replace those in docs/results.md */
 export async function compare(keep: boolean): Promise<void> {
   const all = contestants();
   const machine = describeMachine();
@@ -24,7 +24,7 @@ export async function compare(keep: boolean): Promise<void> {
     "</details>",
   ].join("\n\n");
   console.log(`\n${text}`);
-  if (keep) replaceIn(path.join(root, "README.md"), text);
+  if (keep) replaceIn(path.join(root, "docs/results.md"), text);
 }
 
 async function askAll(all: readonly Contestant[]): Promise<{ byTopic: string; byProbe: string }> {
