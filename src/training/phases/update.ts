@@ -102,7 +102,7 @@ export interface PhaseUpdate {
  * One update of a phase: forward pass, terms, gradient, optimizer, and what comes after. Only
  * tensors flow through it, so that it can be captured.
  *
- * @returns the values of {@link reported}, [k]
+ * @returns the values that the phase reports, [k]
  */
 export function updatePhase(phase: Phase, update: PhaseUpdate): tf.Tensor1D {
   const { context, batch, due = phase.terms, learningRate } = update;
