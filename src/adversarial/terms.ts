@@ -69,8 +69,23 @@ export function regularizerTerms(
   );
 }
 
+/** The variables that regularizers and augmentations own, as `NAME/variable`. */
+export function ownState(
+  parts: readonly {
+    readonly name: string;
+    readonly state?: Readonly<Record<string, tf.Variable>>;
+  }[],
+): Record<string, tf.Variable> {
+  const names = uniqueNames(parts);
+  return Object.fromEntries(
+    parts.flatMap(({ state = {} }, index) =>
+      Object.entries(state).map(([key, variable]) => [`${names[index]}/${key}`, variable]),
+    ),
+  );
+}
+
 /** Names of parts, where the second of one name is called `R1 2`. */
-export function uniqueNames(parts: readonly { readonly name: string }[]): string[] {
+function uniqueNames(parts: readonly { readonly name: string }[]): string[] {
   return parts.map(({ name }, index) => {
     const earlier = parts.slice(0, index).filter((other) => other.name === name).length;
     return earlier === 0 ? name : `${name} ${earlier + 1}`;

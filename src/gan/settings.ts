@@ -1,8 +1,8 @@
 import type { AdversarialTerm } from "../adversarial/index.js";
 import type { Augmentation } from "../augmentation/index.js";
 import { nonSaturating } from "../losses/index.js";
+import { checkDecay, checkNotNegative, checkPositiveInteger } from "../base/errors.js";
 import { checkSeed } from "../tensor/random/index.js";
-import { checkPositiveInteger } from "../tensor/shape.js";
 import type { LoopOptions } from "../training/options.js";
 import type { Schedule } from "../training/schedules.js";
 import type { TrainGanOptions } from "./options.js";
@@ -48,22 +48,7 @@ function checkTerm(term: AdversarialTerm): AdversarialTerm {
   return term;
 }
 
-function checkNotNegative(name: string, value: number, example = 1): number {
-  if (Number.isFinite(value) && value >= 0) return value;
-  throw new RangeError(
-    `${name} is expected to be a finite number of at least 0 but is ${value}; ` +
-      `pass for example ${example}.`,
-  );
-}
-
 /** The rates of a schedule are known only step by step. */
 function checkRate(name: string, rate: number | Schedule = 2e-4): number | Schedule {
   return typeof rate === "number" ? checkNotNegative(name, rate, 0.0002) : rate;
-}
-
-function checkDecay(name: string, decay: number): number {
-  if (decay >= 0 && decay < 1) return decay;
-  throw new RangeError(
-    `${name} is expected to be at least 0 and below 1 but is ${decay}; pass for example 0.9.`,
-  );
 }

@@ -1,4 +1,4 @@
-import { uniqueNames } from "../adversarial/terms.js";
+import { ownState } from "../adversarial/terms.js";
 import { adversarialDetectors, unsoundCombinations } from "../adversarial/index.js";
 import { batches } from "../data/batches.js";
 import type { Dataset } from "../data/dataset.js";
@@ -81,7 +81,7 @@ export function ganRun<
   const gan = model as unknown as AnyGan;
   checkFit(gan, dataset);
   const settings = ganSettings(options as unknown as TrainGanOptions, gan.seed);
-  const { seed, precision, loss, regularizers } = settings;
+  const { seed, precision, loss, regularizers, augmentation } = settings;
   const { discriminator, generator } = ganPhases(gan, settings);
   return phasedRun<GanBatch, GanMetric>({
     phases: [discriminator, generator],
@@ -91,7 +91,7 @@ export function ganRun<
       ema: gan.ema.network,
       discriminator: gan.discriminator.network,
     },
-    variables: ownState(settings),
+    variables: ownState([...regularizers, ...(augmentation ? [augmentation] : [])]),
     identity: {
       model: String(model),
       data: { name: dataset.name, size: dataset.size, checksum: dataset.checksum() },
@@ -112,17 +112,6 @@ function batchesOf({ classes }: AnyGan, dataset: Dataset, { batch, seed }: GanSe
     const labels = classes > 0 && oneHot(batch, dataset.labelsOf(indices), classes);
     return { images, ...(labels && { labels }) } as GanBatch;
   };
-}
-
-/** The variables of regularizers and augmentation, by their names. */
-function ownState({ regularizers, augmentation }: GanSettings) {
-  const parts = [...regularizers, ...(augmentation ? [augmentation] : [])];
-  const names = uniqueNames(parts);
-  return Object.fromEntries(
-    parts.flatMap(({ state = {} }, index) =>
-      Object.entries(state).map(([key, variable]) => [`${names[index]}/${key}`, variable] as const),
-    ),
-  );
 }
 
 function checkFit(model: AnyGan, dataset: Dataset): void {

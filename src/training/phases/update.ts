@@ -110,19 +110,18 @@ export function updatePhase(phase: Phase, update: PhaseUpdate): tf.Tensor1D {
   return withRandomNumbers(layerNumbers(context), () =>
     tf.tidy(() => {
       const inputs = phase.inputs ? phase.inputs(batch, context) : batch;
+      // Values that are reported come first: of the other terms only the gradient is needed.
+      const terms = [...due.filter(isReported), ...due.filter((term) => !isReported(term))];
       let measured: tf.Scalar[] = []; // kept beyond the gradient's scope
       const { grads } = tf.variableGrads(() => {
         const pass = phase.forward(inputs, context);
         const value = (term: Term<unknown>) => term.value(pass, context);
-        const shown = due.filter(isReported).map(value);
+        const values = due.filter(isReported).map(value);
         const metrics = Object.values(phase.metrics ?? {}).map((metric) => metric!(pass));
-        measured = [...shown, ...metrics].map((scalar) => tf.keep(scalar));
-        const silent = due.filter((term) => !isReported(term));
-        const terms = [...due.filter(isReported), ...silent];
-        const values = [...shown, ...silent.map(value)];
-        return tf.addN(
-          values.map((scalar, index) => weighted(scalar, terms[index]!, weightOf)),
-        ) as tf.Scalar;
+        measured = [...values, ...metrics].map((scalar) => tf.keep(scalar));
+        values.push(...terms.slice(values.length).map(value));
+        const loss = values.map((scalar, index) => weighted(scalar, terms[index]!, weightOf));
+        return tf.addN(loss) as tf.Scalar;
       }, [...phase.trains]);
       phase.optimizer.applyGradients(grads, learningRate);
       const diagnostics = Object.values(phase.diagnostics ?? {}).map((value) => value(inputs));
