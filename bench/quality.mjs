@@ -10,11 +10,18 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import * as ganvas from "../dist/index.js";
-
-const { adam, capture, deriveSeed, initializeWeights, mnist, randomNormal, randomPermutation } =
-  ganvas;
-const { ready, supportsBfloat16, tf, trainableVariables } = ganvas;
+import { mnist, tf } from "../dist/index.js";
+import {
+  adam,
+  capture,
+  deriveSeed,
+  initializeWeights,
+  randomNormal,
+  randomPermutation,
+  ready,
+  supportsBfloat16,
+  trainableVariables,
+} from "../dist/tensor/index.js";
 
 const seeds = [1, 2, 3];
 const [batch, epochs, latent] = [128, 2, 16];

@@ -8,11 +8,12 @@ import { python, root, type Json } from "./kernel/kernel.js";
 /** What a user's first notebook may look like. */
 const CELLS = [
   `import { imageGrid, lossChart, mlpGan, mnist, trainGan } from "ganvas";
+   import { dragan } from "ganvas/adversarial";
    const digits = await mnist();
    digits.size`,
   `const model = mlpGan({ image: [28, 28, 1], latent: 16, generatorUnits: [32], discriminatorUnits: [32] });
    const chart = lossChart();
-   for await (const step of trainGan(model, digits, { steps: 30, batch: 32 })) chart.add(step);`,
+   for await (const step of trainGan(model, digits, { steps: 30, batch: 32, regularizers: [dragan()] })) chart.add(step);`,
   `imageGrid(model.sample(9))`,
 ];
 

@@ -1,14 +1,13 @@
 /** Ganvas: captured steps in float32 or bfloat16, or eager ones, by the variant in the arguments. */
 import {
-  adam,
   batchNormalization,
   capture,
-  deriveSeed,
   randomNormal,
   randomUniform,
   ready,
   tf,
 } from "../../dist/index.js";
+import { adam, deriveSeed } from "../../dist/tensor/index.js";
 import { operations } from "./javascript/operations.mjs";
 import { serve } from "./serve.mjs";
 

@@ -1,15 +1,10 @@
 // What each ingredient of the recipe for digits is worth: the same training with one of them
 // changed at a time. Prints a Markdown table and writes ablation-SEED.json beside this file.
 //   npm run build && node scripts/measure/ablation.mjs [--steps 5000] [--seed 7]
-import {
-  constant,
-  digitClassifier,
-  evaluate,
-  featuresOf,
-  mnist,
-  randomTranslation,
-  trainGan,
-} from "../../dist/index.js";
+import { digitClassifier, evaluate, mnist, trainGan } from "../../dist/index.js";
+import { randomTranslation } from "../../dist/augmentation/index.js";
+import { featuresOf } from "../../dist/metrics/index.js";
+import { constant } from "../../dist/training/index.js";
 import { trainingArguments } from "../run.mjs";
 import { digitGan, recipe } from "./digit-recipe.mjs";
 import { markdown, measureAll, percent } from "./records.mjs";

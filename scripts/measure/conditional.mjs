@@ -3,18 +3,17 @@
 //   npm run build && node scripts/measure/conditional.mjs [--data mnist|fashion] [--steps 5000]
 import {
   acgan,
-  conditionalAccuracy,
   conditionalGan,
   digitClassifier,
   evaluate,
   fashionClassifier,
   fashionMnist,
-  featuresOf,
   classify,
   mnist,
   projectionGan,
   trainGan,
 } from "../../dist/index.js";
+import { conditionalAccuracy, featuresOf } from "../../dist/metrics/index.js";
 import { trainingArguments } from "../run.mjs";
 import { network, recipe } from "./digit-recipe.mjs";
 import { markdown, measureAll, percent } from "./records.mjs";

@@ -11,7 +11,6 @@ import {
   leastSquares,
   linearDecay,
   mlpGan,
-  modesOf,
   r1,
   r2,
   relativisticAverage,
@@ -20,6 +19,7 @@ import {
   trainingDoctor,
   wasserstein,
 } from "../../dist/index.js";
+import { modesOf } from "../../dist/metrics/index.js";
 import { measureAll } from "./records.mjs";
 import { tableOf } from "./modes-table.mjs";
 

@@ -1,20 +1,11 @@
 // Trains a classifier of images and writes it with its card; what the scripts beside it share.
 import { fileURLToPath } from "node:url";
-import {
-  adam,
-  batches,
-  Classifier,
-  deriveSeed,
-  initializeWeights,
-  classify,
-  randomUniform,
-  saveNetwork,
-  tf,
-  trainableVariables,
-  trainingLoop,
-  trainingState,
-  updateEma,
-} from "../../dist/index.js";
+import { initializeWeights, classify, randomUniform, saveNetwork, tf } from "../../dist/index.js";
+import { batches } from "../../dist/data/index.js";
+import { adam, deriveSeed, trainableVariables } from "../../dist/tensor/index.js";
+import { Classifier } from "../../dist/metrics/index.js";
+import { updateEma } from "../../dist/models/index.js";
+import { trainingLoop, trainingState } from "../../dist/training/index.js";
 import { machine } from "../run.mjs";
 
 /** @typedef {import("../../dist/index.js").tf.Tensor4D} Images */

@@ -1,6 +1,7 @@
 // Trains the digit classifier on MNIST and writes data/digit-classifier.
 //   npm run build && node scripts/train/digit-classifier.mjs [--steps 6000] [--seed 7]
-import { digitClassifierNetwork, mnist } from "../../dist/index.js";
+import { mnist } from "../../dist/index.js";
+import { digitClassifierNetwork } from "../../dist/metrics/index.js";
 import { trainingArguments } from "../run.mjs";
 import { shifted, trainClassifier } from "./classifier.mjs";
 

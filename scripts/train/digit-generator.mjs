@@ -9,11 +9,11 @@ import {
   digitClassifier,
   evaluate,
   exportModel,
-  featuresOf,
   loadGenerator,
   mnist,
   trainGan,
 } from "../../dist/index.js";
+import { featuresOf } from "../../dist/metrics/index.js";
 import { digitGan, network, recipe } from "../measure/digit-recipe.mjs";
 import { machine, trainingArguments } from "../run.mjs";
 

@@ -1,11 +1,8 @@
 // Trains the Fashion-MNIST classifier and writes data/fashion-classifier.
 //   npm run build && node scripts/train/fashion-classifier.mjs [--steps 6000] [--seed 7]
-import {
-  deriveSeed,
-  fashionClassifierNetwork,
-  fashionMnist,
-  randomUniform,
-} from "../../dist/index.js";
+import { fashionMnist, randomUniform } from "../../dist/index.js";
+import { deriveSeed } from "../../dist/tensor/index.js";
+import { fashionClassifierNetwork } from "../../dist/metrics/index.js";
 import { trainingArguments } from "../run.mjs";
 import { trainClassifier } from "./classifier.mjs";
 

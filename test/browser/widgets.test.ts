@@ -11,10 +11,8 @@ buildsOn: nothing
 ---
 
 \`\`\`ts id=slider
-import {
-  button, checkbox, dropdown, hBox, html, interact, intProgress, intSlider, label, progress, text,
-  vBox,
-} from "ganvas";
+import { checkbox, dropdown, interact, intSlider, progress } from "ganvas";
+import { button, hBox, html, intProgress, label, text, vBox } from "ganvas/widgets";
 
 const slider = intSlider({ min: 0, max: 10, value: 3, description: "x" });
 await interact({ x: slider }, ({ x }) => "the square is " + x * x);

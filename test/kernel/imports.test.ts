@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { errorOf, Kernel, python, root, shown, temporaryFolder } from "./kernel.js";
+import { bareTslab, errorOf, Kernel, python, root, shown, temporaryFolder } from "./kernel.js";
 
 const notebooks = path.join(root, "notebooks");
 fs.mkdirSync(notebooks, { recursive: true });
@@ -24,6 +24,19 @@ import * as tfjs from "@tensorflow/tfjs";
     ).toBe("[ 'function', true ]");
     const wrong = await kernel.execute("const n: number = mlpGan;");
     expect(errorOf(wrong).evalue).toMatch(/^TS2322/);
+  });
+
+  test("an entry of the library, typed, with the same classes and functions as the root's", async () => {
+    const result = await kernel.execute(`import * as ganvas from "ganvas";
+import { r1 } from "ganvas/adversarial";
+import { choice, type Space } from "ganvas/search";
+const penalty = r1();
+const space: Space = { n: choice(1, 2) };
+const sameFunction = r1 === ganvas.r1;
+sameFunction`);
+    expect(shown(result)).toBe("true");
+    expect(shown(await kernel.execute("[typeof penalty.name, typeof space]"))).toContain("string");
+    expect(errorOf(await kernel.execute("const n: number = penalty;")).evalue).toMatch(/^TS2322/);
   });
 
   test("values of the library's types can be kept for later cells", async () => {
@@ -56,6 +69,27 @@ const late = (await import("vega-util")).isArray;
 const os = await import("node:os");
 [fs.existsSync === existsSync, path.sep, named.sep, typeof schema, typeof late, os.EOL]`);
     expect(shown(result)).toBe("[ true, '/', '/', 'object', 'function', '\\n' ]");
+  });
+});
+
+describe.skipIf(!python)("bare tslab", { timeout: 60_000 }, () => {
+  test("finds an entry of the library, typed", async () => {
+    const folder = temporaryFolder();
+    fs.mkdirSync(path.join(folder, "node_modules"));
+    fs.symlinkSync(root, path.join(folder, "node_modules/ganvas"));
+    const kernel = await Kernel.start(folder, bareTslab());
+    try {
+      const result = await kernel.execute(`import { r1 } from "ganvas/adversarial";
+const penalty = r1();
+typeof penalty.name`);
+      expect(JSON.stringify(result.outputs)).toContain('"string\\n"');
+      const wrong = await kernel.execute("const n: number = penalty;");
+      expect(JSON.stringify(wrong.outputs)).toContain(
+        "Type 'Regularizer<string>' is not assignable",
+      );
+    } finally {
+      await kernel.stop();
+    }
   });
 });
 

@@ -79,7 +79,7 @@ describe.skipIf(!python)("completion and inspection", { timeout: 60_000 }, () =>
     ["packages that the kernel lends", 'import "vega-lit', ["vega-lite"]],
     ["the kernel's own package", 'import { tensor } from "ganv¦"', ["ganvas"]],
     ["scopes", 'import "@tensorflow/tfjs-cor', ["@tensorflow/tfjs-core"]],
-    ["subpaths", 'import x from "ganvas/', ["ganvas/layers", "ganvas/package.json"]],
+    ["subpaths", 'import x from "ganvas/l', ["ganvas/latent", "ganvas/layers", "ganvas/losses"]],
     ["Node's modules", 'import "node:fs/', ["node:fs/promises"]],
     ["Node's modules by their short names", 'import "child_pr', ["node:child_process"]],
   ])("%s", async (_, code, matches) => {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import * as ganvas from "../../src/index.js";
+import * as ganvas from "./library.js";
 import { lessonCells } from "./cells.js";
 
 const { tf } = ganvas;

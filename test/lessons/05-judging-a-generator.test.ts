@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { describe, expect, test } from "vitest";
-import * as ganvas from "../../src/index.js";
+import * as ganvas from "./library.js";
 import { lessonCells } from "./cells.js";
 
 const { tf, Features, frechetDistance, kernelDistance, randomNormal } = ganvas;

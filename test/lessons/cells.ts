@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { parseLesson } from "../../scripts/notebooks/lesson.mjs";
-import * as ganvas from "../../src/index.js";
+import * as ganvas from "./library.js";
 
 /** The code of a lesson, for tests that run its cells outside of a notebook. */
 export function lessonCells(name: string) {

@@ -5,10 +5,17 @@
  */
 import { createHash } from "node:crypto";
 
+/** @param {string} entry */
+const built = (entry) => import(new URL(`../../dist/${entry}index.js`, import.meta.url).href);
 /** @type {typeof import("../../src/index.js")} */
-const ganvas = await import(new URL("../../dist/index.js", import.meta.url).href);
-const { adam, capture, checkpoints, deriveSeed, initializeWeights, ready, tf } = ganvas;
-const { randomNormal, trainableVariables, trainingLoop, trainingState, updateEma } = ganvas;
+const { checkpoints, ready, tf } = await built("");
+/** @type {typeof import("../../src/tensor/index.js")} */
+const engine = await built("tensor/");
+const { adam, capture, deriveSeed, initializeWeights, randomNormal, trainableVariables } = engine;
+/** @type {typeof import("../../src/training/index.js")} */
+const { trainingLoop, trainingState } = await built("training/");
+/** @type {typeof import("../../src/models/index.js")} */
+const { updateEma } = await built("models/");
 
 const [folder = "", steps = "", every = ""] = process.argv.slice(2);
 await ready();

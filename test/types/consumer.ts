@@ -2,15 +2,12 @@
 // built declarations, under the oldest and the newest supported TypeScript.
 import {
   checkbox,
-  choice,
   dropdown,
   exportModel,
   Gan,
-  gridSearch,
   imageGrid,
   interact,
   intSlider,
-  logUniform,
   lossChart,
   mlpDiscriminator,
   mlpGan,
@@ -18,12 +15,11 @@ import {
   mnist,
   parallelCoordinates,
   progress,
-  search,
   searchTable,
-  successiveHalving,
   trainGan,
   type Dataset,
 } from "ganvas";
+import { choice, gridSearch, logUniform, search, successiveHalving } from "ganvas/search";
 import { spectralConv2d } from "ganvas/layers";
 
 const digits: Dataset<readonly [28, 28, 1]> = await mnist();

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -20,6 +21,19 @@ const programs = readdirSync(join(root, "test/types"))
   .map((name) => ({ name, as: name.replace(/\.ts$/, ".mts") }));
 let project: string;
 
+/** A program that imports every entry of the package, and would fail if one came without types. */
+function everyEntry(): string {
+  const text = readFileSync(join(root, "package.json"), "utf8");
+  const { exports } = JSON.parse(text) as { exports: Record<string, unknown> };
+  return Object.keys(exports)
+    .filter((entry) => entry !== "./package.json")
+    .map((entry, i) => {
+      const from = JSON.stringify(entry.replace(/^\./, "ganvas"));
+      return `import * as e${i} from ${from};\n// @ts-expect-error no such name\nvoid e${i}.noSuchName;\n`;
+    })
+    .join("");
+}
+
 /** A project of a user, with the built package in its node_modules. */
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), "ganvas-types-"));
@@ -34,6 +48,8 @@ beforeAll(() => {
   for (const { name, as } of programs) {
     cpSync(join(root, "test/types", name), join(project, as));
   }
+  writeFileSync(join(project, "entries.mts"), everyEntry());
+  writeFileSync(join(project, "entries.ts"), everyEntry());
   const compilerOptions = {
     target: "ES2022",
     module: "NodeNext",
@@ -46,16 +62,28 @@ beforeAll(() => {
   };
   writeFileSync(
     join(project, "tsconfig.json"),
-    JSON.stringify({ compilerOptions, files: programs.map(({ as }) => as) }),
+    JSON.stringify({
+      compilerOptions,
+      files: [...programs.map(({ as }) => as), "entries.mts"],
+    }),
+  );
+  // tslab resolves modules as Node 10 did: without `exports`, but with `typesVersions`.
+  const older = { ...compilerOptions, module: "CommonJS", moduleResolution: "node" };
+  writeFileSync(
+    join(project, "tslab.json"),
+    JSON.stringify({ compilerOptions: older, files: ["entries.ts"] }),
   );
 });
 afterAll(() => rmSync(project, { recursive: true }));
 
 /** The compiler's complaints about the user's program and about our declarations. */
-function complaints(typescript: string): { version: string; ours: string[] } {
+function complaints(
+  typescript: string,
+  configuration = "tsconfig.json",
+): { version: string; ours: string[] } {
   const compiler = join(root, "node_modules", typescript, "bin", "tsc");
   const version = spawnSync(process.execPath, [compiler, "--version"], { encoding: "utf8" }).stdout;
-  const run = spawnSync(process.execPath, [compiler, "-p", project, "--pretty", "false"], {
+  const run = spawnSync(process.execPath, [compiler, "-p", configuration, "--pretty", "false"], {
     encoding: "utf8",
     cwd: project,
   });
@@ -81,4 +109,10 @@ describe("the published declarations type-check", () => {
     },
     120_000,
   );
+
+  test("as tslab finds them, every entry included", () => {
+    const { version, ours } = complaints("typescript-5.0", "tslab.json");
+    expect(version).toContain("Version 5.0.4");
+    expect(ours).toEqual([]);
+  }, 120_000);
 });

@@ -2,9 +2,7 @@
 // built declarations.
 import {
   acgan,
-  conditionalDiscriminator,
   conditionalGan,
-  conditionalGenerator,
   dcgan,
   forecast,
   Gan,
@@ -14,6 +12,7 @@ import {
   trainGan,
   type Dataset,
 } from "ganvas";
+import { conditionalDiscriminator, conditionalGenerator } from "ganvas/gan";
 
 const image = [28, 28, 1] as const;
 declare const digits: Dataset<readonly [28, 28, 1], 10>;

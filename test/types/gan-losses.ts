@@ -1,7 +1,6 @@
 // Which losses and regularizers go together, as the compiler sees it: checked by
 // declarations.test.ts against the built declarations.
 import {
-  dragan,
   gradientPenalty,
   hinge,
   labelSmoothing,
@@ -14,9 +13,8 @@ import {
   wasserstein,
   weightClipping,
   type GanLoss,
-  type Regularizer,
-  type RegularizersFor,
 } from "ganvas";
+import { dragan, type Regularizer, type RegularizersFor } from "ganvas/adversarial";
 
 /** What a training function does with the types. */
 declare function train<Loss extends string = "non-saturating">(options: {

@@ -1,22 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { checkbox, DISPLAY, dropdown, floatSlider, interact, intSlider } from "../../src/index.js";
 import {
   button,
-  checkbox,
-  DISPLAY,
-  dropdown,
-  floatSlider,
   hBox,
   html,
-  interact,
   intProgress,
-  intSlider,
   label,
   select,
   text,
   textarea,
   vBox,
   type View,
-} from "../../src/index.js";
+} from "../../src/widgets/index.js";
 import { FakeKernel } from "../display/fakes.js";
 import { FakeFrontend } from "./fake-frontend.js";
 
