@@ -52,21 +52,17 @@ export function regularizerTerms(
   discriminator: ConditionalDiscriminatorFn,
 ): Term<AdversarialPass & { readonly real: tf.Tensor4D }>[] {
   const names = uniqueNames(regularizers);
-  return regularizers.flatMap(({ penalty, every }, index) =>
-    penalty
-      ? {
-          name: names[index]!,
-          every,
-          report: "nowhere",
-          value: ({ real, fake, labels }, context) =>
-            penalty({
-              discriminator: (images) => discriminator(images, labels).logits,
-              ...{ real, fake },
-              ...context.key("regularizers"),
-            }),
-        }
-      : [],
-  );
+  return regularizers.map((regularizer, index) => ({
+    name: names[index]!,
+    every: regularizer.every,
+    report: "nowhere",
+    value: ({ real, fake, labels }, context) =>
+      regularizer.penalty({
+        discriminator: (images) => discriminator(images, labels).logits,
+        ...{ real, fake },
+        ...context.key("regularizers"),
+      }),
+  }));
 }
 
 /** The variables that regularizers and augmentations own, as `NAME/variable`. */

@@ -89,7 +89,7 @@ describe("a run made to fail", () => {
     const { advice, figure } = await run(model, trainGan(model, digits, options));
     expect(namesOf(advice)).toEqual(["mode collapse"]);
     const { step } = advice[0]!;
-    const spreads = figure("spread of samples").slice(step - 100, step);
+    const spreads = figure("std of samples").slice(step - 100, step);
     expect(spreads.filter((spread) => spread < 0.3).length).toBeGreaterThan(50);
   });
 
@@ -227,7 +227,7 @@ describe("the doctor is silent about a healthy run", () => {
   /** Nothing is said, and the samples do vary. */
   function healthy({ advice, figure }: Awaited<ReturnType<typeof run>>): void {
     expect(advice).toEqual([]);
-    const spreads = figure("spread of samples").slice(-50);
+    const spreads = figure("std of samples").slice(-50);
     const mean = spreads.reduce((sum, value) => sum + value, 0) / spreads.length;
     expect(mean).toBeGreaterThan(0.3);
     expect(mean).toBeLessThan(1.4);

@@ -6,13 +6,13 @@ import {
   median,
   smoothed,
 } from "../../src/training/doctor/statistics.js";
+import { adversarialDetectors } from "../../src/adversarial/index.js";
+import type { OutputKind } from "../../src/adversarial/detectors/index.js";
 import {
-  adversarialDetectors,
   MetricHistory,
   trainingDoctor,
   type Advice,
   type Detector,
-  type DiscriminatorOutput,
 } from "../../src/training/index.js";
 
 type Figures = Record<string, number>;
@@ -31,7 +31,7 @@ function normals(seed: number): () => number {
 
 /** What the doctor says about a course of figures. */
 function advice(
-  output: DiscriminatorOutput,
+  output: OutputKind,
   steps: number,
   course: (step: number, normal: () => number) => Figures,
   seed = 1,
@@ -58,7 +58,7 @@ function healthy(step: number, normal: () => number, drift = 0.05): Figures {
     "D(G(z))": clamp(0.5 - gap / 2 + 0.05 * normal()),
     "gradient norm of D": 1 + 0.3 * Math.abs(normal()),
     "gradient norm of G": towards(step, 2, 0.8, 200) * (1 + 0.3 * Math.abs(normal())),
-    "spread of samples": towards(step, 0.1, 0.95, 150) + 0.03 * normal(),
+    "std of samples": towards(step, 0.1, 0.95, 150) + 0.03 * normal(),
   };
 }
 
@@ -76,7 +76,7 @@ function healthyCritic(step: number, normal: () => number): Figures {
 }
 
 /** A noise that wanders, such as the course of a game near its balance. */
-function wandering(output: DiscriminatorOutput) {
+function wandering(output: OutputKind) {
   let [a, b] = [0, 0];
   return (step: number, normal: () => number): Figures => {
     a = 0.97 * a + 0.24 * normal();
@@ -111,7 +111,7 @@ describe("the doctor is silent about", () => {
         ...healthy(step, normal),
         "D(x)": 0.999,
         "D(G(z))": 0.001,
-        "spread of samples": 0.05,
+        "std of samples": 0.05,
       })),
     ).toEqual([]);
   });
@@ -170,13 +170,12 @@ describe("the doctor recognizes", () => {
   test("mode collapse, from the start and after a good time", () => {
     const never = advice("probability", 800, (step, normal) => ({
       ...healthy(step, normal),
-      "spread of samples": 0.04 + 0.01 * normal(),
+      "std of samples": 0.04 + 0.01 * normal(),
     }));
     expect(namesOf(never)).toEqual(["mode collapse"]);
     const later = advice("score", 2500, (step, normal) => ({
       ...healthyCritic(step, normal),
-      "spread of samples":
-        (step < 1500 ? 0.9 : towards(step - 1500, 0.9, 0.05, 40)) + 0.02 * normal(),
+      "std of samples": (step < 1500 ? 0.9 : towards(step - 1500, 0.9, 0.05, 40)) + 0.02 * normal(),
     }));
     expect(namesOf(later)).toEqual(["mode collapse"]);
     expect(later[0]!.step).toBeGreaterThan(1500);

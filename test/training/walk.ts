@@ -1,5 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import type { LoopOptions, TrainingRun, TrainingStep, StepContext } from "../../src/training/index.js";
+import type {
+  LoopOptions,
+  TrainingRun,
+  TrainingStep,
+  StepContext,
+} from "../../src/training/index.js";
 import { trainingLoop } from "../../src/training/index.js";
 
 /** A run whose state is one variable, which each step moves by a number that depends on the key. */

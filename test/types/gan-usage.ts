@@ -28,7 +28,7 @@ const model = projectionGan({ image: [28, 28, 1], latent: 64, classes: 10, seed:
 const chart = lossChart();
 for await (const step of trainGan(model, data, { steps: 4000 })) {
   chart.add(step);
-  const spread: number | undefined = step.diagnostics["spread of samples"];
+  const spread: number | undefined = step.diagnostics["std of samples"];
   const advice: readonly { message: string }[] = step.advice;
   void [spread, advice];
 }

@@ -40,9 +40,9 @@ export interface Regularizer<Loss extends string = string> {
   readonly bounds?: "slope" | "weights";
   /**
    * The weighted penalty (without the factor for `every`), differentiable in the discriminator's
-   * weights; default none.
+   * weights.
    */
-  readonly penalty?: (context: RegularizerContext) => tf.Scalar;
+  penalty(context: RegularizerContext): tf.Scalar;
   /** Variables that it changes from update to update, by name; checkpoints hold them. */
   readonly state?: Readonly<Record<string, tf.Variable>>;
   /** What is done to the discriminator's variables after each of its updates. */

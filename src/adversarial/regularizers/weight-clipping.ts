@@ -45,6 +45,7 @@ export function weightClipping(options: WeightClippingOptions = {}): Regularizer
     settings: { limit },
     every: 1,
     bounds: "weights",
+    penalty: () => tf.scalar(0),
     afterUpdate: (variables) => clipWeights(variables, limit),
   };
 }

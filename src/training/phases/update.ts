@@ -33,6 +33,11 @@ export class PhaseUpdates {
     this.#precision = precision;
   }
 
+  /** The phase's name. */
+  get name(): string {
+    return this.#phase.name;
+  }
+
   /**
    * @returns the names of the values, and the values [k]; `undefined` when no term is due, which
    *   leaves everything as it is

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { Dataset } from "../../../src/data/index.js";
+import { Dataset } from "../../src/data/index.js";
 import {
   conditionalGan,
   dcgan,
@@ -15,12 +15,12 @@ import {
   mlpGenerator,
   trainGan,
   type TrainGanOptions,
-} from "../../../src/gan/index.js";
-import { diffAugment } from "../../../src/augmentation/index.js";
-import { gradientPenalty, r1 } from "../../../src/adversarial/index.js";
-import { hinge, labelSmoothing, nonSaturating, wasserstein } from "../../../src/losses/index.js";
-import { ready } from "../../../src/tensor/index.js";
-import { checkpoints, linearDecay } from "../../../src/training/index.js";
+} from "../../src/gan/index.js";
+import { diffAugment } from "../../src/augmentation/index.js";
+import { gradientPenalty, r1 } from "../../src/adversarial/index.js";
+import { hinge, labelSmoothing, nonSaturating, wasserstein } from "../../src/losses/index.js";
+import { ready } from "../../src/tensor/index.js";
+import { checkpoints, linearDecay } from "../../src/training/index.js";
 import { bars, sizes, training } from "./support.js";
 
 await ready();

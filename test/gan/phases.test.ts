@@ -1,49 +1,53 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { conditionalGan, dcgan, deepGan, Gan } from "../../../src/gan/index.js";
+import { conditionalGan, dcgan, deepGan, Gan } from "../../src/gan/index.js";
 import {
   classificationLoss,
   featureMatching,
   nonSaturating,
   relativisticAverage,
-} from "../../../src/losses/index.js";
-import { r1, r1Penalty } from "../../../src/adversarial/index.js";
-import { type Augmentation } from "../../../src/augmentation/index.js";
-import { oneHot } from "../../../src/data/one-hot.js";
-import { discriminatorPhase } from "../../../src/gan/training/discriminator-phase.js";
-import { gradientNorm } from "../../../src/gan/training/figures.js";
-import type { Batch, Game } from "../../../src/gan/training/game.js";
-import { generatorPhase } from "../../../src/gan/training/generator-phase.js";
-import { generate, judgeOf, mixesBatch } from "../../../src/gan/training/verdict.js";
+} from "../../src/losses/index.js";
+import { r1, r1Penalty } from "../../src/adversarial/index.js";
+import { type Augmentation } from "../../src/augmentation/index.js";
+import { oneHot } from "../../src/data/one-hot.js";
+import { discriminatorFn, mixesBatch } from "../../src/adversarial/discriminator-output.js";
+import { gradientNorm } from "../../src/training/phases/update.js";
+import type { GanBatch } from "../../src/gan/phases.js";
+import type { GanSettings } from "../../src/gan/settings.js";
 import {
   Adam,
   adam,
-  allVariables,
   deriveSeed,
   initializeWeights,
   randomNormal,
   ready,
   trainableVariables,
-} from "../../../src/tensor/index.js";
-import { updateEma } from "../../../src/models/ema.js";
-import { batches } from "../../../src/data/batches.js";
-import { bars, distance, runStep, sizes, training, weights, type AnyGan } from "./support.js";
+} from "../../src/tensor/index.js";
+import { batches } from "../../src/data/batches.js";
+import {
+  bars,
+  distance,
+  runStep,
+  sizes,
+  training,
+  updateDiscriminator,
+  updateGenerator,
+  weights,
+  type AnyGan,
+} from "./support.js";
 
 await ready();
 const classes = 3;
 
-function gameOf(made: unknown, options: Partial<Game> = {}): Game {
-  const model = made as AnyGan;
-  const judge = judgeOf(model.discriminator, { features: (options.featureMatching ?? 0) > 0 });
-  const rest = { loss: nonSaturating, featureMatching: 0, classification: 1, seed: 3 };
-  return { model, judge, ...rest, ...options };
-}
-
-function batchOf({ model }: Game, indices: Iterable<number>): Batch {
+function batchOf(model: AnyGan, indices: Iterable<number>): GanBatch {
   const images = bars.images(indices);
   if (model.classes === 0) return { images };
-  return { images, classes: oneHot(images.shape[0], bars.labelsOf(indices), model.classes) };
+  return { images, labels: oneHot(images.shape[0], bars.labelsOf(indices), model.classes) };
 }
+
+/** The generator in training, from latents [n, latent] and one-hot classes. */
+const generate = ({ generator }: AnyGan, latents: tf.Tensor2D, labels?: tf.Tensor2D) =>
+  generator.network.apply(labels ? [latents, labels] : latents, { training: true }) as tf.Tensor4D;
 
 /** An optimizer that only looks: what the gradients are, by the names of the variables. */
 class Looking extends Adam {
@@ -55,15 +59,15 @@ class Looking extends Adam {
   }
 }
 const looking = () => new Looking({ learningRate: 0, beta1: 0, beta2: 0, epsilon: 1 });
-const update = (optimizer: Adam, draw: number, step = 1, rate = 0) => ({
-  ...{ optimizer, draw: tf.scalar(draw, "int32"), step: tf.scalar(step), rate: tf.scalar(rate) },
+const update = (optimizer: Adam, noiseIndex: number, step = 1, rate = 0) => ({
+  ...{ optimizer, noiseIndex, step, rate },
 });
 
-/** What an update with this draw generates. */
-const latentsOf = ({ model, seed }: Game, count: number, draw: number) =>
-  randomNormal<tf.Rank.R2>([count, model.latent], {
-    seed: deriveSeed(seed, "training latents"),
-    step: draw,
+/** The latents of an update, by its noise index; the seed is 3. */
+const latentsOf = ({ latent }: AnyGan, count: number, noiseIndex: number) =>
+  randomNormal<tf.Rank.R2>([count, latent], {
+    seed: deriveSeed(3, "training latents"),
+    step: noiseIndex,
   });
 
 /** Compares the gradient with finite differences of a loss along random directions. */
@@ -139,48 +143,51 @@ describe("the gradient of a whole loss agrees with finite differences", () => {
     ["R1 and classification of one that is not", "auxiliary"],
   ] as const)("the discriminator's, with %s", (_, kind) => {
     tf.tidy(() => {
-      const game = gameOf(smooth(kind), { classification: 0.7 });
-      const batch = batchOf(game, [0, 1, 2, 3, 4, 5]);
+      const model = smooth(kind) as unknown as AnyGan;
+      const batch = batchOf(model, [0, 1, 2, 3, 4, 5]);
       const optimizer = looking();
-      discriminatorPhase(game, batch, update(optimizer, 9), [r1({ gamma: 3, every: 2 })]);
+      // The phase's own term: with `every`, and due in this update.
+      const regularizers = [r1({ gamma: 3, every: 2 })];
+      const settings = { classification: 0.7 };
+      updateDiscriminator(model, settings, batch, update(optimizer, 9), regularizers);
 
-      const { network, conditioning } = game.model.discriminator;
-      const latents = latentsOf(game, 6, 9);
-      const fake = generate(game.model.generator, latents, batch.classes);
+      const { network, conditioning } = model.discriminator;
+      const fake = generate(model, latentsOf(model, 6, 9), batch.labels);
       const judge = (images: tf.Tensor4D) =>
         [
-          network.apply(conditioning === "input" ? [images, batch.classes!] : images),
+          network.apply(conditioning === "input" ? [images, batch.labels!] : images),
         ].flat() as tf.Tensor2D[];
       const whole = () => {
         const [onReal, onFake] = [judge(batch.images), judge(fake)];
         let sum = nonSaturating.discriminator(onReal[0]!, onFake[0]!);
         for (const [, logits] of [onReal, onFake]) {
-          if (logits) sum = sum.add(classificationLoss(logits, batch.classes!).mul(0.7));
+          if (logits) sum = sum.add(classificationLoss(logits, batch.labels!).mul(0.7));
         }
         const slope = r1Penalty((images) => judge(images)[0]!, batch.images);
         return sum.add<tf.Scalar>(slope.mul(2 * (3 / 2)));
       };
       expect(worstError(trainableVariables(network), optimizer.seen, whole)).toBeLessThan(5e-3);
-      game.model.dispose();
+      model.dispose();
     });
   });
 
   test("the generator's, with a relativistic loss, classification and feature matching", () => {
     tf.tidy(() => {
       const loss = relativisticAverage;
-      const game = gameOf(smooth("auxiliary"), { loss, classification: 0.7, featureMatching: 0.3 });
-      const batch = batchOf(game, [0, 1, 2, 3, 4, 5]);
+      const model = smooth("auxiliary") as unknown as AnyGan;
+      const batch = batchOf(model, [0, 1, 2, 3, 4, 5]);
       const optimizer = looking();
-      generatorPhase(game, batch, update(optimizer, 9));
+      const settings = { loss, classification: 0.7, featureMatching: 0.3 };
+      updateGenerator(model, settings, batch, update(optimizer, 9));
 
-      const { network } = game.model.discriminator;
+      const { network } = model.discriminator;
       const features = tf.model({
         inputs: network.inputs,
         outputs: network.getLayer("features").output,
       });
-      const latents = latentsOf(game, 6, 9);
+      const latents = latentsOf(model, 6, 9);
       const whole = () => {
-        const fake = generate(game.model.generator, latents, batch.classes);
+        const fake = generate(model, latents, batch.labels);
         const [onReal] = network.apply(batch.images) as tf.Tensor2D[];
         const [onFake, classLogits] = network.apply(fake) as tf.Tensor2D[];
         const matched = featureMatching(
@@ -189,12 +196,12 @@ describe("the gradient of a whole loss agrees with finite differences", () => {
         );
         return loss
           .generator(onFake!, onReal)
-          .add(classificationLoss(classLogits!, batch.classes!).mul(0.7))
+          .add(classificationLoss(classLogits!, batch.labels!).mul(0.7))
           .add<tf.Scalar>(matched.mul(0.3));
       };
-      const variables = trainableVariables(game.model.generator.network);
+      const variables = trainableVariables(model.generator.network);
       expect(worstError(variables, optimizer.seen, whole)).toBeLessThan(5e-3);
-      game.model.dispose();
+      model.dispose();
     });
   });
 });
@@ -205,23 +212,22 @@ describe("what is captured equals what is not", () => {
     const regularizer = r1({ gamma: 1, every });
     const [captured, eager] = [make(), make()];
     const run = training(captured, { regularizers: [regularizer], emaDecay: 0.9 });
-    const game = gameOf(eager);
+    const other = eager as unknown as AnyGan;
     const [onD, onG] = [0, 1].map(() => adam({ learningRate: 2e-4, beta1: 0.5 }));
     const order = batches(48, { batch: 8, seed: deriveSeed(3, "data") });
     for (let step = 1; step <= 6; step++) {
-      const figures = runStep(run, step);
+      const values = runStep(run, step);
       tf.tidy(() => {
-        const batch = batchOf(game, order(step - 1));
+        const batch = batchOf(other, order(step - 1));
         const due = step % every === 0 ? [regularizer] : [];
-        const told = discriminatorPhase(game, batch, update(onD!, 2 * step, step, 2e-4), due);
-        const toldG = generatorPhase(game, batch, update(onG!, 2 * step + 1, step, 2e-4));
-        const { ema: averaged, generator } = game.model;
-        updateEma(allVariables(averaged.network), allVariables(generator.network), step, 0.9);
-        const [loss, real, fake, norm, spread] = told.dataSync();
-        const [lossG, normG] = toldG.dataSync();
-        expect(
-          distance(Object.values(figures), [loss!, lossG!, real!, fake!, norm!, normG!, spread!]),
-        ).toBeLessThan(1e-4);
+        const settings = { emaDecay: 0.9 };
+        const onDUpdate = update(onD!, 2 * step, step, 2e-4);
+        const ofD = updateDiscriminator(other, settings, batch, onDUpdate, due);
+        const ofG = updateGenerator(other, settings, batch, update(onG!, 2 * step + 1, step, 2e-4));
+        const [loss, real, fake, norm, std] = ofD.dataSync();
+        const [lossG, normG] = ofG.dataSync();
+        const expected = [loss!, lossG!, real!, fake!, norm!, normG!, std!];
+        expect(distance(Object.values(values), expected)).toBeLessThan(1e-4);
       });
     }
     for (const network of ["generator", "ema", "discriminator"] as const) {
@@ -238,21 +244,21 @@ describe("what is captured equals what is not", () => {
 describe("batches", () => {
   test("real and generated images are judged apart where a layer mixes the batch", () => {
     tf.tidy(() => {
-      const game = gameOf(deepGan({ ...sizes, depth: 1, normalization: "batch" }));
-      const batch = batchOf(game, [0, 1, 2, 3]);
-      const latents = latentsOf(game, 4, 5);
-      const fake = generate(game.model.generator, latents);
+      const model = deepGan({ ...sizes, depth: 1, normalization: "batch" }) as unknown as AnyGan;
+      const batch = batchOf(model, [0, 1, 2, 3]);
+      const fake = generate(model, latentsOf(model, 4, 5));
+      const D = discriminatorFn(model.discriminator, { features: false });
       const [apart, together] = [
-        nonSaturating.discriminator(game.judge(batch.images).logits, game.judge(fake).logits),
+        nonSaturating.discriminator(D(batch.images).logits, D(fake).logits),
         (() => {
-          const both = game.judge(tf.concat([batch.images, fake])).logits;
+          const both = D(tf.concat([batch.images, fake])).logits;
           return nonSaturating.discriminator(...(tf.split(both, 2) as [tf.Tensor2D, tf.Tensor2D]));
         })(),
       ].map((loss) => loss.dataSync()[0]!);
-      const [found] = discriminatorPhase(game, batch, update(looking(), 5), []).dataSync();
-      expect(found).toBeCloseTo(apart!, 5);
-      expect(Math.abs(found! - together!)).toBeGreaterThan(1e-3);
-      game.model.dispose();
+      const [loss] = updateDiscriminator(model, {}, batch, update(looking(), 5)).dataSync();
+      expect(loss).toBeCloseTo(apart!, 5);
+      expect(Math.abs(loss! - together!)).toBeGreaterThan(1e-3);
+      model.dispose();
     });
   });
 
@@ -267,10 +273,10 @@ describe("batches", () => {
     plain.dispose();
   });
 
-  test("a batch of one has a spread to compare with, which says nothing", () => {
+  test("a batch of one has a std to compare with, which says nothing", () => {
     const model = dcgan(sizes);
     const run = training(model, { batch: 1 });
-    expect(runStep(run, 1)["spread of samples"]).toBe(1);
+    expect(runStep(run, 1)["std of samples"]).toBe(1);
     run.release();
     model.dispose();
   });
@@ -288,12 +294,15 @@ test("each update, real images and samples have random changes of their own", ()
         return images;
       },
     };
-    const game = gameOf(dcgan(sizes), { augmentation, loss: relativisticAverage });
-    const batch = batchOf(game, [0, 1, 2, 3]);
-    for (const draw of [20, 21]) discriminatorPhase(game, batch, update(looking(), draw, 7), []);
-    generatorPhase(game, batch, update(looking(), 22, 7));
+    const model = dcgan(sizes) as unknown as AnyGan;
+    const settings: Partial<GanSettings> = { augmentation, loss: relativisticAverage };
+    const batch = batchOf(model, [0, 1, 2, 3]);
+    for (const index of [20, 21]) {
+      updateDiscriminator(model, settings, batch, update(looking(), index, 7));
+    }
+    updateGenerator(model, settings, batch, update(looking(), 22, 7));
     expect(new Set(keys).size).toBe(6);
-    game.model.dispose();
+    model.dispose();
   });
 });
 

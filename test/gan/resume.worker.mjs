@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 
-/** @type {typeof import("../../../src/index.js")} */
-const ganvas = await import(new URL("../../../dist/index.js", import.meta.url).href);
+/** @type {typeof import("../../src/index.js")} */
+const ganvas = await import(new URL("../../dist/index.js", import.meta.url).href);
 const { checkpoints, conditionalGan, cosineDecay, Dataset, diffAugment } = ganvas;
 const { labelSmoothing, nonSaturating, r1, ready, trainGan } = ganvas;
 
@@ -25,7 +25,7 @@ const model = conditionalGan({
   ...{ image: [8, 8, 1], latent: 5, classes: 4, seed: 3 },
   ...{ baseChannels: 4, backbone: "resnet", normalization: "batch" },
 });
-/** @type {import("../../../src/index.js").TrainGanOptions<"non-saturating">} */
+/** @type {import("../../src/index.js").TrainGanOptions<"non-saturating">} */
 const options = {
   steps: Number(steps),
   batch: 6, // 6 batches an epoch, and 4 images left over

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
-import { conditionalGan, ganRun, trainGan } from "../../../src/gan/index.js";
-import { r1 } from "../../../src/adversarial/index.js";
-import { ready } from "../../../src/tensor/index.js";
-import { forecast } from "../../../src/training/index.js";
+import { conditionalGan, ganRun, trainGan } from "../../src/gan/index.js";
+import { r1 } from "../../src/adversarial/index.js";
+import { ready } from "../../src/tensor/index.js";
+import { forecast } from "../../src/training/index.js";
 import { bars, sizes, weights } from "./support.js";
 
 await ready();

@@ -9,7 +9,7 @@ import {
   projectionGan,
   resnetGan,
   type TrainGanOptions,
-} from "../../../src/gan/index.js";
+} from "../../src/gan/index.js";
 import {
   consistency,
   dragan,
@@ -18,8 +18,8 @@ import {
   r2,
   weightClipping,
   type Regularizer,
-} from "../../../src/adversarial/index.js";
-import { diffAugment, instanceNoise } from "../../../src/augmentation/index.js";
+} from "../../src/adversarial/index.js";
+import { diffAugment, instanceNoise } from "../../src/augmentation/index.js";
 import {
   hinge,
   labelSmoothing,
@@ -31,8 +31,8 @@ import {
   relativisticAverageLeastSquares,
   wasserstein,
   type GanLoss,
-} from "../../../src/losses/index.js";
-import { ready } from "../../../src/tensor/index.js";
+} from "../../src/losses/index.js";
+import { ready } from "../../src/tensor/index.js";
 import { runStep, sizes, training, weights, type AnyGan } from "./support.js";
 
 await ready();

@@ -1,17 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { batches } from "../../../src/data/batches.js";
-import { conditionalGan, dcgan, deepGan, mlpGan } from "../../../src/gan/index.js";
+import { batches } from "../../src/data/batches.js";
+import { conditionalGan, dcgan, deepGan, mlpGan } from "../../src/gan/index.js";
 import {
   gradientPenalty,
   r1,
   weightClipping,
   type Regularizer,
-} from "../../../src/adversarial/index.js";
-import { wasserstein } from "../../../src/losses/index.js";
-import { Updates } from "../../../src/gan/training/updates.js";
-import { deriveSeed, ready, trainableVariables } from "../../../src/tensor/index.js";
-import { cosineDecay } from "../../../src/training/index.js";
+} from "../../src/adversarial/index.js";
+import { wasserstein } from "../../src/losses/index.js";
+import { PhaseUpdates } from "../../src/training/phases/update.js";
+import { deriveSeed, ready, trainableVariables } from "../../src/tensor/index.js";
+import { cosineDecay } from "../../src/training/index.js";
 import { bars, distance, runStep, runSteps, sizes, training, weights } from "./support.js";
 
 await ready();
@@ -21,24 +21,31 @@ const mlp = () => mlpGan({ ...sizes, generatorUnits: [8], discriminatorUnits: [8
 const trainable = (network: tf.LayersModel) =>
   trainableVariables(network).flatMap((variable) => [...variable.dataSync()]);
 
-/** Writes down what each update is given. */
+/** Records the inputs of every update. */
 function watch() {
-  const updates: { player: string; draw: number; rate: number; step: number; batch: string }[] = [];
-  const note = (player: "discriminator" | "generator") => {
-    const original = Updates.prototype[player] as (...args: unknown[]) => tf.Tensor1D;
-    vi.spyOn(Updates.prototype, player).mockImplementation(function (
-      this: Updates,
-      ...args: unknown[]
-    ) {
-      const [inputs, batch] = args.slice(-2) as unknown as Parameters<Updates["generator"]>;
-      const { images, classes } = batch;
-      const seen = [images, ...(classes ? [classes] : [])].map((x) => [...x.dataSync()]);
-      updates.push({ player, ...inputs, batch: JSON.stringify(seen) });
-      return original.apply(this, args);
+  const updates: {
+    player: string;
+    draw: number;
+    rate: number;
+    step: number;
+    batch: string;
+  }[] = [];
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its own object below
+  const original = PhaseUpdates.prototype.run;
+  vi.spyOn(PhaseUpdates.prototype, "run").mockImplementation(function (
+    this: PhaseUpdates,
+    inputs,
+    batch,
+  ) {
+    const { images, labels } = batch as { images: tf.Tensor4D; labels?: tf.Tensor2D };
+    const seen = [images, ...(labels ? [labels] : [])].map((x) => [...x.dataSync()]);
+    const { step, noiseIndex, learningRate } = inputs;
+    updates.push({
+      ...{ player: this.name, step, draw: noiseIndex, rate: learningRate },
+      batch: JSON.stringify(seen),
     });
-  };
-  note("discriminator");
-  note("generator");
+    return original.call(this, inputs, batch);
+  });
   return updates;
 }
 
@@ -80,8 +87,9 @@ describe("three updates of the discriminator a step", () => {
     const run = training(model);
     const key = tf.scalar(1, "int32");
     const turn = { step: 1, attempt: 0, key, learningRateScale: 1 };
-    run.runStep({ ...turn, noiseIndex: 1 });
-    run.runStep({ ...turn, noiseIndex: 1 + 2 ** 24, attempt: 1, learningRateScale: 0.5 });
+    void run.state;
+    void run.runStep({ ...turn, noiseIndex: 1 });
+    void run.runStep({ ...turn, noiseIndex: 1 + 2 ** 24, attempt: 1, learningRateScale: 0.5 });
     expect(new Set(updates.map(({ draw }) => draw)).size).toBe(4);
     expect(updates[0]!.batch).not.toBe(updates[2]!.batch);
     expect(updates[2]!.rate).toBe(updates[0]!.rate / 2);

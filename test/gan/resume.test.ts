@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const worker = fileURLToPath(new URL("resume.worker.mjs", import.meta.url));
 const missing = !existsSync(join(root, "dist/index.js"));
 if (missing)
