@@ -94,7 +94,7 @@ export async function saveNetwork(
 export async function loadNetwork(
   folder: string,
 ): Promise<{ network: tf.LayersModel; card: CheckpointCard }> {
-  const card = JSON.parse((await read(folder, "card.json")).toString()) as StoredCard;
+  const card = await readCard(folder);
   const model = await verified(folder, "model.json", card);
   const weights = await verified(folder, "weights.bin", card);
   const { modelTopology, weightsManifest, ...rest } = JSON.parse(model.toString());
@@ -109,12 +109,37 @@ export async function loadNetwork(
   return { network, card };
 }
 
+/** @throws Error when `card.json` is missing, is not a JSON object or has no checksums */
+async function readCard(folder: string): Promise<StoredCard> {
+  const text = (await read(folder, "card.json")).toString();
+  const refused = (actual: string, cause?: unknown) =>
+    new Error(
+      `${join(folder, "card.json")} is expected to be the card of a model with the checksums of its ` +
+        `files but ${actual}; copy the whole folder again or export the model again.`,
+      { cause },
+    );
+  let card: unknown;
+  try {
+    card = JSON.parse(text);
+  } catch (error) {
+    throw refused(`is not valid JSON (${text.length} characters)`, error);
+  }
+  const checksums = (card as Partial<StoredCard> | null)?.sha256;
+  for (const name of ["model.json", "weights.bin"] as const) {
+    if (typeof checksums?.[name] !== "string") throw refused(`has no checksum of ${name}`);
+  }
+  return card as StoredCard;
+}
+
 async function verified(folder: string, name: keyof StoredCard["sha256"], card: StoredCard) {
   const bytes = await read(folder, name);
   if (sha256(bytes) === card.sha256[name]) return bytes;
   throw new Error(
     `${join(folder, name)} is expected to be the file that its card.json describes but is ` +
-      `truncated or altered (${bytes.length} bytes); get it again or train it with: ${card.command}`,
+      `truncated or altered (${bytes.length} bytes); ` +
+      (typeof card.command === "string"
+        ? `get it again or train it with: ${card.command}`
+        : "copy the whole folder again or export the model again."),
   );
 }
 

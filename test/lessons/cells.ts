@@ -18,7 +18,8 @@ export function lessonCells(name: string) {
     const code = ts.transpile(`${cells.join("\n")}\n`, { target, module: ts.ModuleKind.None });
     const silent = { log: () => {} };
     const given = { ...ganvas, console: silent };
-    const body = `${code}\nreturn { ${names.join(", ")} };`;
+    // In a block: a cell may declare what the library also has, and does not import.
+    const body = `{ ${code}\nreturn { ${names.join(", ")} }; }`;
     return new Function(...Object.keys(given), body)(...Object.values(given)) as T;
   }
 

@@ -96,3 +96,15 @@ test("a folder with other files is left as it is", async () => {
   const file = join(folder, "index.html");
   await expect(exportModel(file, network)).rejects.toThrow(/cannot be read \(ENOTDIR\)/);
 });
+
+test.each([
+  ["card.json", '{"name": "di', /card\.json is expected .* is not valid JSON \(12 characters\)/],
+  ["card.json", "null", /card\.json is expected .* has no checksum of model\.json/],
+  ["card.json", '{"sha256": {"model.json": "0"}}', /has no checksum of weights\.bin/],
+  ["model.json", "{", /model\.json is expected .* \(1 bytes\); copy the whole folder again/],
+  ["weights.bin", "", /weights\.bin is expected .* \(0 bytes\); copy the whole folder again/],
+])("a damaged %s is refused by name (%#)", async (name, content, message) => {
+  await exportModel(folder, network);
+  writeFileSync(join(folder, name), content);
+  await expect(loadNetwork(folder)).rejects.toThrow(message);
+});
