@@ -110,7 +110,7 @@ function batchesOf({ classes }: AnyGan, dataset: Dataset, { batch, seed }: GanSe
     const indices = order(index);
     const images = dataset.images(indices); // [batch, h, w, c]
     const labels = classes > 0 && oneHot(batch, dataset.labelsOf(indices), classes);
-    return { images, ...(labels && { labels }) } as GanBatch;
+    return { images, ...(labels && { labels }) };
   };
 }
 
@@ -123,7 +123,7 @@ function checkFit(model: AnyGan, dataset: Dataset): void {
   }
   if (model.classes !== 0 && model.classes !== dataset.classes.length) {
     throw new Error(
-      `The model is conditioned on one of its ${model.classes} classes but ${dataset.name} ` +
+      `The model is expected to be conditioned on one of its ${model.classes} classes but ${dataset.name} ` +
         `has ${dataset.classes.length}; build the model with classes: ${dataset.classes.length}.`,
     );
   }

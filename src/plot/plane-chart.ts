@@ -48,7 +48,7 @@ export class PlaneChart extends LiveChart {
   constructor(options: PlaneChartOptions) {
     super();
     const { domain, resolution = 40, width = 400, title = "Samples and discriminator" } = options;
-    for (const [name, interval] of Object.entries(domain) as [string, Interval][]) {
+    for (const [name, interval] of Object.entries<Interval>(domain)) {
       checkInterval(`domain.${name}`, interval, [-2, 2]);
     }
     checkInteger("resolution", resolution, [1, 200], 40);

@@ -30,7 +30,7 @@ function watch() {
     step: number;
     batch: string;
   }[] = [];
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its own object below
+
   const original = PhaseUpdates.prototype.run;
   vi.spyOn(PhaseUpdates.prototype, "run").mockImplementation(function (
     this: PhaseUpdates,

@@ -122,7 +122,7 @@ describe.each(named)("%s", (_, loss, ofDiscriminator, ofGenerator) => {
       expect(reduced.shape).toEqual([]);
       const sum = mean(expected.fake) + (expected.real ? mean(expected.real) : 0);
       expectClose(reduced.dataSync(), [sum]);
-      tf.dispose([reduced, unreduced] as unknown as tf.TensorContainer);
+      tf.dispose([reduced, unreduced]);
     }
     tf.dispose([real, fake]);
     expect(tf.memory().numTensors).toBe(before);

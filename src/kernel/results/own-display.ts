@@ -19,7 +19,7 @@ export function ownDisplayBundle(value: unknown): Promise<MimeBundle> | undefine
 async function ask(value: Displayable): Promise<MimeBundle> {
   try {
     const bundle: unknown = await value[DISPLAY]();
-    if (isObject(bundle) && !Array.isArray(bundle)) return sendable(bundle as MimeBundle);
+    if (isObject(bundle) && !Array.isArray(bundle)) return sendable(bundle);
     return failure(new TypeError(`it returned ${textOf(bundle)}, not an object by MIME type`));
   } catch (error) {
     return failure(error);

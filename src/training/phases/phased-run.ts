@@ -12,13 +12,9 @@ import { phasedState, type PhasedState } from "./state.js";
 import { PhaseUpdates } from "./update.js";
 
 /** A phase with inputs and a forward pass of any type. */
+// prettier-ignore
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- only the phase reads its own inputs
-export type AnyPhase<Tensors extends Batch, Metric extends string> = Phase<
-  Tensors,
-  any,
-  any,
-  Metric
->;
+export type AnyPhase<Tensors extends Batch, Metric extends string> = Phase<Tensors, any, any, Metric>;
 
 /** Settings of {@link phasedRun}. */
 export interface PhasedRunOptions<
@@ -61,7 +57,7 @@ export interface PhasedRunOptions<
 export function phasedRun<Tensors extends Batch, Metric extends string>(
   options: PhasedRunOptions<Tensors, Metric>,
 ): TrainingRun<Metric> {
-  return new PhasedRun(options as unknown as PhasedRunOptions<Batch, Metric>);
+  return new PhasedRun(options);
 }
 
 class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
@@ -76,7 +72,7 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
   constructor(options: PhasedRunOptions<Batch, Metric>) {
     const { seed, precision = "float32" } = options;
     checkSeed(seed);
-    this.#phases = options.phases as unknown as readonly Phase[];
+    this.#phases = options.phases;
     checkPhases(this.#phases);
     this.#options = options;
     this.#updates = this.#phases.map((phase) => new PhaseUpdates(phase, seed, precision));
@@ -97,7 +93,9 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
     const first = (context.noiseIndex - 1) * count;
     const batches = Array.from({ length: count }, (_, index) => this.#options.batch(first + index));
     return batches.some((batch) => batch instanceof Promise)
-      ? Promise.all(batches).then((loaded) => this.#update(loaded, context))
+      ? Promise.all(batches.map((batch) => Promise.resolve(batch))).then((loaded) =>
+          this.#update(loaded, context),
+        )
       : this.#update(batches as Batch[], context);
   }
 
@@ -128,7 +126,7 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
         result?.names.forEach((name, index) => values.set(name, numbers![index]!));
       }
     });
-    for (const batch of batches) tf.dispose(batch as tf.NamedTensorMap);
+    for (const batch of batches) tf.dispose(batch);
     return this.#report(values);
   }
 
