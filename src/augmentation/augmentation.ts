@@ -23,8 +23,8 @@ export interface Augmentation {
   /** Variables that it changes from update to update, by name; checkpoints hold them. */
   readonly state?: Readonly<Record<string, tf.Variable>>;
   /**
-   * Called after each update of the discriminator, as a part of the captured step, with its logits
-   * of real images [n, 1]: an adaptive augmentation changes its state here (Karras et al. 2020).
+   * Called in each update of the discriminator, as a part of the captured step, with its logits of
+   * real images [n, 1]; the next update sees the new state: an adaptive augmentation changes its state here (Karras et al. 2020).
    */
   readonly adapt?: (logitsOnReal: tf.Tensor) => void;
   /**
@@ -45,6 +45,14 @@ export function compose(...augmentations: readonly Augmentation[]): Augmentation
         Object.entries(settings).map(([key, value]) => [`${index} ${name} ${key}`, value]),
       ),
     ),
+    state: Object.fromEntries(
+      augmentations.flatMap(({ name, state = {} }, index) =>
+        Object.entries(state).map(([key, variable]) => [`${index} ${name} ${key}`, variable]),
+      ),
+    ),
+    adapt(logitsOnReal) {
+      for (const augmentation of augmentations) augmentation.adapt?.(logitsOnReal);
+    },
     apply: (images, key) =>
       tf.tidy(() =>
         augmentations.reduce((changed, augmentation, index) => {

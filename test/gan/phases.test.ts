@@ -8,7 +8,7 @@ import {
   relativisticAverage,
 } from "../../src/losses/index.js";
 import { r1, r1Penalty } from "../../src/adversarial/index.js";
-import { type Augmentation } from "../../src/augmentation/index.js";
+import { compose, randomFlip, type Augmentation } from "../../src/augmentation/index.js";
 import { oneHot } from "../../src/data/one-hot.js";
 import { discriminatorFn, mixesBatch } from "../../src/adversarial/discriminator-output.js";
 import { gradientNorm } from "../../src/training/phases/update.js";
@@ -311,4 +311,44 @@ test("the gradient norm is that of all variables together", () => {
     const norm = gradientNorm({ a: tf.tensor([3, 0]), b: tf.tensor([[4], [12]]) });
     expect(norm.dataSync()[0]).toBe(13);
   });
+});
+
+test("a composed augmentation adapts and owns the state of its parts", () => {
+  const p = tf.variable(tf.scalar(0.5), false);
+  const adaptive: Augmentation = {
+    name: "adaptive",
+    state: { p },
+    adapt: (logits) => p.assign(p.add(tf.sign(logits).mean().mul(0.1))),
+    apply: (images) => images,
+  };
+  const augmentation = compose(randomFlip(), adaptive);
+  expect(augmentation.state).toEqual({ "1 adaptive p": p });
+  const model = dcgan(sizes);
+  const run = training(model, { augmentation });
+  expect(Object.values(run.state)).toContain(p);
+  runStep(run, 1);
+  expect(p.dataSync()[0]).not.toBe(0.5);
+  run.release();
+  model.dispose();
+  p.dispose();
+});
+
+test("a step that fails frees its batch", () => {
+  const model = dcgan(sizes);
+  const failing: Augmentation = {
+    name: "failing",
+    apply: () => {
+      throw new Error("no image");
+    },
+  };
+  const run = training(model, { augmentation: failing });
+  expect(Object.keys(run.state).length).toBeGreaterThan(0);
+  const tensors = tf.memory().numTensors;
+  const key = tf.scalar(1, "int32");
+  const context = { step: 1, attempt: 0, noiseIndex: 1, key, learningRateScale: 1 };
+  expect(() => run.runStep(context)).toThrow("no image");
+  key.dispose();
+  expect(tf.memory().numTensors).toBe(tensors);
+  run.release();
+  model.dispose();
 });

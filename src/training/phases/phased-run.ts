@@ -100,6 +100,15 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
   }
 
   #update(batches: readonly Batch[], context: StepContext): StepMetrics<Metric> {
+    try {
+      return this.#report(this.#runPhases(batches, context));
+    } finally {
+      for (const batch of batches) tf.dispose(batch);
+    }
+  }
+
+  /** @returns the values of each phase's last update, by name */
+  #runPhases(batches: readonly Batch[], context: StepContext): ReadonlyMap<string, number> {
     const { step, noiseIndex, learningRateScale } = context;
     const updates = this.#phases.reduce((total, phase) => total + repeatsOf(phase), 0);
     const values = new Map<string, number>();
@@ -126,8 +135,7 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
         result?.names.forEach((name, index) => values.set(name, numbers![index]!));
       }
     });
-    for (const batch of batches) tf.dispose(batch);
-    return this.#report(values);
+    return values;
   }
 
   /** Losses first, as charts and logs show them. */
