@@ -171,7 +171,9 @@ describe("latentWalk", () => {
       "The number of points is expected to be a positive integer but is 2.5",
     );
     expect(() => latentWalk(gan, { through: 1 })).toThrow("at least 2 points but has 1");
-    expect(() => latentWalk(gan, { fps: 0 })).toThrow("fps is expected to be a number from 1 to 50");
+    expect(() => latentWalk(gan, { fps: 0 })).toThrow(
+      "fps is expected to be a number from 1 to 50",
+    );
     gan.dispose();
   });
 });
