@@ -79,7 +79,7 @@ test("shows itself as a table beside the floor", async () => {
   for (const { kind } of evaluation.all) expect(text).toContain(kind);
   expect(text).toContain("real (MNIST train)");
   const bundle = await evaluation[DISPLAY]();
-  expect(bundle["text/html"]).toContain("<table>");
+  expect(bundle["text/html"]).toContain('<table class="dataframe">');
   expect(bundle["text/plain"]).toBe(text);
 });
 
