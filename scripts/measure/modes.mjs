@@ -73,13 +73,13 @@ async function measure({ data, method, seed }) {
     ...{ generatorUnits: widths, discriminatorUnits: widths },
   });
   const options = { ...common, ...rates, ...methods[method], steps };
-  const { centers, deviation } = mixture;
+  const { centers, std } = mixture;
   // One stray sample is no mode: it is recovered with a fifth of its fair share.
   const minimum = Math.round(SAMPLES / centers.length / 5);
   /** @param {boolean} ema */
   const found = (ema) => {
     const samples = model.sample(SAMPLES, { ema, seed: 1 });
-    const { recovered, highQuality } = modesOf(samples, { centers, deviation, minimum });
+    const { recovered, highQuality } = modesOf(samples, { centers, std, minimum });
     samples.dispose();
     return { recovered, highQuality };
   };

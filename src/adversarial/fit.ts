@@ -37,13 +37,13 @@ function checkConditioning({ classes, conditioning }: AnyDiscriminator): void {
 
 function checkShapes(generator: AnyGenerator, discriminator: AnyDiscriminator): void {
   const { image, latent, classes } = generator;
-  const labels = (told: boolean) => (told ? [[classes]] : []);
+  const labels = (hasLabels: boolean) => (hasLabels ? [[classes]] : []);
   const { conditioning } = discriminator;
   const scores = [[1], ...labels(conditioning === "auxiliary")];
   check("generator", "inputs", generator.network, [[latent], ...labels(classes > 0)]);
   check("generator", "outputs", generator.network, [[...image]]);
-  const judged = [[...image], ...labels(conditioning === "input")];
-  check("discriminator", "inputs", discriminator.network, judged);
+  const inputs = [[...image], ...labels(conditioning === "input")];
+  check("discriminator", "inputs", discriminator.network, inputs);
   check("discriminator", "outputs", discriminator.network, scores);
 }
 
@@ -54,14 +54,14 @@ function check(
   network: tf.LayersModel,
   expected: readonly (readonly number[])[],
 ): void {
-  const found = network[side].map(({ shape }) => shape.slice(1));
+  const shapes = network[side].map(({ shape }) => shape.slice(1));
   const fits =
-    found.length === expected.length &&
-    found.every((shape, index) => fitsShape(shape, expected[index]!));
+    shapes.length === expected.length &&
+    shapes.every((shape, index) => fitsShape(shape, expected[index]!));
   if (fits) return;
   throw new Error(
     `The ${name}'s network is expected to have ${side} of ${written(expected)} but has ` +
-      `${written(found)}; build the network for the shapes that stand beside it.`,
+      `${written(shapes)}; build the network for the shapes that stand beside it.`,
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * What every pair of a generator and a discriminator shares: networks as types, the discriminator's
+ * The parts that every pair of a generator and a discriminator shares: networks as types, the discriminator's
  * outputs, terms of the loss, regularizers, metrics and the problems that a doctor looks for.
  */
 export { adversarialDetectors } from "./detectors/index.js";

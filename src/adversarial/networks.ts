@@ -2,11 +2,11 @@ import type * as tf from "@tensorflow/tfjs";
 import type { ImageShape } from "../tensor/shape.js";
 
 /**
- * What a discriminator makes of classes:
- * - `"none"`: it knows no classes;
- * - `"input"`: it is told the class and judges whether the image is a real one *of that class*
+ * How a discriminator uses classes:
+ * - `"none"`: it is unconditional;
+ * - `"input"`: it is conditioned on the class, and decides whether the image is a real one *of that class*
  *   (Mirza and Osindero 2014; Miyato and Koyama 2018);
- * - `"auxiliary"`: it is not told, and says which class it sees (Odena, Olah and Shlens 2017).
+ * - `"auxiliary"`: it classifies the image instead (Odena, Olah and Shlens 2017).
  */
 export type Conditioning = "none" | "input" | "auxiliary";
 

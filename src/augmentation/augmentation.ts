@@ -30,13 +30,13 @@ export interface Augmentation {
   /**
    * @param images [n, height, width, channels] in [-1, 1]; each is changed in its own way
    * @param key the same key gives the same changes; in training the real and the generated images
-   *   of every update have one of their own
+   *   of every update each have their own
    * @returns [n, height, width, channels]; may leave [-1, 1]
    */
   apply(images: tf.Tensor4D, key: AugmentationKey): tf.Tensor4D;
 }
 
-/** Augmentations one after the other, each with random numbers of its own. */
+/** Augmentations one after the other, each with its own random numbers. */
 export function compose(...augmentations: readonly Augmentation[]): Augmentation {
   return {
     name: augmentations.map(({ name }) => name).join(", "),
@@ -63,7 +63,7 @@ export function compose(...augmentations: readonly Augmentation[]): Augmentation
   };
 }
 
-/** One uniform number in [0, 1) an image, [n, 1, 1, 1]; a purpose has numbers of its own. */
+/** One uniform number in [0, 1) an image, [n, 1, 1, 1]; each purpose has its own numbers. */
 export function uniformPerImage(images: tf.Tensor4D, key: RandomKey, purpose: string): tf.Tensor4D {
   const seed = deriveSeed(key.seed, purpose);
   return randomUniform<tf.Rank.R4>([images.shape[0], 1, 1, 1], { ...key, seed });

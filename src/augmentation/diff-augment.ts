@@ -9,7 +9,7 @@ const POLICIES = {
   cutout: randomCutout,
 } as const;
 
-/** What {@link diffAugment} can do. */
+/** The policies of {@link diffAugment}. */
 export type DiffAugmentPolicy = keyof typeof POLICIES;
 
 /**
@@ -21,7 +21,7 @@ export type DiffAugmentPolicy = keyof typeof POLICIES;
  * `compose(randomTranslation({ fill: -1 }), randomCutout({ share: 1 / 4 }))`.
  *
  * @param policies default all three
- * @throws RangeError when there is no policy of a name
+ * @throws RangeError when a policy is unknown
  */
 export function diffAugment(...policies: readonly DiffAugmentPolicy[]): Augmentation {
   const names = policies.length > 0 ? policies : (Object.keys(POLICIES) as DiffAugmentPolicy[]);

@@ -13,7 +13,7 @@ export interface InstanceNoiseOptions {
 
 /**
  * Instance noise (Sønderby et al. 2017; Arjovsky and Bottou 2017): Gaussian noise on real and
- * generated images, $x + \sigma_t \epsilon$, whose deviation falls linearly with the step,
+ * generated images, $x + \sigma_t \epsilon$, whose std falls linearly with the step,
  * $\sigma_t = \sigma \max(0, 1 - t / \text{until})$.
  *
  * Early in training the two distributions hardly overlap, and a discriminator that separates them
@@ -21,26 +21,26 @@ export interface InstanceNoiseOptions {
  *
  * $t$ is the key's `trainingStep`, or else its `step`; without both it is 0.
  *
- * @throws RangeError unless the deviation is above 0 and until a positive integer
+ * @throws RangeError unless std is above 0 and until a positive integer
  */
-export function instanceNoise({ std: deviation = 0.1, until }: InstanceNoiseOptions): Augmentation {
+export function instanceNoise({ std = 0.1, until }: InstanceNoiseOptions): Augmentation {
   checkPositiveInteger("The step until which there is noise", until);
-  if (!(deviation > 0 && Number.isFinite(deviation))) {
+  if (!(std > 0 && Number.isFinite(std))) {
     throw new RangeError(
-      `The deviation of instance noise is expected to be above 0 but is ${deviation}; pass for ` +
+      `The std of instance noise is expected to be above 0 but is ${std}; pass for ` +
         "example 0.1.",
     );
   }
   return {
     name: "instance noise",
-    settings: { deviation, until },
+    settings: { deviation: std, until }, // the key that stored checkpoints have
     apply: (images, key) =>
       tf.tidy(() => {
         const { step = 0, trainingStep = step } = key;
         const seed = deriveSeed(key.seed, "instance noise");
         const t =
           typeof trainingStep === "number" ? tf.scalar(trainingStep) : trainingStep.cast("float32");
-        const sigma = tf.relu(tf.sub(1, t.div(until))).mul(deviation); // scalar
+        const sigma = tf.relu(tf.sub(1, t.div(until))).mul(std); // scalar
         const noise = randomNormal<tf.Rank.R4>(images.shape, { seed, step }); // [n, h, w, c]
         return images.add(noise.mul<tf.Tensor4D>(sigma));
       }),

@@ -6,7 +6,7 @@ import { checkShare, uniformPerImage, type Augmentation } from "./augmentation.j
 export interface RandomCutoutOptions {
   /** Height and width of the hole, as a share of the image's, above 0 and at most 1; default 1/2. */
   readonly share?: number;
-  /** What the hole is filled with, in [-1, 1]; default 0, as in the paper. */
+  /** Value that fills the hole, in [-1, 1]; default 0, as in the paper. */
   readonly fill?: number;
 }
 

@@ -5,7 +5,7 @@ import { checkShare, uniformPerImage, type Augmentation } from "./augmentation.j
 export interface RandomTranslationOptions {
   /** The largest shift, as a share of height and width, above 0 and at most 1; default 1/8. */
   readonly share?: number;
-  /** What comes in from outside, in [-1, 1]; default 0, as in the paper. The black of digits is -1. */
+  /** Value that is shifted in, in [-1, 1]; default 0, as in the paper. The black of digits is -1. */
   readonly fill?: number;
 }
 

@@ -16,7 +16,7 @@ export const NAME = "tslab";
 /** The kernel's entry in this installation. */
 export const launcher = fileURLToPath(new URL("../kernel/launch.js", import.meta.url));
 
-/** Writes the spec into a folder of kernels, whole or not at all; gives the file's path. */
+/** Writes the spec atomically into a folder of kernels; returns the file's path. */
 export function writeSpec(kernels: string): string {
   if (!fs.existsSync(launcher))
     throw new Error(`Expected the built kernel at ${launcher}, found nothing: run npm run build.`);

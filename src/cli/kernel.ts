@@ -29,12 +29,12 @@ export function addKernelCommands(program: Command): void {
     .option("--prefix <folder>", "look in this folder too")
     .action(({ prefix }: { prefix?: string }) => {
       const also = prefix === undefined ? [] : [kernelsFolder({ prefix })];
-      const found = [...also, ...searchedFolders()].flatMap((folder) => {
+      const specs = [...also, ...searchedFolders()].flatMap((folder) => {
         const spec = findSpec(folder);
         return spec && isOurs(spec) ? [path.join(folder, "tslab")] : [];
       });
-      if (!found.length) console.log("Not installed: run `ganvas kernel install`.");
-      for (const folder of new Set(found)) console.log(folder);
+      if (!specs.length) console.log("Not installed: run `ganvas kernel install`.");
+      for (const folder of new Set(specs)) console.log(folder);
     });
 
   kernel

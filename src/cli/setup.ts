@@ -1,7 +1,7 @@
 /** `ganvas setup`: native TensorFlow for the project in the current folder. */
 import type { Command } from "commander";
 
-/** What the set-up scripts offer. They are plain Node, so that they run before any build. */
+/** The functions of the set-up scripts. They are plain Node, so that they run before any build. */
 interface SetupScripts {
   setUpNative(options: {
     projectRoot: string;

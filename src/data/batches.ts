@@ -10,11 +10,10 @@ export interface BatchOptions {
 }
 
 /**
- * Which images make the batch of a step, shuffled anew in every epoch.
+ * The images of each step's batch, shuffled again in every epoch.
  *
- * The answer depends on the step alone, not on the steps asked for before, so that a run continues
- * exactly where it stopped. The images that do not fill a batch at an epoch's end are left out of
- * that epoch; another shuffle leaves out others.
+ * They depend on the step alone, not on earlier calls, so that a run resumes exactly. The images that
+ * do not fill a batch at an epoch's end are left out of that epoch; another shuffle leaves out others.
  *
  * @param size number of images in the data set
  * @returns function from the step (0-based) to the indices of its batch
@@ -31,10 +30,10 @@ export function batches(size: number, options: BatchOptions): (step: number) => 
   let epoch = -1;
   let order: Uint32Array = new Uint32Array();
   return (step) => {
-    const wanted = Math.floor(step / perEpoch);
-    if (wanted !== epoch) {
-      order = permutation(size, deriveSeed(seed, `epoch ${wanted}`));
-      epoch = wanted;
+    const epochOfStep = Math.floor(step / perEpoch);
+    if (epochOfStep !== epoch) {
+      order = permutation(size, deriveSeed(seed, `epoch ${epochOfStep}`));
+      epoch = epochOfStep;
     }
     const start = (step % perEpoch) * batch;
     return order.subarray(start, start + batch);

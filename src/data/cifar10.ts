@@ -42,13 +42,13 @@ const ARCHIVE: RemoteFile = {
   sha256: "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
 };
 
-/** Pixels of an image, in one colour. */
+/** Pixels of an image, in one color. */
 const PLANE = 32 * 32;
 /** An image in a file: its class, then 1,024 bytes red, 1,024 green, 1,024 blue. */
 const RECORD = 1 + 3 * PLANE;
 
 /**
- * CIFAR-10: ten kinds of animals and vehicles, 32x32, in colour (Krizhevsky 2009).
+ * CIFAR-10: ten kinds of animals and vehicles, 32x32, in color (Krizhevsky 2009).
  *
  * Read in the official binary layout (`data_batch_1.bin` …) from the folder `GANVAS_DATA` or its
  * folder `cifar-10-batches-bin`, when that is set and has files of the split: fewer or shorter
@@ -63,12 +63,12 @@ export async function cifar10(options: Cifar10Options = {}): Promise<Dataset<Cif
   checkSplit(split);
   await ready();
   for (const folder of ownFolders(INSIDE, "cifar-10", join("cifar-10", INSIDE))) {
-    const found = await readFolder(folder, split);
-    if (found) return found;
+    const dataset = await readFolder(folder, split);
+    if (dataset) return dataset;
   }
   const folder = await downloadUnpacked(ARCHIVE, join(cacheFolder(), "cifar-10"), INSIDE);
-  const found = await readFolder(folder, split);
-  if (found) return found;
+  const dataset = await readFolder(folder, split);
+  if (dataset) return dataset;
   throw new Error(
     `${folder} is expected to hold ${FILES[split].join(", ")} but does not; delete the folder, so ` +
       `that it is downloaded again.`,

@@ -5,7 +5,7 @@ export type ClassNames<Classes extends number = number> = readonly string[] & {
   readonly length: Classes;
 };
 
-/** What a {@link Dataset} is made of. */
+/** The parts of a {@link Dataset}. */
 export interface DatasetParts<
   Image extends ImageShape = ImageShape,
   Classes extends number = number,

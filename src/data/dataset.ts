@@ -11,7 +11,7 @@ import { thumbnails } from "./thumbnails.js";
 const ENDS = 64 * 1024;
 
 /**
- * Labelled images in memory; tensors are made only for the images that are asked for.
+ * Labeled images in memory; tensors are made only for the images that are asked for.
  *
  * A notebook shows it as its first images.
  *

@@ -20,13 +20,13 @@ export interface EmojiOptions<Size extends 32 | 64> {
   readonly size?: Size;
   /** Whose drawings; default `"google"`. */
   readonly set?: EmojiSet;
-  /** What the emoji lie on; default white. */
+  /** Background of the emoji; default white. */
   readonly background?: Color;
   /** Whether to include those of the five skin tones, which double the set; default `false`. */
   readonly skinTones?: boolean;
 }
 
-/** Unicode's groups, in its order; the group "Component" (patches of colour) is left out. */
+/** Unicode's groups, in its order; the group "Component" (patches of color) is left out. */
 const CLASSES = [
   "Smileys & Emotion",
   "People & Body",
@@ -48,7 +48,7 @@ interface Entry {
 }
 
 /**
- * Emoji: about 1,900 small drawings in colour, in nine classes.
+ * Emoji: about 1,900 small drawings in color, in nine classes.
  *
  * They are read from the npm package `emoji-datasource-google` (or `-twitter`), which is large and
  * so not part of Ganvas: install it beside your notebook, or put it into the folder `GANVAS_DATA`.
@@ -84,8 +84,8 @@ export async function emoji<Size extends 32 | 64 = 64>(
 
 /** The package in `GANVAS_DATA`, beside the user's notebook or program, or beside Ganvas. */
 function packageFolder(name: string): string {
-  const own = ownFolders(name).find((folder) => existsSync(join(folder, "emoji.json")));
-  if (own) return own;
+  const userFolder = ownFolders(name).find((folder) => existsSync(join(folder, "emoji.json")));
+  if (userFolder) return userFolder;
   for (const start of [join(process.cwd(), "notebook.js"), import.meta.url]) {
     try {
       return dirname(createRequire(start).resolve(`${name}/package.json`));
@@ -127,8 +127,8 @@ async function read(path: string, image: ImageShape, background: Color): Promise
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (!code && !(error instanceof UnreadableImage)) throw error;
-    const found = code ? `cannot be read (${code})` : (error as Error).message;
-    throw new Error(`${path} is expected to be an emoji but ${found}; install the package again.`, {
+    const fault = code ? `cannot be read (${code})` : (error as Error).message;
+    throw new Error(`${path} is expected to be an emoji but ${fault}; install the package again.`, {
       cause: error,
     });
   }

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
 
-/** What an {@link Extractor} says of a batch of images. */
+/** The output of an {@link Extractor} for a batch of images. */
 export interface Extraction {
   /** float32 [n, k] */
   readonly features: tf.Tensor2D;
@@ -13,8 +13,8 @@ export interface Extraction {
  * Turns images into the numbers by which metrics compare them, or a classifier's class
  * probabilities, or both.
  *
- * The name is part of every score, and of its type: distances of different extractors are figures
- * of different things.
+ * The name is part of every score, and of its type: distances of different extractors are not
+ * comparable.
  */
 export interface Extractor<Image extends ImageShape = ImageShape, Name extends string = string> {
   readonly name: Name;
@@ -31,10 +31,10 @@ export interface Extractor<Image extends ImageShape = ImageShape, Name extends s
 
 /** @throws Error when the images have another shape than the extractor's */
 export function checkImages(extractor: Extractor, images: tf.Tensor4D): void {
-  const found = images.shape.slice(1);
-  if (images.rank === 4 && formatShape(found) === formatShape(extractor.image)) return;
+  const shape = images.shape.slice(1);
+  if (images.rank === 4 && formatShape(shape) === formatShape(extractor.image)) return;
   throw new Error(
     `The ${extractor.name} is expected to get images of ${formatShape(extractor.image)} but got ` +
-      `${formatShape(found)}; pass images as [n, ${extractor.image.join(", ")}].`,
+      `${formatShape(shape)}; pass images as [n, ${extractor.image.join(", ")}].`,
   );
 }

@@ -56,7 +56,7 @@ const PUBLISHED: Record<string, readonly [bytes: number, sha256: string]> = {
 const DEBIAN = "/usr/share/datasets/fashion-mnist";
 
 /**
- * Fashion-MNIST: ten kinds of clothes, 28x28, grey (Xiao, Rasul and Vollgraf 2017; MIT licence).
+ * Fashion-MNIST: ten kinds of clothes, 28x28, gray (Xiao, Rasul and Vollgraf 2017; MIT license).
  *
  * Read from the folder `GANVAS_DATA` (or its folder `fashion-mnist`) when that is set and has the
  * files, as they are or as `.gz`; otherwise from Debian's package `dataset-fashion-mnist` when it is
@@ -73,8 +73,8 @@ export async function fashionMnist(
 
 async function read(file: CheckedFile): Promise<Uint8Array> {
   const folders = [...ownFolders("fashion-mnist"), DEBIAN];
-  const found = await findChecked(file, folders, others(file));
-  if (found) return found;
+  const bytes = await findChecked(file, folders, others(file));
+  if (bytes) return bytes;
   const folder = join(cacheFolder(), "fashion-mnist");
   await download(publishedFile(file.name), folder);
   return (await findChecked(file, [folder]))!;

@@ -8,7 +8,7 @@ export type Fit = "cover" | "contain" | "stretch";
 /**
  * A picture reduced to the shape of a data set's images.
  *
- * @returns bytes [height, width, channels], with 1 channel (grey) or 3 (RGB)
+ * @returns bytes [height, width, channels], with 1 channel (gray) or 3 (RGB)
  * @throws UnreadableImage when the picture would have to be enlarged
  * @throws RangeError when `fit` is none of the three
  */

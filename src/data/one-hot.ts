@@ -4,13 +4,13 @@ import * as tf from "@tensorflow/tfjs";
 export type Labels = number | readonly number[] | Uint8Array;
 
 /**
- * Labels as a conditional network is given them.
+ * Labels as inputs of a conditional network.
  *
  * @param count number of images
  * @param labels default all classes in turn: 0, 1, 2, …
  * @param classes number of classes
  * @returns one-hot vectors, float32 [count, classes]; the caller disposes them
- * @throws RangeError when there is not one label for each image, or one is no class
+ * @throws RangeError when there is not one label for each image, or one is not a valid class
  */
 export function oneHot(count: number, labels: Labels | undefined, classes: number): tf.Tensor2D {
   const at = (index: number) =>

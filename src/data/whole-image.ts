@@ -1,9 +1,9 @@
 import { crc32 } from "node:zlib";
 
 /**
- * What is wrong with an image file that has lost its end or was altered on its way.
+ * The damage of an image file that was truncated or altered.
  *
- * Decoders draw what they have got and leave the rest grey or transparent, without an error.
+ * Decoders draw the readable part and leave the rest gray or transparent, without an error.
  *
  * @returns `undefined` when nothing is found, as in formats that are not looked into
  */

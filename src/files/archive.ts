@@ -13,8 +13,8 @@ import type { DownloadOptions, RemoteFile } from "./remote-file.js";
 /**
  * Downloads a `.tar.gz` and unpacks it, unless that has been done.
  *
- * The archive is unpacked under another name and then renamed, so that the folder is there whole or
- * not at all; the archive is then removed.
+ * The archive is unpacked atomically: under another name, which is then renamed. After that the
+ * archive is removed.
  *
  * @param folder for the downloads
  * @param inside the one folder that the archive holds

@@ -4,10 +4,10 @@ import type { RemoteFile } from "./remote-file.js";
 /** When no address has given the file. */
 export function notReached(file: RemoteFile, faults: readonly string[], kept: number): Error {
   const different = [...new Set(faults)].slice(-4).join("; ");
-  const rest = kept > 0 ? ` (it goes on after the ${formatMegabytes(kept)} that have arrived)` : "";
+  const resumes = kept > 0 ? ` (it resumes after the first ${formatMegabytes(kept)})` : "";
   return new Error(
     `${file.name} is expected to be downloaded (${formatMegabytes(file.bytes)}) but could not be: ${different}. ` +
-      `Check the connection and run this again${rest}, or get the file in another way and set ` +
+      `Check the connection and run this again${resumes}, or get the file in another way and set ` +
       `GANVAS_DATA to the folder that holds it.`,
   );
 }

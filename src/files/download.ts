@@ -14,14 +14,14 @@ interface Target {
   readonly file: RemoteFile;
   /** Path of the partial file. */
   readonly part: string;
-  /** What has gone wrong so far. */
+  /** The faults so far, in words. */
   readonly faults: string[];
 }
 
 /**
  * Downloads a file into a folder, unless it is there.
  *
- * What arrives is kept in `NAME.part`, from which a later call goes on; only a file whose checksum
+ * Received bytes are kept in `NAME.part`, from which a later call resumes; only a file whose checksum
  * is right gets its name. Programs that want the same file wait for each other.
  *
  * @returns the file's path

@@ -25,9 +25,8 @@ function makerOf(name: string): number | undefined {
 }
 
 /**
- * Writes a folder that is there whole or not at all, whatever happens meanwhile: a killed process, a
- * full disk, a machine that loses power. One of that name that was there before is replaced, and is
- * deleted only when the new one is durable.
+ * Writes a folder atomically, even if the process is killed, the disk is full or the machine loses
+ * power. An older folder of that name is replaced, and deleted only when the new one is durable.
  *
  * @param files contents by name
  * @throws the file system's error; nothing of the new folder is left then
@@ -47,8 +46,7 @@ export async function writeFolder(
 }
 
 /**
- * Writes a file that is there whole or not at all, whatever happens meanwhile; one of that name that
- * was there before is replaced.
+ * Writes a file atomically; an older one of that name is replaced.
  *
  * @throws the file system's error; nothing of the new file is left then
  */
@@ -111,7 +109,7 @@ async function writeDurably(file: string, content: Uint8Array | string): Promise
   }
 }
 
-/** What a file system says that does not make folders durable on request, or may not be asked. */
+/** The errors of file systems that cannot sync folders, or do not allow it. */
 const NOT_ASKED = ["EINVAL", "ENOTSUP", "EACCES", "EPERM", "EISDIR"];
 
 /** Makes a folder's entries durable, where the file system can be asked for it. */

@@ -93,8 +93,8 @@ async function fetchFrom(
 }
 
 /**
- * Where the response's bytes belong: at `done` when the server goes on from there, at 0 when it
- * begins anew; `undefined` when it sends another range than it was asked for.
+ * The offset of the response's bytes: `done` when the server resumes there, 0 when it
+ * starts again; `undefined` when it sends another range than the one requested.
  *
  * @throws ServerFault when the response is not the file
  */

@@ -32,9 +32,9 @@ export async function findChecked(
       const stored = await readIfThere(path);
       if (!stored) continue;
       const bytes = name === file.name ? stored : await unzip(path, stored);
-      const found = createHash("sha256").update(bytes).digest("hex");
-      if (found === file.sha256) return bytes;
-      if (!others.includes(found)) throw altered(path, file, found, bytes.length);
+      const checksum = createHash("sha256").update(bytes).digest("hex");
+      if (checksum === file.sha256) return bytes;
+      if (!others.includes(checksum)) throw altered(path, file, checksum, bytes.length);
     }
   }
   return undefined;

@@ -19,6 +19,6 @@ export function cacheFolder(): string {
  * names.
  */
 export function ownFolders(...names: string[]): string[] {
-  const own = process.env.GANVAS_DATA;
-  return own ? [own, ...names.map((name) => join(own, name))] : [];
+  const dataFolder = process.env.GANVAS_DATA;
+  return dataFolder ? [dataFolder, ...names.map((name) => join(dataFolder, name))] : [];
 }

@@ -34,8 +34,8 @@ export async function withLock<Result>(
   options: LockOptions = {},
 ): Promise<Result> {
   const { signal, onWait, poll = 500 } = options;
-  const own = `${hostname()} ${process.pid} ${randomUUID()}`;
-  for (let waited = false; !(await created(path, own));) {
+  const holder = `${hostname()} ${process.pid} ${randomUUID()}`;
+  for (let waited = false; !(await created(path, holder));) {
     if (await abandoned(path)) {
       await rm(path, { force: true });
       continue;
@@ -55,13 +55,13 @@ export async function withLock<Result>(
     clearInterval(beat);
     // After a long sleep of the computer another program may have taken the lock over.
     const owner = await readFile(path, "utf8").catch(() => undefined);
-    if (owner === own) await rm(path, { force: true });
+    if (owner === holder) await rm(path, { force: true });
   }
 }
 
-async function created(path: string, own: string): Promise<boolean> {
+async function created(path: string, holder: string): Promise<boolean> {
   try {
-    await writeFile(path, own, { flag: "wx" });
+    await writeFile(path, holder, { flag: "wx" });
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -56,7 +56,7 @@ export interface TrainGanOptions<Loss extends string = string> extends LoopOptio
   readonly beta2?: number;
   /** Decay of the EMA generator, in [0, 1); default 0.999. */
   readonly emaDecay?: number;
-  /** What convolutions and matrix products are computed in; default `"float32"`. */
+  /** Precision of convolutions and matrix products; default `"float32"`. */
   readonly precision?: Precision;
   /** Fixes order of data and noise; default the model's seed. */
   readonly seed?: number;

@@ -13,7 +13,7 @@ export interface DataCopyingOptions<Image extends ImageShape> {
   readonly train: Dataset<Image>;
   /** Real images that it has not seen, of the same distribution; some 1,000 do. */
   readonly test: Dataset<Image>;
-  /** What images are compared by; default their pixels. */
+  /** Features by which images are compared; default their pixels. */
   readonly extractor?: FeatureExtractor;
 }
 
@@ -54,7 +54,7 @@ export class DataCopying extends Shown {
     return { ...(await this.chart[DISPLAY]()), "text/plain": this.toString() };
   }
 
-  #verdict(): string {
+  #conclusion(): string {
     if (this.z < -3) return "samples copy training images";
     if (this.z > 3) return "samples are farther from the training images than real ones";
     return "no sign of copying";
@@ -63,7 +63,7 @@ export class DataCopying extends Shown {
   toString(): string {
     const percent = (100 * this.share).toFixed(1);
     return (
-      `${this.#verdict()}: a sample is nearer to the training images than a test image is in ${percent} % of ` +
+      `${this.#conclusion()}: a sample is nearer to the training images than a test image is in ${percent} % of ` +
       `pairs, z = ${this.z.toFixed(1)} (${this.samples.length} samples, ${this.test.length} test images)`
     );
   }
@@ -113,8 +113,8 @@ function mannWhitney(first: Float32Array, second: Float32Array): { share: number
   }
   // U counts the pairs in which the first is greater, so that copies make z negative.
   const u = n * m - wins;
-  const deviation = Math.sqrt((n * m * (n + m + 1)) / 12);
-  return { share: wins / (n * m), z: (u - (n * m) / 2) / deviation };
+  const std = Math.sqrt((n * m * (n + m + 1)) / 12);
+  return { share: wins / (n * m), z: (u - (n * m) / 2) / std };
 }
 
 /** How many of the sorted values are less than `value`, or not greater than it. */

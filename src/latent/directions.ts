@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { LatentModel } from "../models/latent-model.js";
 
-/** What {@link closedFormDirections} finds. The caller disposes the tensor. */
+/** The result of {@link closedFormDirections}. The caller disposes the tensor. */
 export interface LatentDirections {
   /** float32 [count, latent], of length 1 and perpendicular to each other, the strongest first. */
   readonly directions: tf.Tensor2D;
@@ -19,7 +19,7 @@ export interface LatentDirections {
  * An eigenvector's sign means nothing; the entry of greatest magnitude is made positive.
  *
  * @param weights [latent, k], a dense layer's kernel as TF.js has it, which is $A^T$
- * @param count how many directions, at most `latent`; default 5, or as many as there are
+ * @param count number of directions, at most `latent`; default 5, or `latent` where that is less
  * @throws RangeError when `count` is not an integer from 1 to `latent`
  * @throws Error when a weight is not finite
  */

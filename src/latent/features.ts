@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { formatShape } from "../tensor/shape.js";
 
 /**
- * What images are compared by: images [n, height, width, channels] in [-1, 1] to numbers, [n, k] or
+ * The features by which images are compared: from images [n, height, width, channels] in [-1, 1] to [n, k] or
  * of any shape [n, ...]. Differentiable where it serves as a loss.
  */
 export type FeatureExtractor = (images: tf.Tensor4D) => tf.Tensor;

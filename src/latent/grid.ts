@@ -45,7 +45,7 @@ export function latentGrid(corners: tf.Tensor2D, options: LatentGridOptions = {}
 
 /** Options of {@link latentPlane}. */
 export interface LatentPlaneOptions {
-  /** The point at the centre, [latent] or [1, latent]; default the origin. */
+  /** The point at the center, [latent] or [1, latent]; default the origin. */
   readonly center?: Latents;
   /** How far the plane reaches to each side, in units of the directions; default 2. */
   readonly extent?: number;
@@ -63,7 +63,7 @@ export interface LatentPlaneOptions {
  *
  * @param directions [2, latent]: $u$ and $v$
  * @returns float32 [rows * columns, latent]; the caller disposes it
- * @throws Error when there are not two directions, or the centre is of another size
+ * @throws Error when there are not two directions, or the center is of another size
  * @throws RangeError when a number is not as described
  */
 export function latentPlane(
@@ -80,7 +80,7 @@ export function latentPlane(
       tf.Tensor2D,
     ];
     const center = options.center
-      ? rowsOf(options.center, "The centre of a plane is", 1)
+      ? rowsOf(options.center, "The center of a plane is", 1)
       : tf.zerosLike(u);
     checkSameSize(center, u);
     const side = (count: number) => fractions(count).mul(2).sub(1).mul(extent);

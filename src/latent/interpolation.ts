@@ -71,11 +71,11 @@ function lengthAndUnit(vectors: tf.Tensor): [length: tf.Tensor, unit: tf.Tensor]
   return [length, tf.divNoNan(vectors, length)];
 }
 
-/** A unit vector perpendicular to each: the axis that it has the least part of, made upright. */
+/** A unit vector perpendicular to each: the axis of its smallest component, made orthogonal to it. */
 function perpendicular(units: tf.Tensor): tf.Tensor {
   const axis = tf.oneHot(units.abs().argMin(-1) as tf.Tensor1D, units.shape.at(-1)!, 1, 0);
-  const upright = axis.sub(units.mul(axis.mul(units).sum(-1, true)));
-  return lengthAndUnit(upright)[1];
+  const orthogonal = axis.sub(units.mul(axis.mul(units).sum(-1, true)));
+  return lengthAndUnit(orthogonal)[1];
 }
 
 /** The function of this name. */

@@ -38,15 +38,15 @@ export function nearest(
       const indices = range(start, Math.min(start + BLOCK, dataset.size));
       return featuresOf(dataset.images(indices), extractor); // [block, features]
     });
-    const found = others.map((own, part) =>
-      tf.tidy(() => merged(best?.[part], own, block, start, k)),
+    const merges = others.map((features, part) =>
+      tf.tidy(() => merged(best?.[part], features, block, start, k)),
     );
     tf.dispose([block, best ?? []] as tf.TensorContainer);
-    best = found;
+    best = merges;
   }
-  const rows = others.map((own, part) => {
+  const rows = others.map((features, part) => {
     const indices = best![part]![0].arraySync();
-    return { indices, distances: exactDistances(own, indices, dataset, extractor) };
+    return { indices, distances: exactDistances(features, indices, dataset, extractor) };
   });
   tf.dispose([others, best!] as tf.TensorContainer);
   return {
@@ -55,24 +55,24 @@ export function nearest(
   };
 }
 
-/** The k best of those known so far and those of a block. */
+/** The k nearest of those so far and those of a block. */
 function merged(
-  known: Best | undefined,
-  own: tf.Tensor2D,
+  best: Best | undefined,
+  features: tf.Tensor2D,
   block: tf.Tensor2D,
   start: number,
   k: number,
 ): Best {
-  const products = tf.matMul(own, block, false, true); // [n, block]
-  const squares = own
+  const products = tf.matMul(features, block, false, true); // [n, block]
+  const squares = features
     .square()
     .sum(1, true)
     .add(block.square().sum(1))
     .sub(products.mul(2)) as tf.Tensor2D;
   const within = tf.topk(squares.neg(), Math.min(k, block.shape[0]));
   const fresh: Best = [within.indices.add(tf.scalar(start, "int32")), within.values.neg()];
-  if (!known) return fresh;
-  const all = known.map((part, i) => tf.concat([part, fresh[i]!], 1)) as Best; // [n, up to 2k]
+  if (!best) return fresh;
+  const all = best.map((part, i) => tf.concat([part, fresh[i]!], 1)) as Best; // [n, up to 2k]
   const chosen = tf.topk(all[1].neg(), Math.min(k, all[1].shape[1]));
   return [tf.gather(all[0], chosen.indices, 1, 1), chosen.values.neg()];
 }
@@ -82,15 +82,15 @@ function merged(
  * by rounding, which matters where an image is all but a copy.
  */
 function exactDistances(
-  own: tf.Tensor2D,
+  features: tf.Tensor2D,
   indices: number[][],
   dataset: Dataset,
   extractor?: FeatureExtractor,
 ): number[][] {
   return indices.map((row, i) =>
     tf.tidy(() => {
-      const found = featuresOf(dataset.images(row), extractor); // [k, features]
-      const differences = found.sub(own.slice([i], [1]));
+      const neighborFeatures = featuresOf(dataset.images(row), extractor); // [k, features]
+      const differences = neighborFeatures.sub(features.slice([i], [1]));
       return [...tf.norm(differences, "euclidean", 1).dataSync()];
     }),
   );

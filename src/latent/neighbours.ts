@@ -10,7 +10,7 @@ import { nearest, type Nearest } from "./nearest.js";
 export interface NearestNeighbourOptions {
   /** Neighbours of each image; default 5. */
   readonly k?: number;
-  /** What images are compared by; default their pixels. */
+  /** Features by which images are compared; default their pixels. */
   readonly extractor?: FeatureExtractor;
 }
 
@@ -76,9 +76,9 @@ export function nearestNeighbours(
         `but is ${k}; pass for example ${Math.min(5, dataset.size)}.`,
     );
   }
-  const found = nearest(images, dataset, k, extractor);
-  const grid = comparison(images, dataset, found, k);
-  return new NearestNeighbours(found, dataset.name, grid);
+  const neighbors = nearest(images, dataset, k, extractor);
+  const grid = comparison(images, dataset, neighbors, k);
+  return new NearestNeighbours(neighbors, dataset.name, grid);
 }
 
 /** A row for each image: itself, then its neighbours with their distances. */

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { LatentModel } from "../models/latent-model.js";
 
-/** What a projection has found. The caller disposes the tensors, with `dispose()`. */
+/** The result of a projection. The caller disposes the tensors, with `dispose()`. */
 export interface Projection {
   /** float32 [n, latent] */
   readonly latents: tf.Tensor2D;
@@ -33,7 +33,7 @@ export function bestStarts(
   images: tf.Tensor4D,
   starts: number,
 ): Projection {
-  const found = tf.tidy(() => {
+  const best = tf.tidy(() => {
     const [count] = images.shape;
     const drawn = model.decode(z);
     const squares = drawn.sub(repeated(images, starts)).square();
@@ -46,7 +46,7 @@ export function bestStarts(
       least: errors.min(1),
     };
   });
-  const { latents, images: drawn, least } = found;
+  const { latents, images: drawn, least } = best;
   const errors = Float32Array.from(least.dataSync());
   least.dispose();
   return { latents, images: drawn, errors, dispose: () => tf.dispose([latents, drawn]) };

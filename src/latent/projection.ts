@@ -42,8 +42,8 @@ export interface ProjectionOptions {
  * data it covers. The search can end in a local minimum, hence several starts.
  *
  * ```ts
- * const found = await projectToLatent(model, images);
- * imageGrid(tf.concat([images, found.images]));
+ * const projection = await projectToLatent(model, images);
+ * imageGrid(tf.concat([images, projection.images]));
  * ```
  *
  * @param images [n, height, width, channels] in [-1, 1], of the model's shape

@@ -6,8 +6,8 @@ import { deriveSeed } from "../tensor/random/index.js";
 /** Options of {@link truncate}. */
 export interface TruncateOptions {
   /**
-   * What becomes of a number beyond the threshold: it is drawn again from what the threshold leaves
-   * of the normal distribution (the default), or cut to the threshold.
+   * How a number beyond the threshold is replaced: it is drawn again from the truncated normal
+   * distribution (the default), or clipped to the threshold.
    */
   readonly how?: "resample" | "clip";
   /** Fixes the numbers that are drawn again; default 0. */

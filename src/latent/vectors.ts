@@ -15,9 +15,10 @@ export function rows(vectors: Latents, what: string, expected?: number): tf.Tens
   const flat = shape.length === 1;
   const count = flat ? 1 : shape[0];
   if ((!flat && shape.length !== 2) || size === 0 || (expected ?? count) !== count) {
-    const wanted = expected === 1 ? "[latent] or [1, latent]" : `[${expected ?? "n"}, latent]`;
+    const expectedShape =
+      expected === 1 ? "[latent] or [1, latent]" : `[${expected ?? "n"}, latent]`;
     throw new Error(
-      `${what} expected as ${wanted} but ${expected === 1 ? "is" : "are"} [${shape.join(", ")}]; ` +
+      `${what} expected as ${expectedShape} but ${expected === 1 ? "is" : "are"} [${shape.join(", ")}]; ` +
         `draw for example model.latents(${expected ?? 4}).`,
     );
   }

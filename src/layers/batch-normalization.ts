@@ -7,7 +7,7 @@ export type BatchNormalizationConfig = NonNullable<
   Parameters<typeof tf.layers.batchNormalization>[0]
 >;
 
-/** What TF.js's own layer has beyond what every layer has. */
+/** The members of TF.js's own layer beyond those of every layer. */
 interface Parts {
   readonly axis: number;
   readonly epsilon: number;

@@ -35,9 +35,9 @@ class MinibatchStandardDeviation extends tf.layers.Layer {
       const group = largestDivisor(n, this.#group);
       const groups = x.reshape([n / group, group, -1]); // [n/g, g, h*w*c]
       const centered = groups.sub(groups.mean(1, true)); // [n/g, g, h*w*c]
-      const deviation = centered.square().mean(1).add(EPSILON).sqrt(); // [n/g, h*w*c]
-      const figure = deviation.mean(1).reshape([n / group, 1, 1]); // [n/g, 1, 1]
-      const plane = tf.mul(figure, tf.ones([n / group, group, height * width])); // [n/g, g, h*w]
+      const std = centered.square().mean(1).add(EPSILON).sqrt(); // [n/g, h*w*c]
+      const meanStd = std.mean(1).reshape([n / group, 1, 1]); // [n/g, 1, 1]
+      const plane = tf.mul(meanStd, tf.ones([n / group, group, height * width])); // [n/g, g, h*w]
       return tf.concat([x, plane.reshape([n, height, width, 1])], -1); // [n, h, w, c + 1]
     });
   }
@@ -56,12 +56,12 @@ function largestDivisor(n: number, limit: number): number {
 }
 
 /**
- * Minibatch standard deviation (Karras et al. 2018, section 3): one more channel, which says how
- * much the images of a group differ, so that the discriminator sees a generator that draws always
+ * Minibatch standard deviation (Karras et al. 2018, section 3): one more channel, which shows how
+ * much the images of a group differ, so that the discriminator detects a generator that always draws
  * the same. It is the standard deviation over the group, averaged over positions and channels.
  *
  * A group is images next to each other in the batch. So a batch that is real images followed by
- * generated ones may be judged at once if its halves are multiples of the group. Where the batch is
+ * generated ones may be classified at once if its halves are multiples of the group. Where the batch is
  * not a multiple of it, the largest divisor below is the group: for a prime that is 1.
  *
  * @returns a layer from [n, height, width, channels] to [n, height, width, channels + 1]

@@ -8,7 +8,7 @@ export type SpectralConv2dConfig = Parameters<typeof tf.layers.conv2d>[0];
 /** Settings of {@link spectralDense}: those of TF.js's own layer. */
 export type SpectralDenseConfig = Parameters<typeof tf.layers.dense>[0];
 
-/** What TF.js's own layers have beyond what every layer has. */
+/** The members of TF.js's own layers beyond those of every layer. */
 interface Parts {
   kernel: Pick<LayerVariable, "read">;
 }
@@ -49,8 +49,8 @@ function spectral<Config>(Stock: StockLayer<Config, Parts>, name: string) {
     initializeState(seed: number): void {
       tf.tidy(() => {
         // TF.js's own random numbers, seeded, are the same everywhere, also in a browser.
-        const own = deriveSeed(seed, "singular vector");
-        const random = tf.randomNormal(this.#left.read().shape, 0, 1, "float32", own);
+        const vectorSeed = deriveSeed(seed, "singular vector");
+        const random = tf.randomNormal(this.#left.read().shape, 0, 1, "float32", vectorSeed);
         this.#left.write(unit(random));
         for (let i = 0; i < FIRST_ITERATIONS; i++) this.#iterate();
       });

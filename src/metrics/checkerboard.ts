@@ -5,11 +5,11 @@ import { formatShape } from "../tensor/shape.js";
 const NEIGHBOURS = 2;
 
 /**
- * How much a set of images is a checkerboard, in decibels (10 is ten times the power).
+ * The strength of checkerboard artifacts in a set of images, in decibels (10 is ten times the power).
  *
  * The pattern that transposed convolutions of stride 2 leave repeats every two pixels (Odena,
  * Dumoulin and Olah 2016). So it stands out of the images' mean power spectrum at the Nyquist
- * frequency: of the rows, of the columns, or of both. The figure is the power there over the power at
+ * frequency: of the rows, of the columns, or of both. The ratio is the power there over the power at
  * the frequencies next to it, which in real images is about the same: MNIST's digits have -0.2 dB,
  * noise 0. An untrained generator with transposed convolutions has 12 to 27 dB.
  *

@@ -28,7 +28,7 @@ export class Classifier<
     readonly classes: readonly string[],
     /** From images to logits [n, classes]; the layer named "features" gives the features [n, k]. */
     readonly network: tf.LayersModel,
-    /** What it is called, how it was trained, and its accuracy. */
+    /** Its name, its training and its accuracy. */
     readonly card: CheckpointCard & { readonly name: Name },
   ) {
     this.name = card.name;

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Classifier } from "./classifier.js";
 
-/** What a classifier says of a set of images. */
+/** A classifier's predictions for a set of images, summarized. */
 export interface Judgement {
   /** Number of images. */
   readonly count: number;
@@ -18,8 +18,8 @@ export interface Judgement {
 }
 
 /**
- * Lets a classifier judge images: how many it recognizes with confidence, and how often each class
- * occurs. A generator that draws only one good digit is confident and has one class.
+ * Classifies images: the share that is recognized with confidence, and the frequency of each class.
+ * A generator that draws only one good digit is recognized with confidence but has one class.
  *
  * Confidence is necessary for good samples, not sufficient: a classifier that has only seen digits
  * can be sure of an image that is none, noise for example. So look at the samples too.
@@ -35,7 +35,7 @@ export function classify(classifier: Classifier, images: tf.Tensor4D, threshold 
 }
 
 /**
- * The judgement that class probabilities amount to.
+ * Summarizes class probabilities.
  *
  * @param probabilities [count, classes], row by row
  */
@@ -62,7 +62,7 @@ export function judgementOf(
 
 /**
  * The share of images in which the classifier sees the class that was asked for: of a conditional
- * generator, its obedience; of real images and their labels, the classifier's accuracy.
+ * generator, its conditional accuracy; of real images and their labels, the classifier's accuracy.
  *
  * @param asked the class asked for of each image
  * @throws RangeError unless there is one for each image
@@ -71,7 +71,7 @@ export function conditionalAccuracy(judgement: Judgement, asked: ArrayLike<numbe
   const { labels, count } = judgement;
   if (asked.length !== count) {
     throw new RangeError(
-      `One class for each of ${count} images is expected but there are ${asked.length}; pass as many.`,
+      `One class for each of ${count} images is expected but there are ${asked.length}; pass ${count} classes.`,
     );
   }
   return labels.filter((label, image) => label === asked[image]).length / count;

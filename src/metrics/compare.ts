@@ -1,7 +1,7 @@
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
-import { formatFigure, type Score } from "./score.js";
+import { formatScore, type Score } from "./score.js";
 
-/** What {@link compareScores} says. */
+/** The result of {@link compareScores}. */
 export class Comparison extends Shown {
   constructor(
     /** The second value less the first. */
@@ -16,10 +16,10 @@ export class Comparison extends Shown {
   }
 
   toString(): string {
-    const difference = `${formatFigure(Math.abs(this.difference))} ± ${formatFigure(1.96 * this.standardError)}`;
-    const verdict =
+    const difference = `${formatScore(Math.abs(this.difference))} ± ${formatScore(1.96 * this.standardError)}`;
+    const conclusion =
       this.better === "neither" ? "no more than chance may make" : `the ${this.better} is better`;
-    return `${this.kind}: the second is ${this.difference < 0 ? "lower" : "higher"} by ${difference} (95 %), ${verdict}`;
+    return `${this.kind}: the second is ${this.difference < 0 ? "lower" : "higher"} by ${difference} (95 %), ${conclusion}`;
   }
 
   [DISPLAY](): MimeBundle {

@@ -6,7 +6,7 @@ import type { NeighbourOptions } from "./precision-recall.js";
 import type { Score } from "./score.js";
 import { meanScore, reachScore } from "./shares.js";
 
-/** What {@link densityAndCoverage} finds. */
+/** The result of {@link densityAndCoverage}. */
 export interface DensityAndCoverage<S extends Features, R extends Features> {
   /** How densely real images lie around the samples; may exceed 1. */
   readonly density: Score<"density", S["extractor"], R["source"], S["count"]>;

@@ -36,15 +36,15 @@ export interface EvaluateOptions<
    * with `featuresOf`, when you evaluate more than once.
    */
   readonly reference: R;
-  /** Number of samples; default 10,000. Figures compare at one number only. */
+  /** Number of samples; default 10,000. Scores are comparable only at equal sample counts. */
   readonly samples?: Count;
   /** Which samples, and which groups of them for the intervals; default 0. */
   readonly seed?: number;
   /** For a conditional model: the class asked for of each sample, or of images that it drew. */
   readonly labels?: ArrayLike<number>;
   /**
-   * What is left to gain: the evaluation of real images, the training split, in the same way, to be
-   * shown beside the samples'. A perfect generator would get these figures.
+   * The evaluation of real images, the training split, in the same way, shown beside the samples'. A
+   * perfect generator would get these scores.
    */
   readonly floor?: Evaluation<Name, ReferenceName<R>, NoInfer<Count>>;
 }

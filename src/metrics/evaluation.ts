@@ -1,6 +1,6 @@
 import { DISPLAY, type MimeBundle, Shown, Table } from "../display/index.js";
 import type { Judgement } from "./classify.js";
-import { formatFigure, NO_REFERENCE, type Score, type ScoreKind } from "./score.js";
+import { formatScore, NO_REFERENCE, type Score, type ScoreKind } from "./score.js";
 
 /** The scores of an {@link Evaluation} against its reference. */
 export interface Scores<
@@ -16,7 +16,7 @@ export interface Scores<
   readonly coverage: Score<"coverage", Extractor, Reference, Samples>;
 }
 
-/** What an {@link Evaluation} is made of. */
+/** The parts of an {@link Evaluation}. */
 export interface EvaluationParts<
   Extractor extends string,
   Reference extends string,
@@ -31,7 +31,7 @@ export interface EvaluationParts<
   readonly floor?: Evaluation<Extractor, Reference, Samples>;
 }
 
-/** All figures of a set of samples; shows itself as a table, beside the floor where it has one. */
+/** All metrics of a set of samples; displayed as a table, beside the floor where it has one. */
 export class Evaluation<
   Extractor extends string = string,
   Reference extends string = string,
@@ -47,7 +47,7 @@ export class Evaluation<
   /** The share of samples of the class asked for; of real images, the classifier's accuracy. */
   readonly accuracy?: number;
   readonly seed: number;
-  /** The same figures of real images: what a perfect generator would get. */
+  /** The same metrics of real images, which a perfect generator would get. */
   readonly floor?: Evaluation<Extractor, Reference, Samples>;
 
   /** @throws RangeError when the floor was not measured in the same way */
@@ -78,15 +78,15 @@ export class Evaluation<
     const beside = (text: string | undefined) => (floor ? [text ?? "–"] : []);
     const rows = this.all.map((score) => [
       score.kind,
-      formatFigure(score.value),
-      score.interval.map(formatFigure).join(" to "),
+      formatScore(score.value),
+      score.interval.map(formatScore).join(" to "),
       ...beside(formatted(floor?.all.find(({ kind }) => kind === score.kind)?.value)),
       score.better,
     ]);
-    for (const [name, better, figure] of SHARES) {
-      const value = figure(this);
+    for (const [name, better, shareOf] of SHARES) {
+      const value = shareOf(this);
       if (value === undefined) continue;
-      const real = floor && figure(floor);
+      const real = floor && shareOf(floor);
       rows.push([
         name,
         share(value),
@@ -99,7 +99,7 @@ export class Evaluation<
       `${this.source}: ${count(frechet.samples)} images against ${count(frechet.references)} of ${frechet.reference}`,
       ["", "value", "95 %", ...(floor ? [`real (${floor.source})`] : []), "better"],
       rows,
-      `Features of the ${frechet.extractor}; seed ${this.seed}. The intervals tell what another draw of as many samples may give.`,
+      `Features of the ${frechet.extractor}; seed ${this.seed}. The intervals show how the values vary between draws of the same number of samples.`,
     );
   }
 
@@ -112,7 +112,7 @@ export class Evaluation<
   }
 }
 
-/** The figures that are plain shares: name, which is better, and where to find them. */
+/** The metrics that are plain shares: name, which is better, and the share of an evaluation. */
 const SHARES: readonly [string, string, (evaluation: Evaluation) => number | undefined][] = [
   ["over 0.9 class probability", "higher", ({ judgement }) => judgement?.confident],
   ["rarest class", "", ({ judgement }) => judgement && Math.min(...judgement.frequencies)],
@@ -122,14 +122,14 @@ const SHARES: readonly [string, string, (evaluation: Evaluation) => number | und
 
 const share = (value: number) => `${(100 * value).toFixed(1)} %`;
 const formatted = (value: number | undefined) =>
-  value === undefined ? undefined : formatFigure(value);
+  value === undefined ? undefined : formatScore(value);
 
 function checkFloor(floor: Score, score: Score): void {
-  const told = ({ extractor, samples, references, reference }: Score) =>
+  const settings = ({ extractor, samples, references, reference }: Score) =>
     `${samples} images by the ${extractor} against ${references} of ${reference}`;
-  if (told(floor) === told(score)) return;
+  if (settings(floor) === settings(score)) return;
   throw new RangeError(
-    `The floor is expected to be of ${told(score)} but is of ${told(floor)}; evaluate the real ` +
+    `The floor is expected to be of ${settings(score)} but is of ${settings(floor)}; evaluate the real ` +
       `images with the same settings.`,
   );
 }

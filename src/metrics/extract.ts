@@ -15,21 +15,21 @@ import {
   type SourceName,
 } from "../data/image-set.js";
 
-/** How many images are in memory at once. */
+/** Number of images in memory at once. */
 const PART = 500;
 
 /** Which images {@link featuresOf} takes. */
 export interface FeatureOptions<Count extends number = number, Name extends string = string> {
   /**
-   * Number of images; default all of a data set or tensor, 10,000 of a model. Of a larger data set
-   * as many are picked at random.
+   * Number of images; default all of a data set or tensor, 10,000 of a model. From a larger data set
+   * this number is picked at random.
    */
   readonly samples?: Count;
   /** Which samples of a model, or which images of a data set; default 0. */
   readonly seed?: number;
   /**
-   * What to call the images; default a data set's name, else `"samples"`. Written here, it is part
-   * of the type of every score against them.
+   * The name of the images; default a data set's name, else `"samples"`. Written here, it is part of
+   * the type of every score against them.
    */
   readonly name?: Name;
   /** For a conditional model: the class asked for of each sample. */
@@ -37,7 +37,7 @@ export interface FeatureOptions<Count extends number = number, Name extends stri
 }
 
 /**
- * The features of images, extracted part by part, so that memory does not grow with their number.
+ * The features of images, extracted in chunks, so that memory does not grow with their number.
  *
  * @param source images [n, h, w, c] in [-1, 1], a data set, or a model that draws them
  * @throws Error when the images are not of the extractor's shape
@@ -71,14 +71,14 @@ export async function featuresOf<
   try {
     for (let start = 0; start < images.count; start += PART) {
       const end = Math.min(start + PART, images.count);
-      const said = tf.tidy(() => ({ ...extractor.extract(images.slice(start, end)) }));
-      values.set(said.features.dataSync<"float32">(), start * extractor.size);
-      if (said.probabilities) {
-        const classes = said.probabilities.shape[1];
+      const extraction = tf.tidy(() => ({ ...extractor.extract(images.slice(start, end)) }));
+      values.set(extraction.features.dataSync<"float32">(), start * extractor.size);
+      if (extraction.probabilities) {
+        const classes = extraction.probabilities.shape[1];
         probabilities ??= new Float32Array(images.count * classes);
-        probabilities.set(said.probabilities.dataSync<"float32">(), start * classes);
+        probabilities.set(extraction.probabilities.dataSync<"float32">(), start * classes);
       }
-      tf.dispose(said);
+      tf.dispose(extraction);
       await setImmediate(); // the notebook gets its turn
       kernelHost()?.signal.throwIfAborted();
     }
@@ -98,7 +98,7 @@ export async function featuresOf<
   });
 }
 
-/** Images that are had part by part. */
+/** Images, available in chunks. */
 interface Opened {
   readonly count: number;
   readonly labels?: Uint8Array;
@@ -161,6 +161,6 @@ function ofModel(model: ImageModel, options: OpenOptions): Opened {
 function checkedLabels(labels: ArrayLike<number>, samples: number): Uint8Array {
   if (labels.length === samples) return Uint8Array.from(labels);
   throw new RangeError(
-    `One label for each of ${samples} samples is expected but there are ${labels.length}; pass as many.`,
+    `One label for each of ${samples} samples is expected but there are ${labels.length}; pass ${samples} labels.`,
   );
 }

@@ -1,4 +1,4 @@
-/** What {@link Features} are made of. */
+/** The parts of {@link Features}. */
 export interface FeaturesParts<
   Extractor extends string,
   Source extends string,
@@ -14,7 +14,7 @@ export interface FeaturesParts<
 }
 
 /**
- * The features of a set of images, with all that a figure computed from them depends on: extractor,
+ * The features of a set of images, with all that a metric computed from them depends on: extractor,
  * source and number of images are part of the type, so that features of different extractors do not
  * meet in one distance.
  *
@@ -81,7 +81,7 @@ export function checkLike(samples: Features, reference: Features): void {
   for (const { source, count } of [samples, reference]) {
     if (count >= 2) continue;
     throw new RangeError(
-      `At least 2 images of ${source} are expected but there is ${count}; use 10,000 for figures ` +
+      `At least 2 images of ${source} are expected but there is ${count}; use 10,000 for metrics ` +
         `that compare.`,
     );
   }

@@ -1,6 +1,6 @@
 /**
  * Judging samples. An extractor turns images into features, metrics compare the features of
- * samples with those of real images, and each figure comes as a score that knows what it depends on.
+ * samples with those of real images, and each metric is a score that names the settings it depends on.
  * `evaluate` does it all.
  */
 export { checkerboard } from "./checkerboard.js";

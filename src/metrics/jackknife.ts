@@ -7,11 +7,11 @@ export interface JackknifeOptions {
   readonly seed?: number;
 }
 
-/** Into how many groups samples are dealt. */
+/** Number of groups into which samples are split. */
 const GROUPS = 50;
 
 /**
- * Deals samples into groups at random, of equal size but for one.
+ * Splits samples into groups at random, whose sizes differ by at most one.
  *
  * @param count number of samples
  * @param most number of groups where there are enough samples
@@ -35,10 +35,10 @@ export function splitIntoGroups(
  *
  * Why not the bootstrap: a resample holds two thirds of the samples only, each more than once. That
  * changes how the samples reach the reference so much that for recall and coverage the bootstrap
- * gave three to four times the deviation found between independent draws, where the jackknife gives
+ * gave three to four times the std between independent draws, where the jackknife gives
  * 1.1 to 1.4 times (real digits, 20 draws of 3,000).
  *
- * It tells how the figure varies from one draw of the samples to another. The reference is taken as
+ * It estimates how the metric varies from one draw of the samples to another. The reference is taken as
  * given, and a bias that depends on the number of samples, which the Fréchet distance has, is not
  * part of it: therefore both belong to a score.
  *

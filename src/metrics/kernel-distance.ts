@@ -20,7 +20,7 @@ export interface KernelDistanceOptions extends JackknifeOptions {
  *
  * The estimate is unbiased: unlike the Fréchet distance it does not depend on the number of samples.
  * It is the mean over disjoint blocks, each of as many samples as references. So of the larger set
- * only as many images take part as the smaller one has, the same ones for one seed: figures of several
+ * only as many images take part as the smaller one has, the same ones for one seed: scores of several
  * models against one reference share its chance.
  *
  * @throws RangeError when the features are not of one extractor, or the block does not fit twice

@@ -2,11 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { checkImageShape, type ImageShape } from "../tensor/shape.js";
 import { checkImages, type Extraction, type Extractor } from "../data/extractor.js";
 
-/** What a {@link LayerExtractor} is made of. */
+/** The parts of a {@link LayerExtractor}. */
 export interface LayerExtractorParts<Image extends ImageShape, Name extends string> {
   /** Names the features in every score, for example `"Inception-v3 pool"`. */
   readonly name: Name;
-  /** Shape of the images that are judged. */
+  /** Shape of the images. */
   readonly image: Image;
   /** Any network on images; it stays its owner's, who disposes it. */
   readonly network: tf.LayersModel;
@@ -60,12 +60,12 @@ export class LayerExtractor<
 
 /** The output of a network's layer. */
 function outputOf(network: tf.LayersModel, layer: string): tf.SymbolicTensor {
-  const found = network.layers.find(({ name }) => name === layer);
-  if (!found) {
+  const namedLayer = network.layers.find(({ name }) => name === layer);
+  if (!namedLayer) {
     const names = network.layers.map(({ name }) => name).join(", ");
     throw new Error(
       `A layer "${layer}" is expected in ${network.name} but it has ${names}; name one of these.`,
     );
   }
-  return found.output as tf.SymbolicTensor;
+  return namedLayer.output as tf.SymbolicTensor;
 }

@@ -7,12 +7,12 @@ export interface MixtureModes {
   /** The means of the mixture's normal distributions. */
   readonly centers: readonly (readonly [x: number, y: number])[];
   /** Their standard deviation, the same for all, in each direction. */
-  readonly deviation: number;
+  readonly std: number;
   /** From how many high-quality samples on a mode counts as recovered; default 1, as in the papers. */
   readonly minimum?: number;
 }
 
-/** What {@link modesOf} finds. */
+/** The result of {@link modesOf}. */
 export class Modes extends Shown {
   constructor(
     /** Number of samples. */
@@ -55,9 +55,9 @@ export class Modes extends Shown {
   }
 
   toString(): string {
-    const found = `${this.recovered} of ${this.modes} modes recovered`;
+    const recovery = `${this.recovered} of ${this.modes} modes recovered`;
     const good = `${(100 * this.highQuality).toFixed(1)} % of ${this.samples.toLocaleString("en-US")} samples of high quality`;
-    return `${found}, ${good}, divergence from equal shares ${this.divergence.toFixed(3)} nats`;
+    return `${recovery}, ${good}, divergence from equal shares ${this.divergence.toFixed(3)} nats`;
   }
 
   [DISPLAY](): MimeBundle {
@@ -78,15 +78,15 @@ export class Modes extends Shown {
  * One stray sample recovers a mode, so on many samples ask for more: `minimum: 20` for example.
  *
  * @param samples points [n, 2], or images [n, 1, 1, 2]
- * @throws RangeError when the samples are no points of the plane, or a setting makes no sense
+ * @throws RangeError when the samples are not points of the plane, or a setting is invalid
  */
 export function modesOf(samples: tf.Tensor2D | tf.Tensor4D, mixture: MixtureModes): Modes {
-  const { centers, deviation, minimum = 1 } = mixture;
+  const { centers, std, minimum = 1 } = mixture;
   checkPositiveInteger("minimum", minimum);
-  if (centers.length === 0 || !(deviation > 0)) {
+  if (centers.length === 0 || !(std > 0)) {
     throw new RangeError(
-      `A mixture is expected to have centers and a deviation above 0 but has ${centers.length} ` +
-        `centers and the deviation ${deviation}; pass those of the data.`,
+      `A mixture is expected to have centers and an std above 0 but has ${centers.length} ` +
+        `centers and the std ${std}; pass those of the data.`,
     );
   }
   const n = samples.shape[0];
@@ -102,7 +102,7 @@ export function modesOf(samples: tf.Tensor2D | tf.Tensor4D, mixture: MixtureMode
     const [x, y] = [values[2 * i]!, values[2 * i + 1]!];
     const distances = centers.map(([cx, cy]) => Math.hypot(x - cx, y - cy));
     const nearest = Math.min(...distances);
-    if (nearest <= 3 * deviation) counts[distances.indexOf(nearest)]! += 1;
+    if (nearest <= 3 * std) counts[distances.indexOf(nearest)]! += 1;
   }
   return new Modes(n, counts, minimum);
 }

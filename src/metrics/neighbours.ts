@@ -27,7 +27,8 @@ export function squaredDistances(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => tf.sub(2, tf.matMul(a, b, false, true).mul(2)));
 }
 
-const known = new WeakMap<Features, Map<number, Float32Array>>();
+/** The radii of features, by k: computed once. */
+const radiiOf = new WeakMap<Features, Map<number, Float32Array>>();
 
 /**
  * The squared distance of each direction to its k-th nearest other one, [n]: the squared radius of its
@@ -43,10 +44,10 @@ export function squaredRadii(features: Features, k: number): Float32Array {
         `images of ${source}, but is ${k}; pass for example ${Math.min(3, count - 1)}.`,
     );
   }
-  const ofFeatures = known.get(features) ?? new Map<number, Float32Array>();
-  known.set(features, ofFeatures);
-  const found = ofFeatures.get(k);
-  if (found) return found;
+  const ofFeatures = radiiOf.get(features) ?? new Map<number, Float32Array>();
+  radiiOf.set(features, ofFeatures);
+  const computed = ofFeatures.get(k);
+  if (computed) return computed;
   const radii = new Float32Array(count);
   tf.tidy(() => {
     const points = directionsOf(features); // [n, k]

@@ -11,7 +11,7 @@ export interface NeighbourOptions extends JackknifeOptions {
   readonly neighbours?: number;
 }
 
-/** What {@link precisionAndRecall} finds. */
+/** The result of {@link precisionAndRecall}. */
 export interface PrecisionAndRecall<S extends Features, R extends Features> {
   /** The share of samples that lie among real images: how good they are. */
   readonly precision: Score<"precision", S["extractor"], R["source"], S["count"]>;
@@ -25,7 +25,7 @@ export interface PrecisionAndRecall<S extends Features, R extends Features> {
  * share of samples in the reference's balls; recall the share of the reference in the samples'.
  * Both from 0 to 1, higher is better; between real images they are below 1, see the floor.
  *
- * Features are scaled to length 1 first, so figures are not those of the paper's networks: the
+ * Features are scaled to length 1 first, so scores are not those of the paper's networks: the
  * length of a classifier's features says how strong its evidence is, and blurred images, whose is
  * weak, would lie in the midst of all balls.
  *

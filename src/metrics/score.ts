@@ -1,6 +1,6 @@
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 
-/** What scores measure, and which way is better. */
+/** The metrics, and which way is better. */
 const BETTER = {
   "Fréchet distance": "lower",
   "kernel distance": "lower",
@@ -11,13 +11,13 @@ const BETTER = {
   "classifier score": "higher",
 } as const;
 
-/** The name of a figure. */
+/** The name of a metric. */
 export type ScoreKind = keyof typeof BETTER;
 
-/** The reference of a figure that needs none. */
+/** The reference of a metric that needs none. */
 export const NO_REFERENCE = "no reference";
 
-/** What a {@link Score} is made of. */
+/** The parts of a {@link Score}. */
 export interface ScoreParts<
   Kind extends ScoreKind,
   Extractor extends string,
@@ -35,12 +35,12 @@ export interface ScoreParts<
 }
 
 /**
- * A figure with all that it depends on.
+ * The value of a metric, with all settings that it depends on.
  *
- * Figures of different extractors, against different references or of different numbers of samples
- * are different measurements, though their names be the same: published distances have often been
- * set side by side that were none of one kind. So all this is part of the type, and `compareScores`
- * takes like scores only.
+ * Scores of different extractors, against different references or of different numbers of samples
+ * are different measurements, even under the same name: published distances have often been compared
+ * that were not comparable. So all this is part of the type, and `compareScores` takes comparable
+ * scores only.
  */
 export class Score<
   const Kind extends ScoreKind = ScoreKind,
@@ -82,13 +82,13 @@ export class Score<
     this.better = BETTER[parts.kind];
   }
 
-  /** One line with all that belongs to the figure. */
+  /** One line with the value and its settings. */
   toString(): string {
-    const [low, high] = this.interval.map(formatFigure);
+    const [low, high] = this.interval.map(formatScore);
     const against =
       this.references > 0 ? ` against ${count(this.references)} of ${this.reference}` : "";
     return (
-      `${capital(this.kind)} ${formatFigure(this.value)} (95 %: ${low} to ${high}), ` +
+      `${capital(this.kind)} ${formatScore(this.value)} (95 %: ${low} to ${high}), ` +
       `${this.extractor}, ${count(this.samples)} samples${against}`
     );
   }
@@ -98,8 +98,8 @@ export class Score<
   }
 }
 
-/** A figure with as many digits as are worth reading: three after the first, none after a thousand. */
-export function formatFigure(value: number): string {
+/** A value with a sensible number of digits: three after the point for small ones, none above 1000. */
+export function formatScore(value: number): string {
   const size = Math.abs(value);
   if (size >= 1000) return Math.round(value).toLocaleString("en-US");
   const digits = size >= 100 ? 1 : size >= 1 ? 2 : size >= 0.01 || size === 0 ? 3 : 5;

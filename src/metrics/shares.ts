@@ -2,7 +2,7 @@ import type { Features } from "./features.js";
 import { jackknife } from "./jackknife.js";
 import { Score, type ScoreKind } from "./score.js";
 
-/** What each group of samples adds to a figure. */
+/** The contribution of a group of samples to a metric. */
 export interface GroupPart {
   /** Number of samples in the group. */
   readonly count: number;
@@ -12,7 +12,7 @@ export interface GroupPart {
   readonly reached: Uint8Array;
 }
 
-/** A figure that is a mean over the samples, as precision and density are. */
+/** The score of a metric that is a mean over the samples, as precision and density are. */
 export function meanScore<Kind extends ScoreKind, S extends Features, R extends Features>(
   kind: Kind,
   samples: S,
@@ -28,7 +28,7 @@ export function meanScore<Kind extends ScoreKind, S extends Features, R extends 
   return scoreOf(kind, samples, reference, parts.length, statistic, most);
 }
 
-/** A figure that is the share of the reference that samples reach, as recall and coverage are. */
+/** The score of a metric that is the share of the reference that samples reach, as recall and coverage are. */
 export function reachScore<Kind extends ScoreKind, S extends Features, R extends Features>(
   kind: Kind,
   samples: S,

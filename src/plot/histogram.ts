@@ -25,7 +25,7 @@ export interface HistogramOptions {
 }
 
 /**
- * A histogram of one series (as counts), or of several overlaid (each as shares of its own values,
+ * A histogram of one series (as counts), or of several overlaid (each as shares of its values,
  * so that series of different lengths compare).
  *
  * Values that are not finite are left out and counted in the subtitle. Tensors are read once and not

@@ -5,7 +5,7 @@ import { clearUnfinished, writeFileAtomic } from "../files/durable.js";
 import { formatConfiguration, formatParameter, type Space } from "./space.js";
 import type { TrialRecord } from "./trial.js";
 
-/** What makes a search the one it is: trials of another one do not belong in its folder. */
+/** The settings that identify a search: its folder holds no trials of another one. */
 export interface SearchIdentity {
   readonly format: 1;
   readonly seed: number;
@@ -26,7 +26,7 @@ export function identityOf(space: Space, source: string, seed: number): SearchId
 /** Which trial: a configuration on a budget. */
 type TrialKey = Pick<TrialRecord, "configuration" | "config" | "budget">;
 
-/** Where a search keeps its trials: one JSON file each, written whole or not at all. */
+/** The folder of a search's trials: one JSON file each, written atomically. */
 export class SearchFolder {
   private constructor(readonly path: string) {}
 
@@ -37,8 +37,8 @@ export class SearchFolder {
    */
   static async open(path: string, identity: SearchIdentity): Promise<SearchFolder> {
     const file = join(path, "search.json");
-    const known = (await readSealed(file)) as SearchIdentity | undefined;
-    if (known) checkSame(path, known, identity);
+    const stored = (await readSealed(file)) as SearchIdentity | undefined;
+    if (stored) checkSame(path, stored, identity);
     else await writeSealed(file, identity);
     await clearUnfinished(path);
     return new SearchFolder(path);
@@ -65,7 +65,7 @@ export class SearchFolder {
           `${formatConfiguration(record.config)}; pass another folder.`,
       );
     }
-    // JSON has no NaN and no infinity: a side figure that was not finite comes back as NaN.
+    // JSON has no NaN and no infinity: a secondary metric that was not finite is read as NaN.
     const metrics = Object.entries(record.metrics).map(([name, x]) => [name, x ?? NaN] as const);
     return { ...record, metrics: Object.fromEntries(metrics) };
   }
@@ -82,10 +82,10 @@ export class SearchFolder {
 
 const padded = (configuration: number) => String(configuration).padStart(4, "0");
 
-function checkSame(path: string, known: SearchIdentity, wanted: SearchIdentity): void {
-  const flat = ({ space, ...rest }: SearchIdentity) =>
-    new Map(Object.entries<unknown>({ ...rest, ...prefixed(space) }));
-  const [before, now] = [flat(known), flat(wanted)];
+function checkSame(path: string, stored: SearchIdentity, current: SearchIdentity): void {
+  const flat = ({ space, ...settings }: SearchIdentity) =>
+    new Map(Object.entries<unknown>({ ...settings, ...prefixed(space) }));
+  const [before, now] = [flat(stored), flat(current)];
   for (const name of new Set([...before.keys(), ...now.keys()])) {
     if (before.get(name) === now.get(name)) continue;
     throw new Error(
@@ -113,7 +113,7 @@ async function writeSealed(file: string, content: object): Promise<void> {
   }
 }
 
-/** What {@link writeSealed} wrote, verified; undefined when there is no such file. */
+/** The value that {@link writeSealed} wrote, verified; undefined when there is no such file. */
 async function readSealed(file: string): Promise<unknown> {
   let text: string;
   try {

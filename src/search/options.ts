@@ -6,7 +6,7 @@ export interface SearchOptions {
   readonly strategy: SearchStrategy;
   /** Which values of the metric are the better ones. */
   readonly better: "lower" | "higher";
-  /** The metric's name among the figures that a trial returns; default `"metric"`. */
+  /** The metric's name among those that a trial returns; default `"metric"`. */
   readonly metric?: string;
   /** Fixes the configurations and the trials' seeds: integer from 0 to 2^32 - 1; default 0. */
   readonly seed?: number;

@@ -50,8 +50,8 @@ export function isStop(error: unknown, signal: AbortSignal): boolean {
 
 function metricsOf(result: unknown, { metric }: Objective): Readonly<Record<string, number>> {
   if (typeof result === "number") return { [metric]: result };
-  const found = (result as Record<string, unknown> | null | undefined)?.[metric];
-  if (typeof found === "number") return { ...(result as Record<string, number>) };
+  const value = (result as Record<string, unknown> | null | undefined)?.[metric];
+  if (typeof value === "number") return { ...(result as Record<string, number>) };
   throw new TypeError(
     `A trial is expected to return a number or an object with a number "${metric}" but returned ` +
       `${typeof result === "object" ? JSON.stringify(result) : String(result)}; ` +

@@ -21,12 +21,12 @@ import { trialsOf, type Plan } from "./trials.js";
  * for await (const trial of trials) chart.add(trial);
  * ```
  *
- * With a folder the search can be stopped at any time, and goes on when it is run again; it can
+ * With a folder the search can be stopped at any time, and resumes when it is run again; it can
  * also grow then: more trials, other budgets. A trial that throws, or whose metric is not finite,
- * is taken down as failed, and the search goes on.
+ * is recorded as failed, and the search continues.
  *
  * @param run does one trial; it frees the tensors that it makes
- * @throws RangeError when the space is empty or too small for the strategy, or the seed no seed
+ * @throws RangeError when the space is empty or too small for the strategy, or the seed is invalid
  * @throws SearchStopped when the signal was aborted, or a trial threw an `AbortError`; what the
  *   running trial found is not kept then, because it may have been cut short
  * @throws Error when the folder holds another search or a damaged trial, or cannot be written

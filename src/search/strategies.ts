@@ -9,7 +9,7 @@ const MOST_DRAWS = 1000;
 export interface Round {
   /** How many configurations take part; the first round has all. */
   readonly keep: number;
-  /** What each of them may spend. */
+  /** The budget of each of them. */
   readonly budget: number;
 }
 
@@ -125,18 +125,18 @@ function atRandom(trials: number): Pick<SearchStrategy, "source" | "configuratio
   return {
     source: "random configurations",
     configurations(space, seed) {
-      const found = new Map<string, Configuration>();
+      const configurations = new Map<string, Configuration>();
       // A narrow interval has few values, too, since they are rounded.
       const draws = trials > sizeOf(space) ? 0 : MOST_DRAWS * trials;
-      for (let draw = 1; draw <= draws && found.size < trials; draw++) {
+      for (let draw = 1; draw <= draws && configurations.size < trials; draw++) {
         const config = randomConfiguration(space, seed, draw);
         const key = JSON.stringify(config);
-        if (!found.has(key)) found.set(key, config);
+        if (!configurations.has(key)) configurations.set(key, config);
       }
-      if (found.size === trials) return [...found.values()];
+      if (configurations.size === trials) return [...configurations.values()];
       throw new RangeError(
         `The space is expected to have ${trials} different configurations but has ` +
-          `${draws ? found.size : sizeOf(space)}; ask for fewer trials, or try all by gridSearch().`,
+          `${draws ? configurations.size : sizeOf(space)}; ask for fewer trials, or try all by gridSearch().`,
       );
     },
   };

@@ -1,17 +1,17 @@
 import type { ChartAxis } from "../plot/index.js";
 import type { Configuration, Space } from "./space.js";
 
-/** What a search looks for. */
+/** The objective of a search. */
 export interface Objective {
-  /** The name of the figure. */
+  /** The name of the metric. */
   readonly metric: string;
-  /** Which figures are the better ones. */
+  /** Which values are better. */
   readonly better: "lower" | "higher";
 }
 
-/** What a trial is told beside its configuration. */
+/** The inputs of a trial beside its configuration. */
 export interface TrialContext {
-  /** What the trial may spend, e.g. training steps, in the unit of the search's strategy. */
+  /** The trial's budget, e.g. training steps, in the unit of the search's strategy. */
   readonly budget: number;
   /** The configuration's own seed: the same in every round, and when the search is repeated. */
   readonly seed: number;
@@ -22,13 +22,13 @@ export interface TrialContext {
   /** The configuration's number, from 1; in a later round it comes again with a larger budget. */
   readonly configuration: number;
   /**
-   * A folder of the configuration's own, for checkpoints from which a later round goes on; only in
-   * a search with a folder. It is made by who writes to it.
+   * The configuration's own folder, for checkpoints from which a later round resumes; only in a
+   * search with a folder. The trial creates it when it writes to it.
    */
   readonly folder: string | undefined;
 }
 
-/** What a trial finds: the metric, alone or among other figures. */
+/** The result of a trial: the metric, alone or among other metrics. */
 export type TrialResult<Metric extends string = string> =
   number | (Readonly<Record<Metric, number>> & Readonly<Record<string, number>>);
 
@@ -37,7 +37,7 @@ export interface TrialRecord {
   readonly configuration: number;
   readonly config: Configuration;
   readonly budget: number;
-  /** The figures by name; none where the trial failed. */
+  /** The metrics by name; none where the trial failed. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Why the trial failed. */
   readonly failure?: string;
@@ -45,7 +45,7 @@ export interface TrialRecord {
   readonly seconds: number;
 }
 
-/** What a search says after each trial. */
+/** The report of a search after each trial. */
 export interface SearchTrial<S extends Space = Space> {
   /** The trial that has just ended, from 1. */
   readonly trial: number;
@@ -55,9 +55,9 @@ export interface SearchTrial<S extends Space = Space> {
   readonly configuration: number;
   readonly config: Configuration<S>;
   readonly budget: number;
-  /** The figures by name; none where the trial failed. */
+  /** The metrics by name; none where the trial failed. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** The figure that is searched by; NaN where the trial failed. */
+  /** The value of the searched metric; NaN where the trial failed. */
   readonly value: number;
   /** Why the trial failed, in a sentence; undefined where it did not. */
   readonly failure: string | undefined;
@@ -76,13 +76,13 @@ export interface SearchTrial<S extends Space = Space> {
   readonly secondsLeft: number;
 }
 
-/** Whether a figure is better than another; one that is not a number is worse than all others. */
+/** Whether a value is better than another; NaN is worse than all others. */
 export function isBetter(a: number, b: number, { better }: Objective): boolean {
   if (Number.isNaN(a) || Number.isNaN(b)) return !Number.isNaN(a);
   return better === "lower" ? a < b : a > b;
 }
 
-/** The better of two trials: that of the larger budget, then that of the better figure. */
+/** The better of two trials: that of the larger budget, then that of the better value. */
 export function betterTrial<T extends Pick<SearchTrial, "budget" | "value">>(
   best: T | undefined,
   trial: T,

@@ -11,7 +11,7 @@ import { SearchStopped } from "./stopped.js";
 import type { Round } from "./strategies.js";
 import { betterTrial, isBetter, type SearchTrial, type TrialRecord } from "./trial.js";
 
-/** What is to be tried. */
+/** The trials of a search. */
 export interface Plan {
   readonly space: Space;
   readonly configurations: readonly Configuration[];
@@ -19,7 +19,7 @@ export interface Plan {
   readonly seed: number;
 }
 
-/** Runs the trials of a plan round by round, and yields what each one says. */
+/** Runs the trials of a plan round by round, and yields a report of each one. */
 export async function* trialsOf(
   plan: Plan,
   run: RunTrial,
@@ -45,14 +45,14 @@ export async function* trialsOf(
       if (failure === undefined) values.set(configuration, value);
       spent += budget;
       seconds += ended.seconds;
-      const said = {
+      const report = {
         ...ended,
         ...{ trial, trials, value, failure, objective, axes },
         secondsElapsed: (performance.now() - began) / 1000,
         secondsLeft: ((workload - spent) * seconds) / spent,
       };
-      best = betterTrial(best, said, objective);
-      yield { ...said, best };
+      best = betterTrial(best, report, objective);
+      yield { ...report, best };
       await setImmediate(); // charts are drawn, and interrupts arrive
     }
     const order = ([, a]: [number, number], [, b]: [number, number]) =>
@@ -79,15 +79,20 @@ async function settler(
   return async (which: Pick<SearchTrial, "trial" | "configuration" | "budget">) => {
     const { trial, configuration, budget } = which;
     const config = configurations[configuration - 1]!;
-    const known = await folder?.read({ configuration, config, budget });
-    if (known && !(known.failure !== undefined && retryFailed)) {
-      return { ...withMetric(known, metric), recorded: true };
+    const recorded = await folder?.read({ configuration, config, budget });
+    if (recorded && !(recorded.failure !== undefined && retryFailed)) {
+      return { ...withMetric(recorded, metric), recorded: true };
     }
     const stopped = (reason: unknown) =>
       new SearchStopped(trial - 1, trials, options.folder, reason);
     if (signal.aborted) throw stopped(signal.reason);
-    const own = deriveSeed(seed, `configuration ${configuration}`);
-    const context = { ...which, seed: own, signal, folder: folder?.ofConfiguration(configuration) };
+    const trialSeed = deriveSeed(seed, `configuration ${configuration}`);
+    const context = {
+      ...which,
+      seed: trialSeed,
+      signal,
+      folder: folder?.ofConfiguration(configuration),
+    };
     let record: TrialRecord;
     try {
       record = await runTrial(run, config, context, { metric, better });

@@ -20,7 +20,7 @@ function numberAt({ kind, low, high }: Interval, u: number): number {
 }
 
 /**
- * The configuration of the given number at random. Each value hangs on the seed, the number and the
+ * The configuration of the given number at random. Each value depends on the seed, the number and the
  * parameter's name alone: a search that grows, or gets one more parameter, keeps its values.
  */
 export function randomConfiguration(space: Space, seed: number, draw: number): Configuration {

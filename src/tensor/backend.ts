@@ -34,14 +34,14 @@ function loadNative(): boolean {
  * overrides the choice.
  */
 function choose(): BackendName {
-  const wanted = process.env.GANVAS_BACKEND;
-  if (wanted !== undefined && wanted !== "tensorflow" && wanted !== "wasm") {
+  const requested = process.env.GANVAS_BACKEND;
+  if (requested !== undefined && requested !== "tensorflow" && requested !== "wasm") {
     throw new Error(
-      `GANVAS_BACKEND is expected to be "tensorflow" or "wasm" but is "${wanted}"; correct or unset it.`,
+      `GANVAS_BACKEND is expected to be "tensorflow" or "wasm" but is "${requested}"; correct or unset it.`,
     );
   }
-  if (wanted !== "wasm" && loadNative()) return "tensorflow";
-  if (wanted === "tensorflow") {
+  if (requested !== "wasm" && loadNative()) return "tensorflow";
+  if (requested === "tensorflow") {
     throw new Error(
       `Native TensorFlow was asked for by GANVAS_BACKEND but does not load; run \`npx ganvas setup\` to build it.`,
       { cause: failure },
@@ -49,7 +49,7 @@ function choose(): BackendName {
   }
   require("@tensorflow/tfjs-backend-wasm");
   registerPortableKernels();
-  if (wanted === undefined) {
+  if (requested === undefined) {
     console.warn(
       "Ganvas runs on WebAssembly because native TensorFlow does not load: expect training to be " +
         "ten times slower or more; run `npx ganvas setup` to build it.",

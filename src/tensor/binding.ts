@@ -35,7 +35,7 @@ export interface Binding {
   readonly TF_BOOL: number;
 }
 
-/** What of tfjs-node's backend (4.22) the engine leans on. None of it is public. */
+/** The members of tfjs-node's backend (4.22) that the engine uses. None of them is public. */
 export interface NativeBackend {
   binding: Binding;
   readonly tensorMap: { get(dataId: object): { readonly id: number; readonly dtype: number } };
@@ -53,15 +53,15 @@ export interface NativeBackend {
   disposeData(dataId: object): boolean;
 }
 
-/** The native backend, or undefined where another one computes or its internals are not as known. */
+/** The native backend, or undefined where another one computes or its internals have changed. */
 export function nativeBackend(): NativeBackend | undefined {
   if (tf.getBackend() !== "tensorflow") return undefined;
   const backend = tf.backend() as unknown as Partial<NativeBackend>;
-  const known =
+  const hasMembers =
     backend.tensorMap &&
     typeof backend.getInputTensorIds === "function" &&
     typeof backend.createOutputTensor === "function" &&
     typeof backend.binding?.executeOp === "function" &&
     typeof backend.binding.runSavedModel === "function";
-  return known ? (backend as NativeBackend) : undefined;
+  return hasMembers ? (backend as NativeBackend) : undefined;
 }

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 const PART = 500;
 
 /**
- * Applies a network to many examples, part by part, so that they do not need much memory at once.
+ * Applies a network to many examples, in chunks, so that they do not need much memory at once.
  *
  * @param inputs [n, ...], one tensor for each input of the network
  * @returns the network's outputs [n, ...]; the caller disposes them

@@ -31,7 +31,7 @@ export function assignResource(handle: tf.Tensor, value: tf.Tensor): void {
   nativeOp("AssignVariableOp", FLOAT, [handle, value], 0);
 }
 
-/** What a resource holds now; the caller disposes it. */
+/** The value of a resource; the caller disposes it. */
 export function readResource(handle: tf.Tensor): tf.Tensor {
   return nativeOp("ReadVariableOp", FLOAT, [handle])[0]!;
 }

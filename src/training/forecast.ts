@@ -12,7 +12,7 @@ import { Snapshot } from "./snapshots.js";
 import type { LoopOptions } from "./options.js";
 import type { TrainingRun } from "./step.js";
 
-/** What a run will take; shows itself as one sentence. */
+/** The time, memory and disk space of a run; displayed as one sentence. */
 export class Forecast extends Shown {
   constructor(
     /** Steps of the run. */
@@ -60,14 +60,14 @@ export class Forecast extends Shown {
 }
 
 /**
- * Tells what a run will take, from a few steps that are done and then undone: weights, EMA and
- * optimizers are afterwards as they were. Nothing is written.
+ * Forecasts the time, memory and disk space of a run from a few steps, which are then undone:
+ * weights, EMA and optimizers are restored. Nothing is written.
  *
  * The trial's first half, in which steps are captured and caches fill, is not counted.
  *
  * @param run as for `trainingLoop`; it is released
- * @param trial steps that are measured, after as many that are not; default 16, so that what is done
- *   in every 16th step only is in the mean
+ * @param trial number of steps that are measured, after the same number of warm-up steps; default 16,
+ *   so that terms computed in every 16th step count in the mean
  * @throws RangeError when `steps` or `trial` is not a positive integer
  */
 export async function forecast(

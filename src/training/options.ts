@@ -13,11 +13,11 @@ export interface LoopOptions {
   readonly signal?: AbortSignal;
   /** Where the run is saved, and resumed from; default nowhere. */
   readonly checkpoints?: Checkpoints;
-  /** What the steps are written to: `jsonLog(file)`, `tensorBoard(folder)`, or several. */
+  /** The log of the steps: `jsonLog(file)`, `tensorBoard(folder)`, or several. */
   readonly log?: TrainingLog | readonly TrainingLog[];
   /**
-   * Watches the figures, and goes back to a good state when one is not a number; default
-   * `trainingDoctor()`. With `false` a figure that is not a number ends the run.
+   * Watches the metrics, and goes back to a good state when one is not finite; default
+   * `trainingDoctor()`. With `false` a metric that is not finite ends the run.
    */
   readonly doctor?: TrainingDoctor | false;
 }

@@ -16,11 +16,11 @@ export class RateMeter {
     this.#began = this.#last = now();
   }
 
-  /** The figures after the given step (from 1). */
+  /** Time and speed after the given step (from 1). */
   after(step: number): { secondsElapsed: number; secondsLeft: number; stepsPerSecond: number } {
     const now = this.now();
     this.#measured++;
-    // A running mean over about the last 50 steps; the plain mean until there are as many.
+    // A running mean over about the last 50 steps; the plain mean until there are 50.
     const share = Math.max(1 / this.#measured, 0.02);
     this.#smoothed += share * ((now - this.#last) / 1000 - this.#smoothed);
     this.#last = now;

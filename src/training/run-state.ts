@@ -3,7 +3,7 @@ import type { Position } from "./checkpoints/index.js";
 import type { Advice } from "./doctor/detector.js";
 import { trainingDoctor, Watcher } from "./doctor/doctor.js";
 import { MetricHistory } from "./doctor/history.js";
-import { brokenFigures, whereBroken } from "./doctor/non-finite.js";
+import { nonFiniteMetrics, whereBroken } from "./doctor/non-finite.js";
 import { Recovery } from "./doctor/recovery.js";
 import type { TrainingLog } from "./log/index.js";
 import { nonFinite } from "./state.js";
@@ -83,7 +83,7 @@ export class RunState {
    * @throws Error when numbers broke and going back cannot help
    */
   after(step: number, metrics: Readonly<Record<string, number>>): Advice[] | undefined {
-    const broken = brokenFigures(metrics);
+    const broken = nonFiniteMetrics(metrics);
     if (broken.length > 0 || !this.#recovery.isGood(step)) {
       this.#goBack(step, whereBroken(broken, metrics, this.#run.state));
       return undefined;
@@ -139,7 +139,7 @@ export class RunState {
     const { state } = this.#run;
     if (!checkpoints || this.#saved === this.#step || nonFinite(state).length > 0) return;
     const { rollbacks } = this.#recovery;
-    const position = { step: this.#step, rollbacks, early: this.#history.firstFigures };
+    const position = { step: this.#step, rollbacks, early: this.#history.firstMetrics };
     if (await checkpoints.save(position, this.#metrics, state)) this.#saved = this.#step;
   }
 }

@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import type { Adam } from "../tensor/adam.js";
 
 /**
- * All that a run changes, by names that are the same in every process: what a checkpoint holds and
- * what a rollback puts back. The variables stay their owners'.
+ * The variables that a run changes, by names that are the same in every process: the contents of a
+ * checkpoint, and of the snapshot that a rollback restores. The owners keep the variables.
  */
 export type TrainingState = Readonly<Record<string, tf.Variable>>;
 
@@ -11,7 +11,7 @@ export type TrainingState = Readonly<Record<string, tf.Variable>>;
  * The state of a run: every variable of its networks, also those that no gradient changes (moving
  * means, power iterations), and what the optimizers remember.
  *
- * @param networks by name, averaged ones included
+ * @param networks by name, EMA copies included
  * @param optimizers by the name of the network whose trainable variables they update; one optimizer
  *   of several networks is given under each name
  */
@@ -35,8 +35,8 @@ export function trainingState<Name extends string>(
 }
 
 /**
- * The variables of a network as `NAME/layer/kernel`. TF.js counts layers without a name of their own
- * through the whole process; they are named by their place in the network.
+ * The variables of a network as `NAME/layer/kernel`. TF.js numbers unnamed layers through the whole
+ * process; here they are named by their place in the network.
  */
 export function networkState(name: string, network: tf.LayersModel): TrainingState {
   const state: Record<string, tf.Variable> = {};

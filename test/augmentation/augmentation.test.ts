@@ -229,7 +229,7 @@ describe("instance noise", () => {
     [75, 0.1],
     [100, 0],
     [250, 0],
-  ])("at step %d of 100 has deviation %d", (step, expected) => {
+  ])("at step %d of 100 has std %d", (step, expected) => {
     const found = tf.tidy(() => {
       const noise = instanceNoise({ std: 0.4, until: 100 });
       const zeros = tf.zeros<tf.Rank.R4>([10, 32, 32, 1]);
@@ -267,7 +267,7 @@ describe("bad settings", () => {
   test.each<[string, () => unknown]>([
     ["a share of 0", () => randomTranslation({ share: 0 })],
     ["a share above 1", () => randomCutout({ share: 1.5 })],
-    ["no deviation", () => instanceNoise({ std: 0, until: 10 })],
+    ["no std", () => instanceNoise({ std: 0, until: 10 })],
     ["a broken until", () => instanceNoise({ until: 2.5 })],
   ])("%s", (_, make) => expect(make).toThrow(RangeError));
 });

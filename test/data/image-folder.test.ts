@@ -170,7 +170,7 @@ describe("imageFolder", () => {
   test("wrong options are refused", async () => {
     await put("a.png", png(8, 8, "#000", "#000"));
     await expect(imageFolder(folder, { image: [8, 8, 4] })).rejects.toThrow(
-      "1 channel (grey) or 3 (RGB)",
+      "1 channel (gray) or 3 (RGB)",
     );
     await expect(imageFolder(folder, { image: [8, 0, 3] })).rejects.toThrow("in positive integers");
     const fit = "fill" as "cover";

@@ -12,7 +12,7 @@ function statistics(mixture: GaussianMixture) {
       const values = of(axis);
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-      return { count: values.length, mean, deviation: Math.sqrt(square / values.length) };
+      return { count: values.length, mean, std: Math.sqrt(square / values.length) };
     });
   });
 }
@@ -20,25 +20,20 @@ function statistics(mixture: GaussianMixture) {
 describe.each([
   ["ring", await ringOfGaussians({ count: 40_000, seed: 3 }), 8, 0.007],
   ["grid", await gridOfGaussians({ count: 40_000, seed: 3 }), 25, 0.01],
-  [
-    "large ring",
-    await ringOfGaussians({ count: 40_000, modes: 3, radius: 0.4, deviation: 0.1 }),
-    3,
-    0.1,
-  ],
-])("a %s of Gaussians", (_, mixture, modes, deviation) => {
-  test("has modes of the same weight, with the centres and the deviation that it says", () => {
+  ["large ring", await ringOfGaussians({ count: 40_000, modes: 3, radius: 0.4, std: 0.1 }), 3, 0.1],
+])("a %s of Gaussians", (_, mixture, modes, std) => {
+  test("has modes of the same weight, with the centers and the std that it says", () => {
     expect(mixture.centers).toHaveLength(modes);
     expect(mixture.classes).toHaveLength(modes);
-    expect(mixture.deviation).toBeCloseTo(deviation, 12);
+    expect(mixture.std).toBeCloseTo(std, 12);
     const [n, p] = [40_000, 1 / modes];
     statistics(mixture).forEach((axes, mode) =>
       axes.forEach((found, axis) => {
         // five standard errors
         expect(Math.abs(found.count - n * p)).toBeLessThan(5 * Math.sqrt(n * p * (1 - p)));
-        const error = deviation / Math.sqrt(found.count);
+        const error = std / Math.sqrt(found.count);
         expect(Math.abs(found.mean - mixture.centers[mode]![axis]!)).toBeLessThan(5 * error);
-        expect(Math.abs(found.deviation - deviation)).toBeLessThan((5 * error) / Math.SQRT2);
+        expect(Math.abs(found.std - std)).toBeLessThan((5 * error) / Math.SQRT2);
       }),
     );
   });
@@ -53,16 +48,16 @@ describe.each([
 });
 
 describe("a mixture", () => {
-  test("has its centres where the papers have them, in another scale", async () => {
+  test("has its centers where the papers have them, in another scale", async () => {
     const ring = await ringOfGaussians();
     expect(ring.size).toBe(20_000);
     expect(ring.centers[2]![0]).toBeCloseTo(0, 12);
     expect(ring.centers[2]![1]).toBeCloseTo(0.7, 12);
-    expect(ring.deviation / ring.centers[0]![0]).toBeCloseTo(0.02 / 2, 12);
+    expect(ring.std / ring.centers[0]![0]).toBeCloseTo(0.02 / 2, 12);
     const grid = await gridOfGaussians();
     expect(grid.centers[0]).toEqual([-0.8, -0.8]);
     expect(grid.centers[1]![0]).toBeCloseTo(-0.4, 12);
-    expect(grid.deviation / 0.8).toBeCloseTo(0.05 / 4, 12);
+    expect(grid.std / 0.8).toBeCloseTo(0.05 / 4, 12);
   });
 
   test("is fixed by its seed", async () => {
@@ -72,11 +67,11 @@ describe("a mixture", () => {
   });
 
   test("that leaves [-1, 1] is refused", async () => {
-    await expect(ringOfGaussians({ radius: 0.9, deviation: 0.1 })).rejects.toThrow(
-      "radius + 6 · deviation is expected to be at most 1, so that all points lie in [-1, 1], but radius is 0.9 and deviation 0.1",
+    await expect(ringOfGaussians({ radius: 0.9, std: 0.1 })).rejects.toThrow(
+      "radius + 6 · std is expected to be at most 1, so that all points lie in [-1, 1], but radius is 0.9 and std 0.1",
     );
     await expect(gridOfGaussians({ reach: 1 })).rejects.toThrow("reach is 1");
-    await expect(ringOfGaussians({ deviation: 0 })).rejects.toThrow("deviation 0");
+    await expect(ringOfGaussians({ std: 0 })).rejects.toThrow("std 0");
     await expect(ringOfGaussians({ modes: 0 })).rejects.toThrow("positive integer but is 0");
     await expect(gridOfGaussians({ side: 17 })).rejects.toThrow("at most 256 modes but has 289");
     await expect(gridOfGaussians({ side: 1 })).rejects.toThrow("at least 2");

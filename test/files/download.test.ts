@@ -172,7 +172,7 @@ describe("download", () => {
     const { file, close } = await server(whole);
     close();
     await expect(download(file, folder, quick)).rejects.toThrow(
-      /cannot be reached \(ECONNREFUSED\)\. Check the connection and run this again \(it goes on after the 0\.1 MB/,
+      /cannot be reached \(ECONNREFUSED\)\. Check the connection and run this again \(it resumes after the first 0\.1 MB/,
     );
     expect((await stat(part())).size).toBe(100_000);
   });

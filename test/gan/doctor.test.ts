@@ -12,7 +12,7 @@ await ready();
 const [digits, ring, point] = [
   (await mnist({ split: "test" })).take(4000),
   await ringOfGaussians(),
-  await ringOfGaussians({ modes: 1, deviation: 0.02 }),
+  await ringOfGaussians({ modes: 1, std: 0.02 }),
 ];
 const image = [28, 28, 1] as const;
 const plane = [1, 1, 2] as const;
@@ -120,7 +120,7 @@ describe("a run made to fail", () => {
       for await (const step of training) advice.push(...step.advice);
     })();
     await expect(stepping).rejects.toThrow(
-      /^Figures and weights are expected to be finite numbers but at step \d+ ".*" is .*, and the run went back (once|\d times) before/,
+      /^Metrics and weights are expected to be finite numbers but at step \d+ ".*" is .*, and the run went back (once|\d times) before/,
     );
     expect(advice.length).toBeLessThanOrEqual(3);
     expect([...model.generator.network.getWeights()[0]!.dataSync()]).toEqual([...initial]);

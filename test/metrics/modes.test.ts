@@ -9,7 +9,7 @@ const centers = [
   [0, 1],
   [0, -1],
 ] as const;
-const mixture = { centers, deviation: 0.1 };
+const mixture = { centers, std: 0.1 };
 
 test("counts by hand: near, too far, two modes lost", () => {
   const points = tf.tensor2d([-1, 0.29, -1, 0, -0.8, 0, 1, 0, 0.5, 0.5, 1, 0.31], [6, 2]);
@@ -43,8 +43,8 @@ test("no sample of high quality, and input that makes no sense", () => {
   const far = tf.fill<tf.Rank.R2>([5, 2], 9);
   const modes = modesOf(far, mixture);
   expect([modes.recovered, modes.highQuality, modes.divergence]).toEqual([0, 0, NaN]);
-  expect(() => modesOf(far, { centers: [], deviation: 0.1 })).toThrow("expected to have centers");
-  expect(() => modesOf(far, { centers, deviation: 0 })).toThrow("the deviation 0");
+  expect(() => modesOf(far, { centers: [], std: 0.1 })).toThrow("expected to have centers");
+  expect(() => modesOf(far, { centers, std: 0 })).toThrow("the std 0");
   expect(() => modesOf(far, { ...mixture, minimum: 0 })).toThrow("positive integer");
   const images = tf.zeros<tf.Rank.R4>([2, 2, 2, 1]);
   expect(() => modesOf(images, mixture)).toThrow("[n, 1, 1, 2] but are [2, 2, 2, 1]");

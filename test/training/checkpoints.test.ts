@@ -80,7 +80,7 @@ describe("a run with checkpoints", () => {
     expect(await names()).toEqual(["step-000020", "step-000040"]);
     const unknown = { metric: "accuracy", wanted: "highest" } as const;
     await expect(walkTo(50, { every: 1, best: unknown })).rejects.toThrow(
-      'The figure of the best checkpoint is expected to be one of loss but is "accuracy"',
+      'The metric of the best checkpoint is expected to be one of loss but is "accuracy"',
     );
   });
 
@@ -185,7 +185,7 @@ describe("what is wrong with a checkpoint is said", () => {
     const other = { identity: { model: "walk", seed: 1, options: { rate: 0.1 } } };
     await expect(walkTo(40, {}, other)).rejects.toThrow(
       `The checkpoints in ${folder} are expected to be of this run but differ in options.rate: it ` +
-        "is 0.5 there and 0.1 here; use another folder, or restart: true to begin anew.",
+        "is 0.5 there and 0.1 here; use another folder, or restart: true to start again.",
     );
     const more = { identity: { model: "walk", seed: 1, options: { rate: 0.5 }, batch: 8 } };
     await expect(walkTo(40, {}, more)).rejects.toThrow(

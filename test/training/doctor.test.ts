@@ -230,7 +230,7 @@ describe("the doctor's manners", () => {
   test("what a figure was at first is known after a resume", () => {
     const before = new MetricHistory();
     for (let step = 1; step <= 30; step++) before.add(step, { norm: step <= 20 ? 8 : 1 });
-    const after = new MetricHistory(before.firstFigures);
+    const after = new MetricHistory(before.firstMetrics);
     for (let step = 31; step <= 90; step++) after.add(step, { norm: 1 });
     expect(after.early("norm")).toBe(8);
     expect(after.recent("norm", 60)).toHaveLength(60);

@@ -54,7 +54,7 @@ describe("when a figure is not a number", () => {
     const walk = new Walk(({ step }) => step === 350);
     const trained = walk.walk({ steps: 400 });
     await expect(trained).rejects.toThrow(
-      'Figures and weights are expected to be finite numbers but at step 350 "loss" is NaN',
+      'Metrics and weights are expected to be finite numbers but at step 350 "loss" is NaN',
     );
     await expect(trained).rejects.toThrow(
       /the run went back once before \(at step 350\).* the model is as it was after step 200: /,
@@ -96,7 +96,7 @@ describe("when a figure is not a number", () => {
   test("without a doctor the run ends at once", async () => {
     const walk = new Walk(({ step }) => step === 5);
     await expect(walk.walk({ steps: 10, doctor: false })).rejects.toThrow(
-      /at step 5 "loss" is NaN.*; build the model anew and train it with a lower learning rate\.$/,
+      /at step 5 "loss" is NaN.*; build the model again and train it with a lower learning rate\.$/,
     );
     expect(walk.turns).toHaveLength(5);
     walk.dispose();

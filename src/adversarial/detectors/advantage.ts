@@ -2,7 +2,7 @@ import type { MetricHistory } from "../../training/doctor/history.js";
 import { METRICS } from "../metrics.js";
 import { mean } from "../../training/doctor/statistics.js";
 
-/** What `D(x)` and `D(G(z))` are: probabilities of "real", or scores without bounds. */
+/** The kind of `D(x)` and `D(G(z))`: probabilities of "real", or unbounded scores. */
 export type OutputKind = "probability" | "score";
 
 /**

@@ -1,6 +1,6 @@
 /**
- * What goes wrong between a generator and a discriminator, in every family that trains such a pair.
- * One detector a file; `../metrics.ts` names the values that they read.
+ * Detectors of problems between a generator and a discriminator, for every family that trains such a
+ * pair. One detector a file; `../metrics.ts` names the metrics that they read.
  */
 import type { Detector } from "../../training/doctor/detector.js";
 import type { OutputKind } from "./advantage.js";

@@ -2,32 +2,32 @@ import type { Detector } from "../../training/doctor/detector.js";
 import {
   autocorrelation,
   detrended,
-  deviation,
+  std,
   mean,
   smoothed,
 } from "../../training/doctor/statistics.js";
 import { gaps, type OutputKind } from "./advantage.js";
 
 /**
- * How many steps are looked at: at least four periods of what is called an oscillation. A course
- * that only wanders looks like two or three periods now and then, and hardly ever like four that
- * repeat as well as it is asked below. Weight clipping with momentum swings in 100 to 150 steps.
+ * Number of steps examined: at least four periods of the slowest oscillation. A random walk often
+ * looks like two or three periods, and hardly ever like four that repeat as well as required below.
+ * Weight clipping with momentum oscillates with a period of 100 to 150 steps.
  */
 const WINDOW = 600;
 const LONGEST = 150;
 const SHORTEST = 10;
-/** Steps that are averaged, against the noise of single batches. */
+/** Steps that are averaged, to reduce the noise of single batches. */
 const SMOOTHING = 5;
-/** How like itself the course is after one period and after two, and how unlike after half of one. */
+/** Least autocorrelation after one period and after two; greatest after half a period. */
 const LIKE = 0.5;
 const LIKE_TWICE = 0.4;
 const UNLIKE = -0.4;
-/** The swing that counts, as a share of the mean distance; for probabilities also in itself. */
+/** Least amplitude, relative to the mean distance; for probabilities also absolute. */
 const SHARE = 0.35;
 const SWING = 0.1;
 
 /**
- * The two networks chase each other in circles instead of meeting: the discriminator's advantage
+ * The two networks chase each other in circles instead of converging: the discriminator's advantage
  * $D(x) - D(G(z))$ comes and goes with a period (Mescheder, Geiger and Nowozin 2018).
  */
 export function oscillation(output: OutputKind): Detector {
@@ -36,17 +36,17 @@ export function oscillation(output: OutputKind): Detector {
     examine(history) {
       const apart = gaps(history, WINDOW);
       if (apart.length === 0) return undefined;
-      const course = smoothed(apart, SMOOTHING);
-      const swings = detrended(course);
-      const swing = Math.SQRT2 * deviation(swings); // the amplitude, if it is a sine
-      if (swing < SHARE * Math.abs(mean(course))) return undefined;
+      const smooth = smoothed(apart, SMOOTHING);
+      const swings = detrended(smooth);
+      const swing = Math.SQRT2 * std(swings); // the amplitude, if it is a sine
+      if (swing < SHARE * Math.abs(mean(smooth))) return undefined;
       if (output === "probability" && swing < SWING) return undefined;
       const period = periodOf(swings);
       if (period === undefined) return undefined;
       return (
         `The networks go round in circles: D(x) - D(G(z)) swings by ±${Number(swing.toPrecision(2))} ` +
         `with a period of about ${period} steps; lower both learning rates, set Adam's beta1 to 0, ` +
-        `or add the R1 regularizer, and judge the averaged generator.`
+        `or add the R1 regularizer, and sample from the EMA generator.`
       );
     },
   };

@@ -15,8 +15,8 @@ import {
 } from "./regularizer.js";
 
 /**
- * $\mathbb{E}_x[(D(x) - D(T(x)))^2]$: how differently the discriminator judges images and changed
- * copies of them.
+ * $\mathbb{E}_x[(D(x) - D(T(x)))^2]$: how much the discriminator's logits differ between images and
+ * changed copies of them.
  *
  * @param images $x$, [n, height, width, channels]
  * @param changed $T(x)$, of the same shape
@@ -36,7 +36,7 @@ export function consistencyPenalty(
 export interface ConsistencyOptions extends LazyOptions {
   /** $\lambda$, at least 0; default 10. */
   readonly weight?: number;
-  /** What should not matter; default shifts by up to an eighth of the image, and mirroring. */
+  /** The random changes $T$; default shifts by up to an eighth of the image, and mirroring. */
   readonly augment?: Augmentation;
 }
 

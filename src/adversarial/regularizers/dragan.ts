@@ -8,7 +8,7 @@ export interface DraganOptions extends LazyOptions {
   /** $\lambda$, at least 0; default 10. */
   readonly weight?: number;
   /** Standard deviation of the noise, in standard deviations of the batch's pixels; default 0.5. */
-  readonly deviation?: number;
+  readonly std?: number;
 }
 
 /**
@@ -17,24 +17,24 @@ export interface DraganOptions extends LazyOptions {
  * real images, with $\delta$ Gaussian noise. It keeps the discriminator from rising steeply at
  * single images, where a generator would get stuck.
  *
- * @throws RangeError unless weight and deviation are at least 0 and every a positive integer
+ * @throws RangeError unless weight and std are at least 0 and every a positive integer
  */
 export function dragan(options: DraganOptions = {}): Regularizer {
   const weight = checkWeight("The weight of DRAGAN's penalty", options.weight ?? 10);
-  const deviation = checkWeight("The deviation of DRAGAN's noise", options.deviation ?? 0.5);
+  const std = checkWeight("The std of DRAGAN's noise", options.std ?? 0.5);
   return {
     name: "DRAGAN",
-    settings: { weight, deviation },
+    settings: { weight, deviation: std }, // the key that stored checkpoints have
     every: checkEvery(options),
     bounds: "slope",
     penalty: ({ discriminator, real, seed, step }) =>
       tf.tidy(() => {
-        const spread = tf.moments(real).variance.sqrt().mul(deviation);
+        const noiseStd = tf.moments(real).variance.sqrt().mul(std); // scalar
         const noise = randomNormal<tf.Rank.R4>(real.shape, {
           seed: deriveSeed(seed, "DRAGAN"),
           step,
         }); // [n, h, w, c]
-        return gradientNormPenalty(discriminator, real.add(noise.mul(spread))).mul<tf.Scalar>(
+        return gradientNormPenalty(discriminator, real.add(noise.mul(noiseStd))).mul<tf.Scalar>(
           weight,
         );
       }),

@@ -6,7 +6,7 @@ import type { Settings } from "../../tensor/settings.js";
 /** The discriminator's logits [n, 1] as a function of images [n, h, w, c], labels already bound. */
 export type DiscriminatorFn = (images: tf.Tensor4D) => tf.Tensor2D;
 
-/** What a regularizer sees of a step of the discriminator. */
+/** The inputs of a regularizer in a step of the discriminator. */
 export interface RegularizerContext {
   readonly discriminator: DiscriminatorFn;
   /** Real images [n, h, w, c] as the discriminator sees them, which is after augmentation. */
@@ -15,14 +15,14 @@ export interface RegularizerContext {
   readonly fake: tf.Tensor4D;
   /** With the step, the key of random numbers. */
   readonly seed: number;
-  /** Of each update of the discriminator another one, an int32. */
+  /** Different in each update of the discriminator, an int32. */
   readonly step: tf.Scalar;
 }
 
 /**
- * A term that is added to the discriminator's loss, or what is done to its weights.
+ * A term that is added to the discriminator's loss, or a change of its weights after each update.
  *
- * `Loss` lists the names of the losses that it makes sense with.
+ * `Loss` lists the names of the losses that it can be combined with.
  */
 export interface Regularizer<Loss extends string = string> {
   readonly name: string;
@@ -34,8 +34,8 @@ export interface Regularizer<Loss extends string = string> {
    */
   readonly every: number;
   /**
-   * What it holds in bounds: the discriminator's slope in the image, by a penalty that looks at each
-   * image by itself, or its weights.
+   * The quantity that it bounds: the discriminator's gradient in the image, by a penalty that treats
+   * each image by itself, or its weights.
    */
   readonly bounds?: "slope" | "weights";
   /**
@@ -45,7 +45,7 @@ export interface Regularizer<Loss extends string = string> {
   penalty(context: RegularizerContext): tf.Scalar;
   /** Variables that it changes from update to update, by name; checkpoints hold them. */
   readonly state?: Readonly<Record<string, tf.Variable>>;
-  /** What is done to the discriminator's variables after each of its updates. */
+  /** Changes the discriminator's variables after each of its updates. */
   readonly afterUpdate?: (variables: readonly tf.Variable[]) => void;
   /** Only for the types: never there. */
   readonly forLoss?: (loss: Loss) => void;

@@ -4,8 +4,8 @@ import type { GanLoss } from "../../losses/index.js";
 import type { AnyRegularizer } from "./regularizer.js";
 
 /**
- * What is unsound about a combination that would run all the same, one paragraph a finding: what it
- * is, why, and what to do. Empty where nothing is known to be wrong.
+ * Unsound combinations that run nevertheless, one paragraph for each: what it is, why it is unsound,
+ * and what to do. Empty where nothing is known to be wrong.
  *
  * @param discriminator its network, whose layers are looked at, those of inner networks, too
  */

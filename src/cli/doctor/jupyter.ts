@@ -7,8 +7,8 @@ import { broken, fine, notice, type Finding } from "./finding.js";
 
 /** The `jupyter` of the project's environment, else the one that PATH has; undefined if none runs. */
 export function findJupyter(): string | undefined {
-  const own = path.join(projectEnvironment(), "bin/jupyter");
-  return [fs.existsSync(own) ? own : "", "jupyter"].find(
+  const ofProject = path.join(projectEnvironment(), "bin/jupyter");
+  return [fs.existsSync(ofProject) ? ofProject : "", "jupyter"].find(
     (program) => program && ask(program, ["--version"]) !== undefined,
   );
 }
@@ -21,8 +21,8 @@ export function checkJupyter(jupyter: string | undefined): Finding[] {
       ),
     ];
   const lab = ask(jupyter, ["lab", "--version"])?.trim();
-  const found = lab ? `JupyterLab ${lab}` : "Jupyter without JupyterLab";
-  return [(lab ? fine : notice)(`${found} (${jupyter})`), checkWidgets(jupyter)];
+  const version = lab ? `JupyterLab ${lab}` : "Jupyter without JupyterLab";
+  return [(lab ? fine : notice)(`${version} (${jupyter})`), checkWidgets(jupyter)];
 }
 
 /** Widgets need a package beside JupyterLab; all else works without it. */
@@ -34,7 +34,7 @@ function checkWidgets(jupyter: string): Finding {
     : notice("No ipywidgets beside Jupyter: sliders need it (pip install ipywidgets).");
 }
 
-/** What a Jupyter program answers; undefined if it does not run or fails. */
+/** The output of a Jupyter program; undefined if it does not run or fails. */
 export function ask(program: string, words: string[]): string | undefined {
   try {
     return execFileSync(program, words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });

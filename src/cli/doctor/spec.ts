@@ -18,8 +18,8 @@ export function installedSpec(jupyter: string | undefined): Installed | undefine
     const { kernelspecs } = JSON.parse(listed) as {
       kernelspecs: Record<string, { resource_dir: string; spec: KernelSpec }>;
     };
-    const found = kernelspecs[NAME];
-    return found && { folder: found.resource_dir, spec: found.spec };
+    const installed = kernelspecs[NAME];
+    return installed && { folder: installed.resource_dir, spec: installed.spec };
   }
   for (const kernels of searchedFolders()) {
     const spec = findSpec(kernels);

@@ -31,7 +31,7 @@ export class Captured<Result> {
 
   call(values: readonly (tf.Tensor | number)[]): Result {
     if (this.#disposed) {
-      throw new Error(`The captured step "${this.#name}" was disposed; capture it anew.`);
+      throw new Error(`The captured step "${this.#name}" was disposed; capture it again.`);
     }
     let result: Result;
     tf.tidy(() => {
@@ -62,23 +62,23 @@ export class Captured<Result> {
 
   /** Records the step and runs the graph, so that the first call gives what every later one gives. */
   #record(backend: NativeBackend, signature: string, inputs: tf.Tensor[]): Result {
-    const made = this.#recorded(backend, inputs);
-    if (made.createsVariables) {
-      made.release();
-      return made.result; // the next run will create none
+    const recorded = this.#recorded(backend, inputs);
+    if (recorded.createsVariables) {
+      recorded.release();
+      return recorded.result; // the next run will create none
     }
     let program: Program<Result>;
     try {
-      const graph = optimize(made.graph, made.fetches, this.#precision);
-      program = new Program(backend, made, graph);
+      const graph = optimize(recorded.graph, recorded.fetches, this.#precision);
+      program = new Program(backend, recorded, graph);
     } catch (error) {
-      made.release();
-      made.discard();
+      recorded.release();
+      recorded.discard();
       const result = this.#step(...inputs);
       this.#fallBack(error);
       return result;
     }
-    made.discard();
+    recorded.discard();
     this.#programs.set(signature, program);
     return this.#replay(program, inputs);
   }

@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Binding, NativeBackend, OpAttr, TensorMetadata } from "../binding.js";
 import { CaptureRefused } from "./refusal.js";
 
-/** What happens between TF.js and TensorFlow, as it happens. */
+/** Listens to the operations that TF.js runs in TensorFlow. */
 export interface Observer {
   /** Tensors are about to be inputs of an operation. */
   used(tensors: readonly tf.Tensor[], ids: readonly number[]): void;

@@ -64,7 +64,7 @@ export class Program<Result> {
     if (gone) {
       throw new Error(
         `The variable "${gone.name}" is expected to exist as it did when the step was captured, ` +
-          `but it was disposed; capture the step anew.`,
+          `but it was disposed; capture the step again.`,
       );
     }
     const feeds = [...this.#inputs.map((position) => inputs[position]!), ...this.#variables];

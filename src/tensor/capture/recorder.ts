@@ -20,7 +20,7 @@ export class Recorder implements Observer {
   readonly #refs = new Map<number, Ref>();
   /** Tensors that no recorded operation made, by the addon's number. */
   readonly #outer = new Map<number, tf.Tensor>();
-  /** What the addon was given by TF.js's kernels without a tensor around it. */
+  /** Values that TF.js's kernels gave to the addon without a tensor, by the addon's number. */
   readonly #created = new Map<number, TensorMetadata>();
   /** The last node that touched a resource, by the resource's handle. */
   readonly #touched = new Map<Ref, string>();
@@ -29,7 +29,7 @@ export class Recorder implements Observer {
     this.#backend = backend;
   }
 
-  /** Declares that a tensor will be fed anew at every run. */
+  /** Declares that a tensor will be fed at every run. */
   placeholder(tensor: tf.Tensor): Ref {
     const [id] = this.#backend.getInputTensorIds([tensor]);
     const type = this.#typeOf(tensor);
@@ -39,7 +39,7 @@ export class Recorder implements Observer {
     return ref;
   }
 
-  /** The output of the graph that a tensor is, under a name of its own, to be fetched. */
+  /** The output of the graph that a tensor is, under its own name, to be fetched. */
   fetch(tensor: tf.Tensor): Ref {
     const [id] = this.#backend.getInputTensorIds([tensor]);
     this.used([tensor], [id!]);
@@ -70,7 +70,7 @@ export class Recorder implements Observer {
     outputs.forEach(({ id }, index) => this.#refs.set(id, output(node, index)));
   }
 
-  /** What TensorFlow infers for an operation that runs at once, but not for one in a graph. */
+  /** Attributes that TensorFlow infers for an operation run eagerly, but not for one in a graph. */
   #missing(op: string, inputs: readonly Ref[]): Attributes {
     if (op !== "ExpandDims") return {};
     const [name, index] = resolve(inputs[0]!);
@@ -83,8 +83,8 @@ export class Recorder implements Observer {
   }
 
   #ref(id: number): Ref {
-    const known = this.#refs.get(id);
-    if (known !== undefined) return known;
+    const existing = this.#refs.get(id);
+    if (existing !== undefined) return existing;
     const ref = this.#fromOutside(id);
     this.#refs.set(id, ref);
     return ref;
@@ -115,7 +115,7 @@ export class Recorder implements Observer {
     return { shape: tensor.shape, dtype };
   }
 
-  /** Lets go of the data from outside. */
+  /** Releases captured external tensors. */
   release(): void {
     for (const [, dataId] of this.held) this.#backend.disposeData(dataId);
   }
@@ -145,7 +145,7 @@ export class Recorder implements Observer {
 
   #node(op: string, inputs: Ref[], attributes: Attributes, outputs: TensorType[]): GraphNode {
     const name = `n${this.nodes.length}`;
-    // What touches one resource happens in the order in which it was recorded.
+    // Operations on one resource run in the order in which they were recorded.
     const resources = inputs.filter((ref) => this.#nodeOf(resolve(ref)[0]).op === "VarHandleOp");
     const after = resources.flatMap((ref) => this.#touched.get(ref) ?? []);
     for (const ref of resources) this.#touched.set(ref, name);

@@ -11,9 +11,9 @@ export type Step<Result> = (...inputs: tf.Tensor[]) => Result;
 
 /** One run of a step, and the graph that does the same. */
 export interface Recording<Result> {
-  /** What the run gave; its tensors are the caller's. */
+  /** The run's result; the caller disposes its tensors. */
   readonly result: Result;
-  /** Frees what the run gave, also what the step kept from being freed, but nothing older. */
+  /** Frees the run's result, also tensors that the step kept, but none that are older. */
   discard(): void;
   /** Without what no fetch needs. */
   readonly graph: Graph;
@@ -48,22 +48,22 @@ export function record<Result>(
   mayCreate: boolean,
 ): Recording<Result> {
   const { registeredVariables } = tf.engine();
-  const known = Object.values(registeredVariables);
-  known.forEach((variable) => setTo(variable, ownHandle(backend, variable)));
-  const before = known.map((variable) => new Held(backend, variable));
+  const variables = Object.values(registeredVariables);
+  variables.forEach((variable) => setTo(variable, ownHandle(backend, variable)));
+  const before = variables.map((variable) => new Held(backend, variable));
   const recorder = new Recorder(backend);
   const inputRefs: Ref[] = [];
   const older = tf.tidy(() => tf.scalar(0).id); // tensors are numbered in their order
   let result: Result;
   try {
     tf.tidy(() => {
-      const own = inputs.map((input) => ownHandle(backend, input));
-      inputRefs.push(...own.map((input) => recorder.placeholder(input)));
+      const handles = inputs.map((input) => ownHandle(backend, input));
+      inputRefs.push(...handles.map((input) => recorder.placeholder(input)));
       before.forEach((held) => held.placeholder(recorder));
-      result = intercept(backend, recorder, () => step(...own));
+      result = intercept(backend, recorder, () => step(...handles));
       return flatten(result);
     });
-    const created = Object.values(registeredVariables).find((v) => !known.includes(v));
+    const created = Object.values(registeredVariables).find((v) => !variables.includes(v));
     if (created && !mayCreate) {
       throw new CaptureRefused(
         `creates the variable "${created.name}" at every run`,
@@ -95,7 +95,7 @@ export function record<Result>(
 }
 
 /**
- * The same values under a number of their own in the addon: recordings tell tensors apart by that
+ * The same values under their own number in the addon: recordings tell tensors apart by that
  * number, and `clone` and `assign` let tensors share it. The memory is shared, not copied.
  */
 function ownHandle(backend: NativeBackend, tensor: tf.Tensor): tf.Tensor {

@@ -14,9 +14,9 @@ export function flatten(result: unknown): tf.Tensor[] {
 
 /** A result of the same structure with other tensors, given in the order of {@link flatten}. */
 export function rebuild<Result>(like: Result, tensors: readonly tf.Tensor[]): Result {
-  const rest = tensors.values();
+  const remaining = tensors.values();
   const build = (part: unknown): unknown => {
-    if (part instanceof tf.Tensor) return rest.next().value;
+    if (part instanceof tf.Tensor) return remaining.next().value;
     if (Array.isArray(part)) return part.map(build);
     const entries = Object.entries(part as object);
     return Object.fromEntries(entries.map(([name, value]) => [name, build(value)]));

@@ -9,7 +9,7 @@ interface LeakyAttributes {
 }
 
 interface Activation {
-  /** What the derivative is a function of: the activation's input or its output. */
+  /** The argument of the derivative: the activation's input or its output. */
   readonly of: "x" | "y";
   /** Whether TensorFlow's kernel takes (y, dy) rather than (dy, s). */
   readonly reversed?: boolean;

@@ -11,7 +11,7 @@ export function hasFusedBatchNorm(): boolean {
   return tf.getKernel(KERNEL, tf.getBackend()) !== undefined;
 }
 
-/** What {@link fusedBatchNorm} returns. */
+/** The result of {@link fusedBatchNorm}. */
 export interface BatchNormalized<T extends tf.Tensor2D | tf.Tensor4D> {
   /** As `x`, with mean `offset` and standard deviation `scale` in each channel. */
   readonly normalized: T;

@@ -71,8 +71,8 @@ function define(name: string, by: "x" | "filter", depthwise: boolean, inParts: I
       const info = geometry(inputs, attributes, depthwise);
       // TensorFlow's own kernels refuse dilation on some processors, and ignore it on others.
       if (info.dilationHeight > 1 || info.dilationWidth > 1) return composed(inputs, info);
-      const wanted = by === "x" ? attributes.inputShape! : attributes.filterShape!;
-      const sizes = tf.tensor1d(wanted, "int32");
+      const outputShape = by === "x" ? attributes.inputShape! : attributes.filterShape!;
+      const sizes = tf.tensor1d(outputShape, "int32");
       const operands = by === "x" ? [sizes, inputs.filter!] : [inputs.x!, sizes];
       return nativeOp(name, nativeAttributes(info), [...operands, inputs.dy!])[0]!;
     },

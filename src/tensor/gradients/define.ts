@@ -34,7 +34,7 @@ export function runKernel<Output = tf.Tensor>(
   return tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap) as Output;
 }
 
-/** What a kernel keeps for its gradient: inputs by name, then whether each output. */
+/** The tensors that a kernel saves for its gradient: inputs by name, then whether each output. */
 export interface Saved {
   readonly inputs?: readonly string[];
   readonly outputs?: readonly boolean[];

@@ -1,7 +1,7 @@
 /**
  * Gradients for TF.js: native kernels where TensorFlow has them, and each gradient differentiable
  * again, as gradient penalties (WGAN-GP, R1, path length) need it. Imported for its effect on TF.js.
- * What still cannot be differentiated throws with the kernel's name.
+ * Kernels that still cannot be differentiated throw with their name.
  */
 import "../backend.js"; // first: the backends register the kernels that are replaced here
 import "./tape.js";

@@ -24,7 +24,7 @@ defineGradient<PoolAttributes>(
   }),
 );
 
-/** The tensors at whose maxima the gradient is spread, and the gradient by what is zero: by them. */
+/** The tensors that locate the maxima; the gradient with respect to them is zero. */
 const places = ["input", "output"];
 const byPlaces = (input: tf.Tensor, output: tf.Tensor) => ({
   input: () => zero(input.shape),
@@ -41,8 +41,8 @@ defineGradient<PoolAttributes>("MaxPoolGrad", { inputs: places }, (ddx, saved, a
 });
 defineGradient<PoolAttributes>("MaxPoolGradGrad", { inputs: places }, (dy, saved, attributes) => {
   const [input, output] = saved as [tf.Tensor4D, tf.Tensor4D];
-  const spread = () => runKernel("MaxPoolGrad", { dy, input, output }, attributes);
-  return { ddx: spread, ...byPlaces(input, output) };
+  const toMaxima = () => runKernel("MaxPoolGrad", { dy, input, output }, attributes);
+  return { ddx: toMaxima, ...byPlaces(input, output) };
 });
 
 /** Of each window of `ddx`, the element where `input` has its maximum. */

@@ -1,4 +1,4 @@
-/** What the WebAssembly backend of TF.js lacks for training, or has wrong without a word. */
+/** Kernels that the WebAssembly backend of TF.js lacks for training, or computes wrongly. */
 import * as tf from "@tensorflow/tfjs";
 import { kernelFromCpu } from "./from-cpu.js";
 import { avgPoolGrad, maxPoolGrad, maxPoolGradGrad } from "./pooling.js";

@@ -78,9 +78,9 @@ function poolingKernel(
 
 /** The offset of a window's largest pixel, the first of equal ones. */
 function largest(x: Float32Array, window: readonly number[], channel: number): number {
-  let found = window[0]! + channel;
-  for (const pixel of window) if (x[pixel + channel]! > x[found]!) found = pixel + channel;
-  return found;
+  let offset = window[0]! + channel;
+  for (const pixel of window) if (x[pixel + channel]! > x[offset]!) offset = pixel + channel;
+  return offset;
 }
 
 /**

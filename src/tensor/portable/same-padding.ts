@@ -1,18 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * A convolution of the backend, told in numbers what `same` padding is: where the stride is larger
+ * A convolution of the backend that gets `same` padding as numbers: where the stride is larger
  * than the filter it cannot work that out itself, and silently returns zeros.
  *
  * @param name the operation, as TF.js calls it
  */
 export function withNumericPadding(name: string, depthwise: boolean): tf.KernelConfig {
-  const own = tf.getKernel(name, "wasm");
+  const kernel = tf.getKernel(name, "wasm");
   return {
-    ...own,
+    ...kernel,
     kernelFunc(call) {
       const attributes = call.attrs as unknown as ConvAttributes;
-      if (attributes.pad !== "same") return own.kernelFunc(call);
+      if (attributes.pad !== "same") return kernel.kernelFunc(call);
       const { strides, dilations, dataFormat = "NHWC" } = attributes;
       const { padInfo } = tf.backend_util.computeConv2DInfo(
         call.inputs.x!.shape as Shape4D,
@@ -31,14 +31,14 @@ export function withNumericPadding(name: string, depthwise: boolean): tf.KernelC
         [left, right],
         [0, 0],
       ];
-      return own.kernelFunc({ ...call, attrs: { ...call.attrs, pad } });
+      return kernel.kernelFunc({ ...call, attrs: { ...call.attrs, pad } });
     },
   };
 }
 
 type Shape4D = [number, number, number, number];
 
-/** What TF.js gives to a kernel of the convolution family, as far as it is needed here. */
+/** Attributes of a convolution kernel in TF.js, as far as they are needed here. */
 interface ConvAttributes {
   readonly strides: number | [number, number];
   readonly pad: unknown;

@@ -94,7 +94,7 @@ export function randomPermutation(size: number, key: RandomKey): tf.Tensor1D {
 
 /**
  * The order that sorts random 64-bit keys. They are sorted by their lower half, then by their upper
- * one; because `topk` keeps equal ones in order, halves that are equal do not favour any order.
+ * one; because `topk` keeps equal ones in order, halves that are equal do not favor any order.
  */
 function sortingOrder(size: number, seed: tf.Tensor1D): tf.Tensor {
   const keys = stateless("StatelessRandomUniformFullInt", "int32", [2, size], seed);

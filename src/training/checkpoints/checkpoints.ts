@@ -13,15 +13,15 @@ import { bestOf, surplus } from "./retention.js";
 import { encodeState } from "./weights.js";
 
 /**
- * Checkpoints of a run in a folder: given to a training function, they are written as it goes, and
- * the next call with the same folder goes on where the last one stopped, in the same process or in
- * another one, bit for bit on the CPU of the same machine.
+ * Checkpoints of a run in a folder: given to a training function, they are written during the run,
+ * and the next call with the same folder resumes it, in the same process or in another one, bit for
+ * bit on the CPU of the same machine.
  *
- * A checkpoint is a folder `step-000500` with `checkpoint.json` and `weights.bin`. It appears whole
- * or not at all, and is verified by checksums when read; a damaged one is reported and the one
- * before it is used. Older ones are deleted only when a newer one is on the disk.
+ * A checkpoint is a folder `step-000500` with `checkpoint.json` and `weights.bin`. It is written
+ * atomically and verified by checksums when read; a damaged one is reported and the one before it is
+ * used. Older ones are deleted only when a newer one is on the disk.
  *
- * @param folder of its own for every run, for example `"runs/digits"`
+ * @param folder a different one for every run, for example `"runs/digits"`
  * @throws RangeError when `every` or `keep` is not a positive integer
  */
 export function checkpoints(folder: string, options: CheckpointOptions = {}): Checkpoints {
@@ -32,13 +32,13 @@ export function checkpoints(folder: string, options: CheckpointOptions = {}): Ch
 export interface CheckpointEntry {
   readonly path: string;
   readonly step: number;
-  /** The figures of that step. */
+  /** The metrics of that step. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Whether it is the best one by the option `best`. */
   readonly best: boolean;
 }
 
-/** What {@link checkpoints} makes. */
+/** The checkpoints of a run, see {@link checkpoints}. */
 export class Checkpoints {
   /** A checkpoint is written every so many steps. */
   readonly every: number;
@@ -69,19 +69,19 @@ export class Checkpoints {
    */
   async open(identity: RunIdentity, state: TrainingState): Promise<CheckpointHeader | undefined> {
     await prepareFolder(this.folder);
-    const found = await storedIn(this.folder);
-    this.#serial = Math.max(0, ...found.map(({ header }) => header?.serial ?? 0));
+    const stored = await storedIn(this.folder);
+    this.#serial = Math.max(0, ...stored.map(({ header }) => header?.serial ?? 0));
     this.#identity = JSON.parse(JSON.stringify(identity)) as RunIdentity; // as it will be read
-    this.#replaced = this.#options.restart ? found.map(({ path }) => path) : [];
-    if (this.#options.restart || found.length === 0) return undefined;
-    return resume(this.folder, found, this.#identity, state);
+    this.#replaced = this.#options.restart ? stored.map(({ path }) => path) : [];
+    if (this.#options.restart || stored.length === 0) return undefined;
+    return resume(this.folder, stored, this.#identity, state);
   }
 
   /**
    * Writes a checkpoint, and then deletes those that need not be kept. When the disk is full or the
    * folder cannot be written, a warning says so: the earlier checkpoints stay, training goes on.
    *
-   * @param metrics the step's figures; empty when they are not known
+   * @param metrics the step's metrics; empty when they are unknown
    * @returns whether the checkpoint is on the disk
    */
   async save(
@@ -113,11 +113,11 @@ export class Checkpoints {
     return true;
   }
 
-  /** The checkpoints of the folder that are whole, the newest first; none when there is no folder. */
+  /** The intact checkpoints of the folder, the newest first; none when there is no folder. */
   async list(): Promise<CheckpointEntry[]> {
-    const found = await wholeIn(this.folder);
-    const best = bestOf(found, this.#options.best);
-    return found.map((entry) => {
+    const entries = await wholeIn(this.folder);
+    const best = bestOf(entries, this.#options.best);
+    return entries.map((entry) => {
       const { step, metrics } = entry.header;
       return { path: entry.path, step, metrics, best: entry === best };
     });
@@ -129,7 +129,7 @@ export class Checkpoints {
     const value = best.measure ? await best.measure() : metrics[best.metric];
     if (value !== undefined) return { metric: best.metric, value };
     throw new Error(
-      `The figure of the best checkpoint is expected to be one of ${Object.keys(metrics).join(", ")} ` +
+      `The metric of the best checkpoint is expected to be one of ${Object.keys(metrics).join(", ")} ` +
         `but is "${best.metric}"; name one of these, or give a measure.`,
     );
   }
@@ -138,9 +138,9 @@ export class Checkpoints {
     try {
       for (const path of this.#replaced) await removeFolder(path);
       this.#replaced = [];
-      const found = await wholeIn(this.folder);
+      const entries = await wholeIn(this.folder);
       const { best } = this.#options;
-      for (const { path } of surplus(found, this.keep, best)) await removeFolder(path);
+      for (const { path } of surplus(entries, this.keep, best)) await removeFolder(path);
     } catch (error) {
       console.warn(
         `Old checkpoints in ${this.folder} are expected to be deleted, but the folder ` +

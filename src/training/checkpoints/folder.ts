@@ -9,7 +9,7 @@ export interface Stored {
   readonly path: string;
   /** Absent when the checkpoint is damaged. */
   readonly header?: CheckpointHeader;
-  /** What is wrong with it. */
+  /** The damage, in words. */
   readonly damage?: string;
 }
 
@@ -49,13 +49,13 @@ export async function storedIn(folder: string): Promise<Stored[]> {
   return all.sort((a, b) => (b.header?.serial ?? -1) - (a.header?.serial ?? -1));
 }
 
-/** The whole ones among them; none when there is no such folder. */
+/** The intact checkpoints of a folder; none when there is no such folder. */
 export async function wholeIn(folder: string): Promise<Whole[]> {
-  const found = await storedIn(folder).catch((error: NodeJS.ErrnoException) => {
+  const checkpoints = await storedIn(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  return found.flatMap(({ path, header }) => (header ? [{ path, header }] : []));
+  return checkpoints.flatMap(({ path, header }) => (header ? [{ path, header }] : []));
 }
 
 async function stored(path: string): Promise<Stored> {

@@ -13,18 +13,18 @@ export interface Position {
   readonly step: number;
   /** The steps at which a number was not finite and the run went back; see `Recovery`. */
   readonly rollbacks: readonly number[];
-  /** The usual size of each figure in the first steps, which the doctor compares with. */
+  /** The median of each metric over the first steps, which the doctor compares with. */
   readonly early: Readonly<Record<string, number>>;
 }
 
-/** What `checkpoint.json` says. */
+/** The contents of `checkpoint.json`. */
 export interface CheckpointHeader extends Position {
   /** Counts the checkpoints of a folder, so that the newest is known whatever its step. */
   readonly serial: number;
   readonly identity: RunIdentity;
-  /** The figures of the step. */
+  /** The metrics of the step. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** The figure by which the best checkpoint is kept. */
+  /** The metric by which the best checkpoint is kept. */
   readonly best?: { readonly metric: string; readonly value: number };
   readonly weights: {
     /** Name, shape and dtype of each variable, in the order of `weights.bin`. */

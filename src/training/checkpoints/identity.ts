@@ -3,8 +3,8 @@ export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /**
- * What makes a run this run and no other: the model and its seed, the data, the batch, the loss and
- * every option that changes what a step does. Not how many steps there are: a run may be prolonged.
+ * The settings that identify a run: the model and its seed, the data, the batch, the loss and every
+ * option that changes a step. The number of steps is not one of them: a run may be prolonged.
  */
 export type RunIdentity = Readonly<Record<string, Json>>;
 
@@ -13,18 +13,18 @@ export interface Difference {
   /** For example `data.checksum` or `regularizers.0.every`. */
   readonly name: string;
   readonly stored: string;
-  readonly wanted: string;
+  readonly current: string;
 }
 
 /** The first difference between the identity in a checkpoint and a run's, in the run's order. */
-export function firstDifference(stored: Json, wanted: Json, name = ""): Difference | undefined {
-  if (!hasParts(stored) || !hasParts(wanted) || lengthOf(stored) !== lengthOf(wanted)) {
-    const [there, here] = [written(stored), written(wanted)];
-    return there === here ? undefined : { name, stored: there, wanted: here };
+export function firstDifference(stored: Json, current: Json, name = ""): Difference | undefined {
+  if (!hasParts(stored) || !hasParts(current) || lengthOf(stored) !== lengthOf(current)) {
+    const [there, here] = [written(stored), written(current)];
+    return there === here ? undefined : { name, stored: there, current: here };
   }
-  for (const key of new Set([...Object.keys(wanted), ...Object.keys(stored)])) {
+  for (const key of new Set([...Object.keys(current), ...Object.keys(stored)])) {
     const path = name ? `${name}.${key}` : key;
-    const difference = firstDifference(stored[key] ?? null, wanted[key] ?? null, path);
+    const difference = firstDifference(stored[key] ?? null, current[key] ?? null, path);
     if (difference) return difference;
   }
   return undefined;

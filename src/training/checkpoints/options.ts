@@ -1,10 +1,10 @@
 /** Which checkpoint is the best one. */
 export interface BestOptions {
-  /** The figure to go by: one of the step's, or a name for what `measure` gives. */
+  /** The metric to compare: one of the step's, or a name for the value of `measure`. */
   readonly metric: string;
   /** Whether the lowest or the highest value is the best. */
   readonly wanted: "lowest" | "highest";
-  /** Measures the figure when a checkpoint is written; default the step's figure of that name. */
+  /** Computes the metric when a checkpoint is written; default the step's metric of that name. */
   readonly measure?: () => number | Promise<number>;
 }
 

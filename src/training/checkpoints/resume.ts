@@ -8,17 +8,17 @@ import { restoreState } from "./weights.js";
 /**
  * Puts the newest whole checkpoint into a state, and warns of damaged ones.
  *
- * @param found all checkpoints of the folder, the newest first; at least one
+ * @param stored all checkpoints of the folder, the newest first; at least one
  * @throws Error when that checkpoint is of another run, or when none is whole
  */
 export async function resume(
   folder: string,
-  found: readonly Stored[],
+  stored: readonly Stored[],
   identity: RunIdentity,
   state: TrainingState,
 ): Promise<CheckpointHeader> {
-  const damages = found.flatMap(({ damage }) => damage ?? []);
-  for (const { path, header } of found) {
+  const damages = stored.flatMap(({ damage }) => damage ?? []);
+  for (const { path, header } of stored) {
     if (!header) continue;
     checkIdentity(folder, header, identity);
     const bytes = await readWeightBytes(path, header).catch((error: unknown) => {
@@ -33,17 +33,17 @@ export async function resume(
   }
   throw new Error(
     `A checkpoint in ${folder} is expected to be whole but all are damaged ` +
-      `(${damages.join("; ")}); use another folder, or restart: true to begin anew.`,
+      `(${damages.join("; ")}); use another folder, or restart: true to start again.`,
   );
 }
 
 function checkIdentity(folder: string, header: CheckpointHeader, identity: RunIdentity): void {
   const difference = firstDifference(header.identity, identity);
   if (!difference) return;
-  const { name, stored, wanted } = difference;
+  const { name, stored, current } = difference;
   throw new Error(
     `The checkpoints in ${folder} are expected to be of this run but differ in ${name}: it is ` +
-      `${stored} there and ${wanted} here; use another folder, or restart: true to begin anew.`,
+      `${stored} there and ${current} here; use another folder, or restart: true to start again.`,
   );
 }
 

@@ -1,18 +1,18 @@
 import type { CheckpointHeader } from "./format.js";
 import type { BestOptions } from "./options.js";
 
-/** A whole checkpoint in a folder. */
+/** An intact checkpoint in a folder. */
 export interface Whole {
   readonly path: string;
   readonly header: CheckpointHeader;
 }
 
-/** The best of some checkpoints, the newest of equals; `undefined` when none has the figure. */
-export function bestOf(found: readonly Whole[], best?: BestOptions): Whole | undefined {
+/** The best of some checkpoints, the newest of equals; `undefined` when none has the metric. */
+export function bestOf(checkpoints: readonly Whole[], best?: BestOptions): Whole | undefined {
   const sign = best?.wanted === "lowest" ? -1 : 1;
   let winner: Whole | undefined;
   let highest = -Infinity;
-  for (const entry of found) {
+  for (const entry of checkpoints) {
     const measured = entry.header.best;
     if (!best || measured?.metric !== best.metric || !(sign * measured.value > highest)) continue;
     winner = entry;
@@ -22,12 +22,12 @@ export function bestOf(found: readonly Whole[], best?: BestOptions): Whole | und
 }
 
 /**
- * What need not be kept.
+ * The checkpoints that need not be kept.
  *
- * @param found the newest first
+ * @param checkpoints the newest first
  * @param keep how many of the newest stay, beside the best
  */
-export function surplus(found: readonly Whole[], keep: number, best?: BestOptions): Whole[] {
-  const winner = bestOf(found, best);
-  return found.slice(keep).filter((entry) => entry !== winner);
+export function surplus(checkpoints: readonly Whole[], keep: number, best?: BestOptions): Whole[] {
+  const winner = bestOf(checkpoints, best);
+  return checkpoints.slice(keep).filter((entry) => entry !== winner);
 }

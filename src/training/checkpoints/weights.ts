@@ -30,7 +30,7 @@ export function restoreState(
     if (there === here) continue;
     throw new Error(
       `${name} is expected to be ${here} but is ${there} in ${folder}; use another folder for ` +
-        `this model, or restart: true to begin anew.`,
+        `this model, or restart: true to start again.`,
     );
   }
   tf.tidy(() => {

@@ -1,22 +1,22 @@
 import type { MetricHistory } from "./history.js";
 
-/** Something that the doctor has found. */
+/** A problem that the doctor has found. */
 export interface Advice {
   /** The step after which it was found. */
   readonly step: number;
-  /** What it is, for example `"mode collapse"`. */
+  /** The problem, for example `"mode collapse"`. */
   readonly name: string;
-  /** What is happening and what to change, in one sentence. */
+  /** One sentence on what is happening and what to change. */
   readonly message: string;
 }
 
 /**
- * Looks for one kind of trouble in the figures of a run. A pure function of the history: families
- * bring detectors of their own.
+ * Looks for one problem in the metrics of a run. A pure function of the history. Every family of
+ * models has its own detectors.
  */
 export interface Detector {
-  /** What it looks for, for example `"mode collapse"`. */
+  /** The problem that it detects, for example `"mode collapse"`. */
   readonly name: string;
-  /** What is happening and what to change, in one sentence; nothing when all is well. */
+  /** One sentence on what is happening and what to change; `undefined` when all is well. */
   examine(history: MetricHistory): string | undefined;
 }

@@ -17,10 +17,10 @@ export interface DoctorOptions {
 }
 
 /**
- * Watches the figures of a run, and says in one sentence what is happening and what to change.
+ * Watches the metrics of a run, and reports in one sentence what is happening and what to change.
  *
- * When a figure is no longer a number, the run goes back to the last good state, draws other noise
- * and halves its learning rates: at most three times, and not twice within 300 steps.
+ * When a metric is no longer finite, the run goes back to the last good state, draws other noise and
+ * halves its learning rates: at most three times, and not twice within 300 steps.
  *
  * @throws RangeError when a number of steps is not a positive integer
  */
@@ -28,10 +28,10 @@ export function trainingDoctor(options: DoctorOptions = {}): TrainingDoctor {
   return new TrainingDoctor(options);
 }
 
-/** How often the detectors look. */
+/** Steps from one examination to the next. */
 const EVERY = 10;
 
-/** What {@link trainingDoctor} makes; it may watch several runs. */
+/** The settings of a doctor, see {@link trainingDoctor}; it may watch several runs. */
 export class TrainingDoctor {
   readonly detectors: readonly Detector[];
   readonly quiet: number;
@@ -49,29 +49,29 @@ export class TrainingDoctor {
   }
 }
 
-/** Asks detectors about a run now and then, and does not repeat itself. */
+/** Runs the detectors every few steps, and does not repeat a report. */
 export class Watcher {
   readonly #detectors: readonly Detector[];
   readonly #quiet: number;
-  /** The step after which something was last said, by detector. */
-  readonly #said = new Map<string, number>();
+  /** The step of the last report, by detector. */
+  readonly #reported = new Map<string, number>();
 
   constructor(detectors: readonly Detector[], quiet: number) {
     this.#detectors = detectors;
     this.#quiet = quiet;
   }
 
-  /** What there is to say after the history's last step. */
+  /** The reports that are due after the history's last step. */
   examine(history: MetricHistory): Advice[] {
     const { step } = history;
     if (step % EVERY !== 0) return [];
     return this.#detectors.flatMap((detector) => {
       const { name } = detector;
-      const since = step - (this.#said.get(name) ?? -Infinity);
+      const since = step - (this.#reported.get(name) ?? -Infinity);
       if (since >= 0 && since < this.#quiet) return [];
       const message = detector.examine(history);
       if (message === undefined) return [];
-      this.#said.set(name, step);
+      this.#reported.set(name, step);
       return [{ step, name, message }];
     });
   }

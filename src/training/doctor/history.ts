@@ -1,16 +1,16 @@
 import { median } from "./statistics.js";
 
-/** How many steps are remembered, and how many are the first ones. */
+/** Number of steps remembered, and number of steps that count as the first ones. */
 const LENGTH = 600;
 const FIRST = 20;
 
-/** The figures of a run's last steps, and their usual size in its first ones. */
+/** The metrics of a run's last steps, and their medians over its first ones. */
 export class MetricHistory {
   readonly #recent = new Map<string, number[]>();
   readonly #early: Record<string, number>;
   #step = 0;
 
-  /** @param early what an earlier process has seen of the run, from a checkpoint */
+  /** @param early the medians of the first steps, from the checkpoint of an earlier process */
   constructor(early: Readonly<Record<string, number>> = {}) {
     this.#early = { ...early };
   }
@@ -31,19 +31,19 @@ export class MetricHistory {
     }
   }
 
-  /** The last values of a figure; empty when there are not as many, or no such figure. */
+  /** The last `count` values of a metric; empty when there are fewer, or no such metric. */
   recent(name: string, count: number): readonly number[] {
     const values = this.#recent.get(name) ?? [];
     return values.length < count ? [] : values.slice(-count);
   }
 
-  /** The median of a figure over the first 20 steps. */
+  /** The median of a metric over the first 20 steps. */
   early(name: string): number | undefined {
     return this.#early[name];
   }
 
-  /** All that {@link early} knows, for a checkpoint. */
-  get firstFigures(): Readonly<Record<string, number>> {
+  /** All values of {@link early}, for a checkpoint. */
+  get firstMetrics(): Readonly<Record<string, number>> {
     return { ...this.#early };
   }
 

@@ -1,6 +1,6 @@
 /**
- * The doctor: figures are remembered (`history`), detectors look at them (`detector`, one a file),
- * what is found is said (`doctor`), and broken numbers are undone (`non-finite`, `recovery`).
+ * The doctor: it remembers metrics (`history`), examines them with detectors (`detector`, one a
+ * file), reports problems (`doctor`), and undoes steps that broke numbers (`non-finite`, `recovery`).
  */
 export type { Advice, Detector } from "./detector.js";
 export { trainingDoctor, TrainingDoctor, type DoctorOptions } from "./doctor.js";

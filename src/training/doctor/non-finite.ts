@@ -1,37 +1,37 @@
 import { nonFinite, type TrainingState } from "../state.js";
 
-/** The figures of a step that are NaN or infinite. */
-export function brokenFigures(metrics: Readonly<Record<string, number>>): string[] {
+/** The metrics of a step that are NaN or infinite. */
+export function nonFiniteMetrics(metrics: Readonly<Record<string, number>>): string[] {
   return Object.keys(metrics).filter((name) => !Number.isFinite(metrics[name]));
 }
 
 /**
- * Says where numbers broke, as part of a sentence: the figures of the step, and the variables.
+ * The places of non-finite numbers, as part of a sentence: metrics of the step, and variables.
  *
- * A gradient that breaks inside of a network spoils that layer and all before it, so the last
- * spoilt layer is named; a loss that breaks spoils whole networks. A network that is spoilt in part
- * comes first: there it began, and the others followed.
+ * A gradient that becomes NaN inside a network spoils that layer and all before it, so the last
+ * spoiled layer is named; a loss that becomes NaN spoils whole networks. A network that is spoiled in
+ * part comes first: there it began, and the others followed.
  *
- * @param figures names of {@link brokenFigures}; empty when the variables alone are broken
+ * @param brokenMetrics names of {@link nonFiniteMetrics}; empty when only variables are broken
  */
 export function whereBroken(
-  figures: readonly string[],
+  brokenMetrics: readonly string[],
   metrics: Readonly<Record<string, number>>,
   state: TrainingState,
 ): string {
-  const named = figures.map((name) => `"${name}" is ${metrics[name]}`);
+  const metricPlaces = brokenMetrics.map((name) => `"${name}" is ${metrics[name]}`);
   const names = Object.keys(state).filter((name) => !isOptimizers(name));
   const broken = nonFinite(state).filter((name) => names.includes(name));
-  const spoilt = [...new Set(broken.map(networkOf))].map((network) => ({
+  const spoiled = [...new Set(broken.map(networkOf))].map((network) => ({
     network,
     here: broken.filter((name) => networkOf(name) === network),
     count: names.filter((name) => networkOf(name) === network).length,
   }));
-  const isWhole = ({ here, count }: (typeof spoilt)[number]) => Number(here.length === count);
-  spoilt.sort((a, b) => isWhole(a) - isWhole(b)); // stable
-  const places = spoilt.map(({ network, here, count }) => place(network, here, count));
-  const said = places.length > 0 ? [`NaN or infinity is in ${places.join(", in ")}`] : [];
-  return [...named, ...said].join(", ");
+  const isWhole = ({ here, count }: (typeof spoiled)[number]) => Number(here.length === count);
+  spoiled.sort((a, b) => isWhole(a) - isWhole(b)); // stable
+  const places = spoiled.map(({ network, here, count }) => place(network, here, count));
+  const weightPlaces = places.length > 0 ? [`NaN or infinity is in ${places.join(", in ")}`] : [];
+  return [...metricPlaces, ...weightPlaces].join(", ");
 }
 
 /** Names of optimizers' state begin like `adam of generator: `. */

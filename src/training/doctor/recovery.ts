@@ -26,7 +26,7 @@ export class Recovery {
     this.#snapshots = limit > 0 ? new Snapshots(state, position.step) : undefined;
   }
 
-  /** The steps at which the run went back; there are as many as attempts. */
+  /** The steps at which the run went back, one for each attempt. */
   get rollbacks(): readonly number[] {
     return this.#rollbacks;
   }
@@ -45,13 +45,13 @@ export class Recovery {
    * @param step the step that went wrong
    * @param where what is broken there, for the message
    * @returns the last step of that state, and a sentence about it
-   * @throws Error when it is of no use to try again; the state is a good one then, too
+   * @throws Error when another attempt cannot help; the state is a good one then, too
    */
   rollBack(step: number, where: string): { step: number; message: string } {
-    const expectation = `Figures and weights are expected to be finite numbers but at step ${step} ${where}`;
+    const expectation = `Metrics and weights are expected to be finite numbers but at step ${step} ${where}`;
     if (!this.#snapshots) {
       throw new Error(
-        `${expectation}; build the model anew and train it with a lower learning rate.`,
+        `${expectation}; build the model again and train it with a lower learning rate.`,
       );
     }
     const back = this.#snapshots.rollBack();

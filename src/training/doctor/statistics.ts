@@ -3,7 +3,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The middle value, or the mean of the middle two: what outliers do not move. */
+/** The middle value, or the mean of the middle two; robust against outliers. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -11,7 +11,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** The standard deviation. */
-export function deviation(values: readonly number[]): number {
+export function std(values: readonly number[]): number {
   const center = mean(values);
   return Math.sqrt(mean(values.map((value) => (value - center) ** 2)));
 }
@@ -26,13 +26,13 @@ export function detrended(values: readonly number[]): number[] {
   return values.map((value, i) => value - center - slope * (i - middle));
 }
 
-/** Means of neighbouring values, `width` at a time. */
+/** Means of neighboring values, `width` at a time. */
 export function smoothed(values: readonly number[], width: number): number[] {
   const count = values.length - width + 1;
   return Array.from({ length: count }, (_, i) => mean(values.slice(i, i + width)));
 }
 
-/** How like themselves the values are `lag` steps later, from -1 to 1; their mean must be 0. */
+/** The autocorrelation at a lag, from -1 to 1; the values' mean must be 0. */
 export function autocorrelation(values: readonly number[], lag: number): number {
   const [head, tail] = [values.slice(0, values.length - lag), values.slice(lag)];
   const product = head.reduce((sum, value, i) => sum + value * tail[i]!, 0);

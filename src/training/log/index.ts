@@ -1,4 +1,4 @@
-/** What a training loop writes its steps to. */
+/** Logs of training steps. */
 export { jsonLog } from "./json-log.js";
 export type { TrainingLog } from "./log.js";
 export { readLog, type LogEntry } from "./read-log.js";

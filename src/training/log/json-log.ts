@@ -15,8 +15,8 @@ import { linesUpTo } from "./read-log.js";
 
 /**
  * Writes the steps of a run to a file, one JSON object a line, as they happen: a killed run leaves
- * all its lines. A resumed run takes back the lines after the step it goes on from; a run that
- * begins anew puts an older file aside as `FILE.old`.
+ * all its lines. A resumed run removes the lines after the step from which it resumes; a run that
+ * starts again renames an older file to `FILE.old`.
  *
  * @param file for example `"runs/digits.jsonl"`; read it with `readLog`
  * @param options.every every how many steps a line is written; default 1
@@ -62,9 +62,9 @@ class JsonLog implements TrainingLog {
 
   write({ step, metrics, diagnostics, advice, secondsElapsed }: TrainingStep): void {
     if (this.#descriptor === undefined || (step % this.every !== 0 && advice.length === 0)) return;
-    const said = advice.length > 0 ? { advice: advice.map(({ message }) => message) } : {};
-    const figures = { ...metrics, ...diagnostics };
-    const entry = { step, seconds: secondsElapsed, metrics: figures, ...said };
+    const messages = advice.length > 0 ? { advice: advice.map(({ message }) => message) } : {};
+    const values = { ...metrics, ...diagnostics };
+    const entry = { step, seconds: secondsElapsed, metrics: values, ...messages };
     const line = Buffer.from(`${JSON.stringify(entry)}\n`);
     try {
       this.#append(line);

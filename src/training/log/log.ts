@@ -1,11 +1,11 @@
 import type { TrainingStep } from "../step.js";
 
-/** What a training loop writes its steps to. */
+/** A log to which a training loop writes its steps. */
 export interface TrainingLog {
   /**
-   * Begins a run, or goes on with it.
+   * Begins a run, or resumes it.
    *
-   * @param step the last step that was done, 0 for a new run; lines of later ones are taken back
+   * @param step the last step that was done, 0 for a new run; lines of later ones are removed
    */
   open(step: number): void;
   /** Takes back what was written of later steps, because the run goes back to this one. */

@@ -6,7 +6,7 @@ export interface LogEntry {
   /** Seconds since the run began or was resumed. */
   readonly seconds: number;
   readonly metrics: Readonly<Record<string, number>>;
-  /** What the doctor said after this step. */
+  /** The doctor's reports after this step. */
   readonly advice?: readonly string[];
 }
 

@@ -4,19 +4,19 @@ import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { TrainingStep } from "../step.js";
 import type { TrainingLog } from "./log.js";
 
-/** What tfjs-node has for TensorBoard. */
+/** The summary writer of tfjs-node. */
 interface SummaryWriter {
   scalar(name: string, value: number, step: number): void;
   flush(): void;
 }
 
 /**
- * Writes the figures of a run as event files for TensorBoard, by native TensorFlow.
+ * Writes the metrics of a run as event files for TensorBoard, with native TensorFlow.
  *
  * Event files are only ever added to: where a resumed run repeats steps, TensorBoard shows both.
  *
  * @param folder for example `"runs/digits"`; look at it with `tensorboard --logdir runs`
- * @param options.every every how many steps the figures are written; default 10
+ * @param options.every number of steps from one write to the next; default 10
  * @throws RangeError when `every` is not a positive integer
  * @throws Error on the portable backend, which has no writer of event files
  */

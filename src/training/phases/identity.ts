@@ -22,7 +22,7 @@ function describe(value: unknown): Json {
   return Object.fromEntries(parts.map(([name, part]) => [name, describe(part)]));
 }
 
-/** What makes phases what they are: terms, optimizers, rates and how often each is updated. */
+/** The identity of phases: terms, optimizers, learning rates and numbers of updates. */
 export function describePhases(phases: readonly Phase[]): Json {
   return Object.fromEntries(
     phases.map(({ name, terms, optimizer, learningRate, repeats = 1 }) => [

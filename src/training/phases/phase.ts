@@ -7,7 +7,7 @@ import type { Schedule } from "../schedules.js";
 /** The tensors of a batch, by name. */
 export type Batch = { readonly [name: string]: tf.Tensor | undefined };
 
-/** What an update knows beside its batch. All of it may change from update to update of one graph. */
+/** The inputs of an update beside its batch. All may change from update to update of one graph. */
 export interface PhaseContext {
   /** The training step, from 1. */
   readonly step: tf.Scalar;

@@ -36,7 +36,7 @@ export interface PhasedRunOptions<
    * size of a batch. A checkpoint with others is refused. See `describeSettings`.
    */
   readonly identity: Readonly<Record<string, Json>>;
-  /** What convolutions and matrix products are computed in; default `"float32"`. */
+  /** Precision of convolutions and matrix products; default `"float32"`. */
   readonly precision?: Precision;
   /** Problems that the doctor looks for; default none. */
   readonly detectors?: readonly Detector[];

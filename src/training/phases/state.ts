@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { networkState, type TrainingState } from "../state.js";
 import type { Phase } from "./phase.js";
 
-/** What a run changes, beside what its optimizers remember. */
+/** The state of a run, without that of its optimizers. */
 export interface PhasedState {
   /** Networks by name, EMA copies included. */
   readonly networks?: Readonly<Record<string, tf.LayersModel>>;

@@ -6,7 +6,7 @@ import { deriveSeed, randomNormal, randomUniform } from "../../tensor/random/ind
 import { learningRateAt } from "../schedules.js";
 import { namesOf, type Batch, type Phase, type PhaseContext, type Term } from "./phase.js";
 
-/** What changes from update to update. */
+/** The inputs that change from update to update. */
 export interface UpdateInputs {
   /** Counts the phase's updates, from 1: says which terms are due. */
   readonly number: number;
@@ -92,7 +92,7 @@ export const contextOf = (seed: number, step: tf.Scalar, noiseIndex: tf.Scalar):
   key: (purpose) => ({ seed: deriveSeed(seed, purpose), step: noiseIndex }),
 });
 
-/** What {@link updatePhase} takes beside the phase. */
+/** The inputs of {@link updatePhase} beside the phase. */
 export interface PhaseUpdate {
   readonly context: PhaseContext;
   readonly batch: Batch;

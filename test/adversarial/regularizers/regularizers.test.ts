@@ -124,9 +124,9 @@ describe("closed forms", () => {
     expect(found / (a ** 2 / 3 - a + 1)).toBeCloseTo(1, 1);
   });
 
-  test("DRAGAN's noise has the deviation of half the batch's", () => {
+  test("DRAGAN's noise has half the std of the batch's", () => {
     const n = 20_000;
-    // Pixels -1 and 1: deviation 1. E |x + d|^2 = 2 (1 + 1/4) in two dimensions.
+    // Pixels -1 and 1: std 1. E |x + d|^2 = 2 (1 + 1/4) in two dimensions.
     const real = tf.concat([points(n, 1), points(n, -1)]);
     let seen = 0;
     const watching: DiscriminatorFn = (images) => {
@@ -247,7 +247,7 @@ describe("bad settings", () => {
     ["every", () => r2({ every: 0 }), /every is expected to be a positive integer but is 0/],
     ["limit", () => weightClipping({ limit: 0 }), /above 0 but is 0/],
     ["consistency", () => consistency({ weight: -2 }), /weight of consistency/],
-    ["DRAGAN", () => dragan({ deviation: -2 }), /deviation of DRAGAN's noise/],
+    ["DRAGAN", () => dragan({ std: -2 }), /std of DRAGAN's noise/],
   ])("%s", (_, make, message) => {
     expect(make).toThrow(RangeError);
     expect(make).toThrow(message);

@@ -312,7 +312,7 @@ describe("when the graph fails", () => {
     v.dispose();
     if (backend) expect(() => step()).toThrow(`The variable "${name}" is expected to exist`);
     step.dispose();
-    expect(() => step()).toThrow(/was disposed; capture it anew/);
+    expect(() => step()).toThrow(/was disposed; capture it again/);
   });
 });
 

@@ -4,7 +4,7 @@ import { Reading } from "./rewriting.js";
 /** Operations by the inputs that are numbers (not shapes or statistics). */
 type Operations = Readonly<Record<string, readonly number[]>>;
 
-/** What is worth it: convolutions and matrix products. They add up in float32. */
+/** Operations worth converting: convolutions and matrix products. They add up in float32. */
 const PRODUCTS: Operations = {
   MatMul: [0, 1],
   BatchMatMul: [0, 1],
@@ -18,8 +18,8 @@ const PRODUCTS: Operations = {
 };
 
 /**
- * What goes along between two products, to spare the way to float32 and back, and to be fused into
- * them. None of it adds up many numbers, but batch norm, which does so in float32.
+ * Operations converted between two products, to avoid casts to float32 and back, and to be fused into
+ * them. None of them adds up many numbers, but batch norm, which does so in float32.
  */
 const FOLLOWERS: Operations = {
   BiasAdd: [0, 1],

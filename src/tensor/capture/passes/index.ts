@@ -24,8 +24,8 @@ const PASSES = [
 ];
 
 /**
- * What TensorFlow's own optimizer does not do. It folds constants, removes duplicates and fuses by
- * itself when it loads a graph.
+ * The optimizations that TensorFlow's own optimizer lacks. It folds constants, removes duplicates and
+ * fuses by itself when it loads a graph.
  */
 export function optimize(graph: Graph, fetches: readonly Ref[], precision: Precision): Graph {
   const optimized = PASSES.reduce((result, pass) => pass(result), graph);

@@ -36,7 +36,7 @@ export function shareFactors(graph: Graph): Graph {
       first.inputs[0] === second.inputs[0] &&
       flag(first, "transpose_a") === flag(second, "transpose_a");
     if (!fits) return [node];
-    const [a, b] = terms.map((term) => upright(term, reading)) as [Upright, Upright];
+    const [a, b] = terms.map((term) => rightFactor(term, reading)) as [RightFactor, RightFactor];
     const { shape } = reading.type(first.name);
     const sum = made(`${node.name}_sum`, "AddV2", [a.ref, b.ref], a.shape);
     const attributes = { ...first.attributes, transpose_b: { bool: false } };
@@ -45,14 +45,14 @@ export function shareFactors(graph: Graph): Graph {
   });
 }
 
-interface Upright {
+interface RightFactor {
   readonly ref: Ref;
   readonly shape: readonly number[];
   readonly nodes: GraphNode[];
 }
 
-/** The right factor of a product as it enters it. */
-function upright(product: GraphNode, reading: Reading): Upright {
+/** The right factor of a product, transposed if the product transposes it. */
+function rightFactor(product: GraphNode, reading: Reading): RightFactor {
   const ref = product.inputs[1]!;
   const { shape } = reading.type(ref);
   if (!flag(product, "transpose_b")) return { ref, shape, nodes: [] };
