@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Conditioning, Discriminator } from "../adversarial/networks.js";
 import type { Symbolic } from "../blocks/index.js";
 import type { Generator } from "../models/generator.js";
+import type { Prior } from "../models/prior.js";
 import { deriveSeed } from "../tensor/random/index.js";
 import { checkImageShape, checkPositiveInteger, type ImageShape } from "../tensor/shape.js";
 import { initializeWeights, type Initialization } from "../tensor/variables.js";
@@ -17,6 +18,8 @@ export interface GeneratorSettings<
   readonly image: Image;
   /** Size of the latent vector $z$. */
   readonly latent: Latent;
+  /** The distribution of latent vectors; default `standardNormal(latent)`. */
+  readonly prior?: Prior<Latent>;
   /** Number of classes; default 0, a generator without labels. */
   readonly classes?: Classes;
   /** Fixes the initial weights; default 0. */
@@ -40,13 +43,13 @@ export function buildGenerator<
   settings: GeneratorSettings<Image, Latent, Classes>,
   build: (z: Symbolic, labels: Symbolic) => Symbolic,
 ): Generator<Image, Latent, Classes> {
-  const { image, latent, classes = 0 as Classes, seed = 0, initialization } = settings;
+  const { image, latent, prior, classes = 0 as Classes, seed = 0, initialization } = settings;
   checkPositiveInteger("latent", latent);
   const z = tf.input({ shape: [latent], name: "latent" });
   const inputs = [z, ...labelInputs(classes)] as [Symbolic, Symbolic];
   const network = tf.model({ name: "generator", inputs, outputs: build(...inputs) });
   initializeWeights(network, deriveSeed(seed, "generator"), initialization);
-  return { image: checkImageShape(image), latent, classes, network };
+  return { image: checkImageShape(image), latent, classes, network, ...(prior && { prior }) };
 }
 
 /** Settings of {@link buildDiscriminator}. */

@@ -1,22 +1,18 @@
-import * as tf from "@tensorflow/tfjs";
-import { INSPECT } from "../display/shown.js";
-import { firstDenseKernel } from "../models/first-dense-kernel.js";
-import type { LatentModel } from "../models/latent-model.js";
-import type { NoInfer } from "../tensor/no-infer.js";
-import { checkSeed } from "../tensor/random/index.js";
-import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
-import { decodeLatents, drawLatents, modelOfClass, type DrawOptions } from "../models/drawing.js";
+import type * as tf from "@tensorflow/tfjs";
 import { checkFit } from "../adversarial/fit.js";
 import type { Discriminator } from "../adversarial/networks.js";
+import { Decoder, type DecodeOptions, type SampleOptions } from "../models/decoder.js";
 import type { Generator } from "../models/generator.js";
+import type { NoInfer } from "../tensor/no-infer.js";
+import type { ImageShape } from "../tensor/shape.js";
 
-/** What a {@link Gan} is made of. */
+/** The networks of a {@link Gan}. */
 export interface GanParts<
   Image extends ImageShape,
   Latent extends number,
   Classes extends number = 0,
 > {
-  /** Builds the generator; called twice, because the averaged generator is one of its own. */
+  /** Builds the generator; called twice, because the EMA generator has its own network. */
   readonly generator: () => Generator<Image, Latent, Classes>;
   /** Of the generator's image shape and classes. */
   readonly discriminator: Discriminator<Image, NoInfer<Classes>>;
@@ -25,114 +21,65 @@ export interface GanParts<
 }
 
 /** Options of {@link Gan.decode}; `labels` only where the model has classes. */
-export type DecodeOptions<Classes extends number = 0> = {
-  /** Whether to use the averaged generator (the default) or the one that is being trained. */
+export type GanDecodeOptions<Classes extends number = 0> = DecodeOptions<Classes> & {
+  /** Whether to use the EMA generator (the default) or the one that is being trained. */
   readonly ema?: boolean;
-} & DrawOptions<Classes>;
-
-/** Options of {@link Gan.sample}. */
-export type SampleOptions<Classes extends number = 0> = DecodeOptions<Classes> & {
-  /** Which samples: the same seed gives the same latents; default the model's seed. */
-  readonly seed?: number;
 };
 
+/** Options of {@link Gan.sample}. */
+export type GanSampleOptions<Classes extends number = 0> = GanDecodeOptions<Classes> &
+  SampleOptions<Classes>;
+
 /**
- * A generator and a discriminator of one image shape, with a running average of the generator.
+ * A generator and a discriminator of one image shape, with a running average (EMA) of the generator.
  *
  * The average of the generator's weights over the last steps of training draws cleaner samples
- * than the last step's weights, which swing with the game (Yazıcı et al. 2019).
+ * than the last step's weights, which swing with the discriminator's (Yazıcı et al. 2019).
  *
  * @typeParam Image shape of one image
  * @typeParam Latent size of the latent vector
- * @typeParam Classes how many classes it can be told to draw; 0 for a model without classes
+ * @typeParam Classes number of classes; 0 for a model without classes
  */
 export class Gan<
   Image extends ImageShape = ImageShape,
   Latent extends number = number,
   Classes extends number = 0,
-> implements LatentModel<Latent> {
-  readonly image: Image;
-  readonly latent: Latent;
-  readonly classes: Classes;
+> extends Decoder<Image, Latent, Classes> {
   /** The generator that is trained. */
   readonly generator: Generator<Image, Latent, Classes>;
   /** The generator whose weights are the running average; training updates it. */
   readonly ema: Generator<Image, Latent, Classes>;
   readonly discriminator: Discriminator<Image, Classes>;
-  readonly seed: number;
 
   /**
+   * @throws RangeError when the seed is invalid
    * @throws Error when the networks are made for different image shapes or numbers of classes, are
    *   not of the shapes that they say, or `generator` gives the same network twice
    */
   constructor(parts: GanParts<Image, Latent, Classes>) {
     const generator = parts.generator();
     checkFit(generator, parts.discriminator);
-    this.generator = generator;
-    this.ema = parts.generator();
-    if (this.ema.network === generator.network) {
+    const ema = parts.generator();
+    if (ema.network === generator.network) {
       throw new Error(
         "The function that builds the generator is expected to build a new network in each call " +
           "but gave the same one twice; build the network inside of it.",
       );
     }
-    this.ema.network.setWeights(generator.network.getWeights());
+    super(ema, parts.seed ?? 0);
+    ema.network.setWeights(generator.network.getWeights());
+    this.generator = generator;
+    this.ema = ema;
     this.discriminator = parts.discriminator;
-    this.image = generator.image;
-    this.latent = generator.latent;
-    this.classes = generator.classes;
-    this.seed = checkSeed(parts.seed ?? 0);
   }
 
-  /**
-   * Draws images.
-   *
-   * @param count number of images
-   * @returns float32 [count, height, width, channels] in [-1, 1]; the caller disposes it
-   * @throws RangeError when `count` is not a positive integer, or a label is no class
-   * @throws Error when there are labels but the model has no classes
-   */
-  sample(count: number, options: SampleOptions<Classes> = {}): tf.Tensor4D {
-    checkPositiveInteger("The number of samples", count);
-    return tf.tidy(() => this.decode(this.latents(count, { seed: options.seed }), options));
+  override sample(count: number, options: GanSampleOptions<Classes> = {}): tf.Tensor4D {
+    return super.sample(count, options);
   }
 
-  /**
-   * Draws latent vectors from the prior $p_z$, the standard normal distribution.
-   *
-   * @returns float32 [count, latent]; the caller disposes it
-   */
-  latents(count: number, options: { readonly seed?: number } = {}): tf.Tensor2D {
-    return drawLatents(count, this.latent, options.seed ?? this.seed);
-  }
-
-  /**
-   * The images of given latent vectors; differentiable.
-   *
-   * @param latents float32 [n, latent]
-   * @returns float32 [n, height, width, channels] in [-1, 1]; the caller disposes it
-   * @throws Error when the latent vectors are of another size, or there are labels but the model
-   *   has no classes
-   * @throws RangeError when a label is no class
-   */
-  decode(latents: tf.Tensor2D, options: DecodeOptions<Classes> = {}): tf.Tensor4D {
+  override decode(latents: tf.Tensor2D, options: GanDecodeOptions<Classes> = {}): tf.Tensor4D {
     const { ema = true, labels } = options;
-    return decodeLatents(ema ? this.ema : this.generator, latents, labels);
-  }
-
-  /** The first layer's weights, for directions in latent space: [latent, k]; the caller disposes it. */
-  firstLayer(): tf.Tensor2D {
-    return firstDenseKernel(this.ema.network, this.latent);
-  }
-
-  /**
-   * The model of one class: what it is given decodes to images of that class.
-   *
-   * @throws RangeError when the label is no class
-   * @throws Error when the model has no classes
-   */
-  forClass(label: Classes extends 0 ? never : number): LatentModel<Latent> {
-    return modelOfClass(this.ema, label, this.seed);
+    return this.decodeWith(ema ? this.ema : this.generator, latents, labels);
   }
 
   /** Frees the variables of all three networks. The model cannot be used afterwards. */
@@ -140,16 +87,12 @@ export class Gan<
     for (const { network } of [this.generator, this.ema, this.discriminator]) network.dispose();
   }
 
-  toString(): string {
-    const count = (network: tf.LayersModel) => network.countParams().toLocaleString("en-US");
-    const classes = this.classes === 0 ? "" : ` and ${this.classes} classes`;
+  override toString(): string {
+    const count = ({ network }: { readonly network: tf.LayersModel }) =>
+      network.countParams().toLocaleString("en-US");
     return (
-      `Gan: latent ${this.latent}${classes} to images of ${formatShape(this.image)}, generator with ` +
-      `${count(this.generator.network)} and discriminator with ${count(this.discriminator.network)} parameters`
+      `Gan: ${this.describeShapes()}, generator with ${count(this.generator)} and discriminator ` +
+      `with ${count(this.discriminator)} parameters`
     );
-  }
-
-  [INSPECT](): string {
-    return this.toString();
   }
 }

@@ -11,7 +11,6 @@ import { classificationLoss, featureMatching } from "../losses/index.js";
 import { updateEma } from "../models/ema.js";
 import { adam } from "../tensor/adam.js";
 import type { Optimizer } from "../tensor/optimizer.js";
-import { randomNormal } from "../tensor/random/index.js";
 import { rmsProp } from "../tensor/rms-prop.js";
 import type { ImageShape } from "../tensor/shape.js";
 import { allVariables, trainableVariables } from "../tensor/variables.js";
@@ -60,7 +59,7 @@ export function ganPhases(model: AnyGan, settings: GanSettings) {
   };
 
   const latents = (images: tf.Tensor4D, context: PhaseContext) =>
-    randomNormal<tf.Rank.R2>([images.shape[0], model.latent], context.key("training latents"));
+    model.prior.sample(images.shape[0], context.key("training latents")); // [n, latent]
 
   const G = (z: tf.Tensor2D, labels?: tf.Tensor2D) =>
     model.generator.network.apply(model.classes === 0 ? z : [z, labels!], {

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { writeFolder } from "../files/durable.js";
 import { inHalfPrecision } from "./half-precision.js";
+import { checkFiniteWeights, networkFrom } from "./network-files.js";
 
-/** What is to be known of a network, by name: anything that JSON can say. */
+/** Facts about a network by name, in JSON. */
 export type ModelCard = Readonly<Record<string, unknown>>;
 
-/** How a checkpoint came to be: stored beside it as `card.json`. */
+/** The origin of a checkpoint: stored beside it as `card.json`. */
 export interface CheckpointCard {
-  /** What it is, for example `"digit classifier"`. */
+  /** For example `"digit classifier"`. */
   readonly name: string;
   /** The command that makes it again. */
   readonly command: string;
@@ -45,10 +46,10 @@ export const sha256 = (content: Uint8Array | string) =>
 /**
  * Writes a network as a standard TF.js folder (`model.json`, `weights.bin`) with its card.
  *
- * The folder is written atomically; one that was there before is
- * replaced.
+ * The folder is written atomically; an older one is replaced.
  *
  * @param folder to write
+ * @throws Error when a weight is NaN or infinite
  * @throws RangeError when a weight does not fit into float16, or there is no such format
  */
 export async function saveNetwork(
@@ -62,6 +63,8 @@ export async function saveNetwork(
       `Weights are expected to be stored as float32 or float16 but ${String(weights)} is asked for; pass one of them.`,
     );
   }
+  const advice = "its training has diverged, so go back to an earlier checkpoint";
+  checkFiniteWeights("Each weight of a network to save", network, advice);
   let files: Record<"model.json" | "weights.bin", Uint8Array>;
   const handler = tf.io.withSaveHandler(async (artifacts) => {
     const { weightData, weightSpecs, ...rest } = artifacts;
@@ -89,7 +92,8 @@ export async function saveNetwork(
  * Reads a network that {@link saveNetwork} wrote, and verifies it.
  *
  * @returns the network and its card
- * @throws Error when a file is missing, truncated or altered
+ * @throws Error when a file is missing, truncated or altered, `model.json` is not that of a layers
+ *   model, or a weight is not finite
  */
 export async function loadNetwork(
   folder: string,
@@ -97,15 +101,7 @@ export async function loadNetwork(
   const card = await readCard(folder);
   const model = await verified(folder, "model.json", card);
   const weights = await verified(folder, "weights.bin", card);
-  const { modelTopology, weightsManifest, ...rest } = JSON.parse(model.toString());
-  const network = await tf.loadLayersModel(
-    tf.io.fromMemory({
-      ...rest,
-      modelTopology,
-      weightSpecs: weightsManifest[0].weights,
-      weightData: new Uint8Array(weights).buffer,
-    }),
-  );
+  const network = await networkFrom({ file: join(folder, "model.json"), model, weights });
   return { network, card };
 }
 
@@ -147,8 +143,10 @@ async function read(folder: string, name: string): Promise<Buffer> {
   try {
     return await readFile(join(folder, name));
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     throw new Error(
-      `${join(folder, name)} is expected to be part of a checkpoint but cannot be read; check the folder's name.`,
+      `${join(folder, name)} is expected to be part of a saved network but cannot be read (${code}); ` +
+        "check the folder's name.",
       { cause: error },
     );
   }

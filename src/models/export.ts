@@ -2,25 +2,29 @@ import { readdir } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs";
 import { saveNetwork, type ModelCard, type WeightOptions } from "./checkpoint.js";
 
-/** What can be exported: a network, what holds one, or a model with an averaged network (`ema`). */
+/**
+ * What can be exported: a network, an object that holds one, or a model with an EMA network. A model
+ * with `toCard` adds entries to its card.
+ */
 export type Exportable =
   | tf.LayersModel
-  | { readonly network: tf.LayersModel }
-  | { readonly ema: { readonly network: tf.LayersModel } };
+  | ((
+      { readonly network: tf.LayersModel } | { readonly ema: { readonly network: tf.LayersModel } }
+    ) & { toCard?(): ModelCard });
 
 const FILES = ["card.json", "model.json", "weights.bin"];
 
 /**
  * Writes a model for other programs: a standard TF.js folder, which loads in a browser by
  * `tf.loadLayersModel("…/model.json")`, after `import "ganvas/layers"` where the network has layers
- * of Ganvas. Of a model with an averaged generator, a {@link Gan} for example, it writes that one.
+ * of Ganvas. Of a model with an EMA generator, a {@link Gan} for example, it writes that one.
  *
  * Beside `model.json` and `weights.bin` there is a `card.json` with what a page needs to know: the
- * shapes of the inputs and of the output, the checksums of both files, and what `card` says.
- * `loadNetwork` reads such a folder, too.
+ * shapes of the inputs and of the output, the checksums of both files, and the entries of `card`.
+ * {@link loadGenerator} reads a generator back, `loadNetwork` any network.
  *
  * @param folder is replaced when it holds an earlier export
- * @param card anything worth telling, for example `{ name: "digits", labels: [...] }`
+ * @param card further entries, for example `{ name: "digits", labels: [...] }`
  * @param options `weights: "float16"` halves what a page has to load; it is no part of the card
  * @throws Error when the folder holds other files, which would be lost, or cannot be written
  * @throws RangeError when a weight does not fit into float16, or there is no such format
@@ -36,7 +40,8 @@ export async function exportModel(
   const sizes = ({ shape }: tf.SymbolicTensor) => shape.slice(1); // without the batch
   const inputs = network.inputs.map(sizes);
   const outputs = network.outputs.map(sizes);
-  await saveNetwork(folder, network, { ...card, inputs, outputs }, options);
+  const entries = model instanceof tf.LayersModel ? {} : model.toCard?.();
+  await saveNetwork(folder, network, { ...card, ...entries, inputs, outputs }, options);
 }
 
 function networkOf(model: Exportable): tf.LayersModel {

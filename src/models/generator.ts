@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageShape } from "../tensor/shape.js";
+import type { Prior } from "./prior.js";
 
 /**
  * The generator $G$: latent vectors [n, latent] to images [n, height, width, channels] in [-1, 1].
@@ -14,11 +15,13 @@ export interface Generator<
 > {
   readonly image: Image;
   readonly latent: Latent;
-  /** How many classes it can be told to draw; 0: it is told none. */
+  /** Number of classes; 0 for an unconditional generator. */
   readonly classes: Classes;
+  /** The distribution of its latent vectors; default `standardNormal(latent)`. */
+  readonly prior?: Prior<Latent>;
   /**
-   * From latent vectors [n, latent] to images. With classes it has two inputs: latent vectors and
-   * one-hot classes, float32 [n, classes].
+   * From latent vectors [n, latent] to images. A conditional generator has two inputs: latent vectors
+   * and one-hot classes, float32 [n, classes].
    */
   readonly network: tf.LayersModel;
 }

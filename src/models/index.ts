@@ -6,11 +6,21 @@ export {
   type ModelCard,
   type WeightOptions,
 } from "./checkpoint.js";
-export type { DrawOptions } from "./drawing.js";
+export { Decoder, type DecodeOptions, type SampleOptions } from "./decoder.js";
 export { updateEma } from "./ema.js";
 export { exportModel, type Exportable } from "./export.js";
 export { firstDenseKernel } from "./first-dense-kernel.js";
 export type { Generator } from "./generator.js";
 export type { LatentModel } from "./latent-model.js";
 export { digitGenerator, loadGenerator, type ExpectedGenerator } from "./load-generator.js";
-export { TrainedGenerator, type SeededDrawOptions } from "./trained-generator.js";
+export {
+  codes,
+  standardNormal,
+  type CodeParts,
+  type Codes,
+  type CodesOptions,
+  type CodeValues,
+  type Prior,
+  type PriorSettings,
+} from "./prior.js";
+export { TrainedGenerator } from "./trained-generator.js";

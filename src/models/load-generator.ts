@@ -1,11 +1,15 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as tf from "@tensorflow/tfjs";
+import { refusal } from "../base/errors.js";
 import { ready } from "../tensor/backend.js";
-import { loadNetwork } from "./checkpoint.js";
-import { formatShape, type ImageShape } from "../tensor/shape.js";
+import type { ImageShape } from "../tensor/shape.js";
+import { loadNetwork, type ModelCard } from "./checkpoint.js";
+import { describeSizes, readGeneratorCard, type GeneratorSizes } from "./generator-card.js";
+import { priorFrom, standardNormal, type Prior } from "./prior.js";
 import { TrainedGenerator } from "./trained-generator.js";
 
-/** What a generator is expected to be, for {@link loadGenerator}. */
+/** The sizes of a generator, for {@link loadGenerator}. */
 export interface ExpectedGenerator<
   Image extends ImageShape,
   Latent extends number,
@@ -13,16 +17,20 @@ export interface ExpectedGenerator<
 > {
   readonly image: Image;
   readonly latent: Latent;
-  /** Default 0: a generator without classes. */
+  /** Default 0: an unconditional generator. */
   readonly classes?: Classes;
+  /** The prior with which it was trained; default that of its card, or `standardNormal(latent)`. */
+  readonly prior?: Prior<Latent>;
 }
 
 /**
- * Loads a generator from the folder that {@link exportModel} wrote.
+ * Loads a generator from the folder that {@link exportModel} or `model.save` wrote.
  *
  * @param folder with `model.json`, `weights.bin` and `card.json`
- * @param expected shapes, which become part of its type; the network has to agree
- * @throws Error when files are missing, truncated or altered, or the network is of other shapes
+ * @param expected sizes, which become part of its type and are compared with the network's; without
+ *   them the network's own sizes hold
+ * @throws Error when files are missing, truncated or altered, the network is not a generator or has
+ *   other sizes, its weights are not finite, or the prior of its card is unknown
  */
 export async function loadGenerator<
   const Image extends ImageShape,
@@ -31,36 +39,91 @@ export async function loadGenerator<
 >(
   folder: string,
   expected: ExpectedGenerator<Image, Latent, Classes>,
-): Promise<TrainedGenerator<Image, Latent, Classes>> {
+): Promise<TrainedGenerator<Image, Latent, Classes>>;
+export async function loadGenerator(folder: string): Promise<TrainedGenerator>;
+export async function loadGenerator(
+  folder: string,
+  expected?: ExpectedGenerator<ImageShape, number, number>,
+): Promise<TrainedGenerator> {
   await ready();
-  const { image, latent, classes = 0 as Classes } = expected;
-  const { network, card } = await loadNetwork(folder);
-  checkShapes(folder, network, { image, latent, classes });
-  return new TrainedGenerator({ image, latent, classes, network }, { ...card });
+  const { network, card: entries } = await loadNetwork(folder);
+  const card: ModelCard = { ...entries };
+  try {
+    const sizes = sizesOf(folder, network);
+    const prior = expected?.prior ?? priorOf(folder, card, sizes);
+    if (expected) checkSizes(folder, sizes, { classes: 0, ...expected });
+    return new TrainedGenerator({ ...sizes, prior, network }, card);
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
 }
 
-function checkShapes(
-  folder: string,
-  network: tf.LayersModel,
-  { image, latent, classes }: Required<ExpectedGenerator<ImageShape, number, number>>,
-): void {
-  const sizes = ({ shape }: tf.SymbolicTensor) => shape.slice(1).join("x"); // without the batch
-  const said = ([from, to]: readonly (readonly string[])[]) => `${from!.join(" and ")} to ${to}`;
-  const found = [network.inputs.map(sizes), network.outputs.map(sizes)];
-  const inputs = classes === 0 ? [latent] : [latent, classes];
-  const wanted = [inputs.map(String), [formatShape(image)]];
-  if (JSON.stringify(found) === JSON.stringify(wanted)) return;
-  network.dispose();
+/** @throws Error when the network is not one from latent vectors, and classes, to images */
+function sizesOf(folder: string, network: tf.LayersModel): GeneratorSizes {
+  const sizes = ({ shape }: tf.SymbolicTensor) => shape.slice(1); // without the batch
+  const [latent, classes = [0], ...others] = network.inputs.map(sizes);
+  const [image, ...outputs] = network.outputs.map(sizes);
+  if (
+    latent?.length === 1 &&
+    classes.length === 1 &&
+    image?.length === 3 &&
+    [...latent, ...classes, ...image].every((size) => size !== null) &&
+    others.length + outputs.length === 0
+  ) {
+    return {
+      image: image as unknown as ImageShape,
+      latent: latent[0]!,
+      classes: classes[0]!,
+    };
+  }
+  const written = (side: readonly tf.SymbolicTensor[]) =>
+    side.map((tensor) => `[n, ${sizes(tensor).join(", ")}]`).join(" and ");
   throw new Error(
-    `The network in ${folder} is expected to go from ${said(wanted)} but goes from ` +
-      `${said(found)}; give the image, latent size and classes that its card.json shows.`,
+    refusal(
+      `The network in ${folder}`,
+      "a generator, from latent vectors [n, latent] to images [n, height, width, channels]",
+      `one from ${written(network.inputs)} to ${written(network.outputs)}`,
+      "read it with loadNetwork",
+    ),
+  );
+}
+
+/** @throws Error when the card describes another network, or an unknown prior */
+function priorOf(folder: string, card: ModelCard, sizes: GeneratorSizes): Prior {
+  const file = join(folder, "card.json");
+  const entry = readGeneratorCard(file, card);
+  if (!entry) return standardNormal(sizes.latent);
+  if (describeSizes(entry) !== describeSizes(sizes)) {
+    throw new Error(
+      refusal(
+        `The generator in ${file}`,
+        `that of the network beside it, ${describeSizes(sizes)},`,
+        describeSizes(entry),
+        "export the model again",
+      ),
+    );
+  }
+  return priorFrom(entry.prior, entry.latent, file);
+}
+
+function checkSizes(folder: string, sizes: GeneratorSizes, expected: GeneratorSizes): void {
+  const [found, wanted] = [describeSizes(sizes), describeSizes(expected)];
+  if (found === wanted) return;
+  throw new Error(
+    refusal(
+      `The generator in ${folder}`,
+      `one of ${wanted}`,
+      `one of ${found}`,
+      "pass its own image, latent size and classes, or none of them",
+    ),
   );
 }
 
 /**
  * The generator of handwritten digits that ships with Ganvas, a DCGAN trained on MNIST by the
- * recipe of lesson 02, with a mapping of three dense layers; `card` has its command, seed, duration
- * and figures.
+ * recipe of lesson 02, with three dense layers before the first grid; `card` has its command, seed,
+ * duration and metrics.
  *
  * @throws Error when the shipped files are missing, truncated or altered
  */

@@ -67,7 +67,9 @@ describe("a network on disk", () => {
         await writeFile(file, bytes);
       }
       const message =
-        how === "missing" ? /expected to be part of a checkpoint/ : /truncated or altered/;
+        how === "missing"
+          ? /expected to be part of a saved network but cannot be read \(ENOENT\)/
+          : /truncated or altered/;
       await expect(loadNetwork(folder)).rejects.toThrow(message);
     },
   );

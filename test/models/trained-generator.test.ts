@@ -1,4 +1,5 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
@@ -7,7 +8,7 @@ import { conditionalGan, dcgan } from "../../src/gan/index.js";
 import { digitGenerator, loadGenerator } from "../../src/models/index.js";
 import { digitClassifier, classify } from "../../src/metrics/index.js";
 import { ready } from "../../src/tensor/index.js";
-import { exportModel } from "../../src/models/index.js";
+import { exportModel, saveNetwork } from "../../src/models/index.js";
 
 await ready();
 
@@ -68,11 +69,14 @@ describe("a generator that was exported and loaded", () => {
     await exportModel(path, small);
     const before = tf.memory().numTensors;
     await expect(loadGenerator(path, { image, latent: 9 })).rejects.toThrow(
-      `The network in ${path} is expected to go from 9 to 28x28x1 but goes from 8 to 28x28x1; ` +
-        `give the image, latent size and classes that its card.json shows.`,
+      `The generator in ${path} is expected to be one of latent 9 to images of 28x28x1 but is one ` +
+        "of latent 8 to images of 28x28x1; pass its own image, latent size and classes, or none of " +
+        "them.",
     );
     const classes = { image, latent: 8, classes: 3 };
-    await expect(loadGenerator(path, classes)).rejects.toThrow("from 8 and 3 to 28x28x1");
+    await expect(loadGenerator(path, classes)).rejects.toThrow(
+      "one of latent 8 and 3 classes to images of 28x28x1 but is one of latent 8 to images",
+    );
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -83,6 +87,133 @@ describe("a generator that was exported and loaded", () => {
     const expected = { image, latent: 8 };
     await expect(loadGenerator(path, expected)).rejects.toThrow("truncated or altered (7 bytes)");
     await expect(loadGenerator(folder(), expected)).rejects.toThrow("card.json");
+  });
+});
+
+describe("a saved model", () => {
+  test("is read back without its sizes, by its own method and with the same card twice", async () => {
+    const path = folder();
+    await conditional.save(path, { note: "of a test" }, { weights: "float16" });
+    const loaded = await loadGenerator(path);
+    expect([loaded.image, loaded.latent, loaded.classes]).toEqual([image, 8, 3]);
+    expect(loaded.card).toMatchObject({
+      note: "of a test",
+      generator: { version: 1, image, latent: 8, classes: 3, prior: { kind: "standard normal" } },
+    });
+    const again = folder();
+    await loaded.save(again, loaded.card);
+    const copy = await loadGenerator(again, { image, latent: 8, classes: 3 });
+    expect(pixels(copy.sample(3, { labels: 1 }))).toEqual(pixels(loaded.sample(3, { labels: 1 })));
+    expect(copy.card.note).toBe("of a test");
+    loaded.dispose();
+    copy.dispose();
+  });
+
+  /** Changes a file of a folder and its checksum in the card. */
+  function change(path: string, name: "model.json" | "weights.bin", content: Uint8Array | string) {
+    writeFileSync(join(path, name), content);
+    const card = JSON.parse(readFileSync(join(path, "card.json"), "utf8"));
+    card.sha256[name] = createHash("sha256").update(content).digest("hex");
+    writeFileSync(join(path, "card.json"), JSON.stringify(card));
+  }
+  const model = (path: string) => readFileSync(join(path, "model.json"), "utf8");
+
+  test.each<[what: string, (path: string) => void, message: RegExp]>([
+    [
+      "a folder that is a file",
+      (path) => (rmSync(path, { recursive: true }), writeFileSync(path, "mine")),
+      /card\.json is expected to be part of a saved network but cannot be read \(ENOTDIR\)/,
+    ],
+    ["no JSON", (path) => change(path, "model.json", "<html>"), /model\.json .* is not valid JSON/],
+    [
+      "a graph model",
+      (path) => change(path, "model.json", '{"format": "graph-model"}'),
+      /expected to be a TF\.js layers model with one group of weights but is a graph model/,
+    ],
+    ["null", (path) => change(path, "model.json", "null"), /but is without modelTopology/],
+    [
+      "a topology without weights",
+      (path) => change(path, "model.json", '{"modelTopology": {}}'),
+      /but is without weightsManifest/,
+    ],
+    [
+      "an unknown layer",
+      (path) => change(path, "model.json", model(path).replaceAll('"Dense"', '"Sparse"')),
+      /model\.json is expected to describe a network of known layers .* Unknown layer: Sparse/,
+    ],
+    [
+      "too few weights",
+      (path) => change(path, "weights.bin", readFileSync(join(path, "weights.bin")).subarray(4)),
+      /weights\.bin is expected to be (\d+) bytes long, the size .* but is \d+ bytes long/,
+    ],
+    [
+      "weights that are NaN",
+      (path) =>
+        change(
+          path,
+          "weights.bin",
+          Buffer.alloc(readFileSync(join(path, "weights.bin")).length, 255),
+        ),
+      /Each weight beside .*model\.json is expected to be finite but is NaN or infinite in /,
+    ],
+    [
+      "a card of a newer version",
+      (path) => edit(path, (card) => (card.generator.version = 2)),
+      /The generator in .*card\.json is expected to be of version 1 or older but is of version 2/,
+    ],
+    [
+      "a card of another network",
+      (path) => edit(path, (card) => (card.generator.latent = 9)),
+      /latent 8 to images of 28x28x1, but is latent 9 to images of 28x28x1; export the model again/,
+    ],
+    [
+      "a card without a prior",
+      (path) => edit(path, (card) => delete card.generator.prior),
+      /The entry "generator" of .*card\.json is expected to be an object with version, image/,
+    ],
+    [
+      "an unknown prior",
+      (path) => edit(path, (card) => (card.generator.prior = { kind: "uniform" })),
+      /The prior in .*card\.json .* but is \{"kind":"uniform"\}; pass the prior with which/,
+    ],
+    [
+      "codes of another size",
+      (path) => edit(path, (card) => (card.generator.prior = { kind: "codes", noise: 2, categories: [3], continuous: 0 })), // prettier-ignore
+      /"standard normal" or "codes" of latent size 8 but is \{"kind":"codes","noise":2/,
+    ],
+  ])("is refused when there is %s", async (_, damage, message) => {
+    const path = folder();
+    await small.save(path);
+    damage(path);
+    const before = tf.memory().numTensors;
+    await expect(loadGenerator(path)).rejects.toThrow(message);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a card of any form
+  function edit(path: string, change: (card: any) => void): void {
+    const card = JSON.parse(readFileSync(join(path, "card.json"), "utf8"));
+    change(card);
+    writeFileSync(join(path, "card.json"), JSON.stringify(card));
+  }
+
+  test("is refused where the network is no generator", async () => {
+    const path = folder();
+    await exportModel(path, small.discriminator);
+    await expect(loadGenerator(path)).rejects.toThrow(
+      /expected to be a generator, .* but is one from \[n, 28, 28, 1\] to \[n, 1\]; read it with loadNetwork/,
+    );
+  });
+
+  test("is not written when its training has diverged", async () => {
+    const diverged = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+    tf.tidy(() => diverged.setWeights([tf.tensor2d([[NaN]]), tf.zeros([1])]));
+    const path = folder();
+    await expect(saveNetwork(path, diverged, {})).rejects.toThrow(
+      /^Each weight of a network to save is expected to be finite but is NaN or infinite in .*kernel/,
+    );
+    await expect(loadGenerator(path)).rejects.toThrow("ENOENT");
+    diverged.dispose();
   });
 });
 
