@@ -38,8 +38,8 @@ function checkConditioning({ classes, conditioning }: AnyDiscriminator): void {
 function checkShapes(generator: AnyGenerator, discriminator: AnyDiscriminator): void {
   const { image, latent, classes } = generator;
   const labels = (hasLabels: boolean) => (hasLabels ? [[classes]] : []);
-  const { conditioning } = discriminator;
-  const scores = [[1], ...labels(conditioning === "auxiliary")];
+  const { conditioning, heads = [] } = discriminator;
+  const scores = [[1], ...labels(conditioning === "auxiliary"), ...heads.map((size) => [size])];
   check("generator", "inputs", generator.network, [[latent], ...labels(classes > 0)]);
   check("generator", "outputs", generator.network, [[...image]]);
   const inputs = [[...image], ...labels(conditioning === "input")];

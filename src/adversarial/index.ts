@@ -9,6 +9,7 @@ export {
   saturatedDiscriminator,
   vanishingGradient,
 } from "./detectors/index.js";
+export { mutualInformation, type MutualInformationOptions } from "./mutual-information.js";
 export type { Conditioning, Discriminator } from "./networks.js";
 export * from "./regularizers/index.js";
 export type { AdversarialPass, AdversarialTerm } from "./terms.js";

@@ -20,12 +20,14 @@ export interface Discriminator<Image extends ImageShape = ImageShape, Classes ex
   /** How many classes it tells apart; 0: none. */
   readonly classes: Classes;
   readonly conditioning: Conditioning;
+  /** Sizes of further outputs [n, size], InfoGAN's codes for example; default none. */
+  readonly heads?: readonly number[];
   /**
    * - `"none"`: from images to logits [n, 1];
    * - `"input"`: from images and one-hot classes, float32 [n, classes], to logits [n, 1];
    * - `"auxiliary"`: from images to logits [n, 1] and logits of classes [n, classes].
    *
-   * Its layer `features` gives the vectors [n, k] that feature matching compares.
+   * The sizes of `heads` follow. Its layer `features` gives the vectors [n, k] that feature matching compares.
    */
   readonly network: tf.LayersModel;
 }

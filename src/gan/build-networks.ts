@@ -60,6 +60,8 @@ export interface DiscriminatorSettings<Image extends ImageShape, Classes extends
   readonly classes?: Classes;
   /** How the discriminator uses the classes; default `"none"`. */
   readonly conditioning?: Conditioning;
+  /** Sizes of further outputs [n, size] beside the logits; default none. */
+  readonly heads?: readonly number[];
   /** Fixes the initial weights; default 0. */
   readonly seed?: number;
   /** How kernels are initialized; default `"glorot"`. */
@@ -70,20 +72,21 @@ export interface DiscriminatorSettings<Image extends ImageShape, Classes extends
  * A discriminator. One of its layers should be named `features`, for feature matching.
  *
  * @param build from images and, if the conditioning is `"input"`, one-hot labels [n, classes] to the
- *   logits of "real" [n, 1], with those of classes [n, classes] if the conditioning is `"auxiliary"`
+ *   logits of "real" [n, 1], those of classes [n, classes] if the conditioning is `"auxiliary"`, and
+ *   the outputs that `heads` lists
  * @throws RangeError when a size is not a positive integer
  */
 export function buildDiscriminator<Image extends ImageShape, Classes extends number = 0>(
   settings: DiscriminatorSettings<Image, Classes>,
   build: (images: Symbolic, labels: Symbolic) => Symbolic | Symbolic[],
 ): Discriminator<Image, Classes> {
-  const { image, classes = 0 as Classes, conditioning = "none", seed = 0 } = settings;
+  const { image, classes = 0 as Classes, conditioning = "none", heads, seed = 0 } = settings;
   const images = tf.input({ shape: [...checkImageShape(image)], name: "images" });
   const labels = conditioning === "input" ? labelInputs(classes) : [];
   const inputs = [images, ...labels] as [Symbolic, Symbolic];
   const network = tf.model({ name: "discriminator", inputs, outputs: build(...inputs) });
   initializeWeights(network, deriveSeed(seed, "discriminator"), settings.initialization);
-  return { image, classes, conditioning, network };
+  return { image, classes, conditioning, network, ...(heads && { heads }) };
 }
 
 function labelInputs(classes: number): Symbolic[] {

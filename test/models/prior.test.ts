@@ -6,7 +6,7 @@ import { capture, randomNormal, ready } from "../../src/tensor/index.js";
 await ready();
 
 const prior = codes({ noise: 3, categories: [2, 4], continuous: 2 }); // latent 11
-const rows = (x: tf.Tensor) => tf.tidy(() => x.as2D(x.shape[0]!, -1).arraySync());
+const rows = (x: tf.Tensor) => tf.tidy(() => x.as2D(x.shape[0], -1).arraySync());
 
 test("the standard normal prior draws the numbers of its key", () => {
   const key = { seed: 7, step: 3 };

@@ -18,6 +18,14 @@ export {
   type DeepGanOptions,
   type DeepGeneratorOptions,
 } from "./deep.js";
+export {
+  infoGan,
+  infoGanDiscriminator,
+  infoGanGenerator,
+  type InfoGanDiscriminatorOptions,
+  type InfoGanGeneratorOptions,
+  type InfoGanOptions,
+} from "./infogan.js";
 export { projectionDiscriminator, projectionGan, projectionGenerator } from "./projection.js";
 export {
   resnetDiscriminator,
