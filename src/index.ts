@@ -65,7 +65,7 @@ export {
   wasserstein,
   type GanLoss,
 } from "./losses/index.js";
-export { gradientPenalty, r1, r2, weightClipping } from "./adversarial/index.js";
+export { gradientPenalty, mutualInformation, r1, r2, weightClipping } from "./adversarial/index.js";
 
 // Generative adversarial networks (ganvas/gan).
 export {
@@ -77,6 +77,7 @@ export {
   deepGan,
   Gan,
   ganRun,
+  infoGan,
   mlpDiscriminator,
   mlpGan,
   mlpGenerator,
@@ -105,6 +106,7 @@ export {
 
 // Saved models (ganvas/models), their latent space (ganvas/latent) and metrics (ganvas/metrics).
 export {
+  codes,
   digitGenerator,
   exportModel,
   loadGenerator,
