@@ -119,7 +119,7 @@ export {
   latentGrid,
   latentPath,
   latentWalk,
-  nearestNeighbours,
+  nearestNeighbors,
   projectToLatent,
   traversal,
 } from "./latent/index.js";

@@ -59,6 +59,7 @@ const SPELLING: readonly (readonly [RegExp, string])[] = [
   [/labell(?:ed|ing)/i, "labeled"],
   [/modell(?:ed|ing)/i, "modeled"],
   [/favour|honour/i, "favor, honor"],
+  [/neighbour|judgement/i, "neighbor, judgment"],
   [/\bcatalogue/i, "catalog"],
   [/artefact/i, "artifact"],
   [/\blicence|\bdefence/i, "license, defense"],

@@ -54,9 +54,9 @@ async function measure({ change }) {
   /** @param {boolean} ema */
   async function figures(ema) {
     const samples = model.sample(10_000, { ema, seed: 1 });
-    const { scores, judgement } = await evaluate(samples, { extractor, reference });
+    const { scores, judgment } = await evaluate(samples, { extractor, reference });
     samples.dispose();
-    const { confident = NaN, frequencies = [] } = judgement ?? {};
+    const { confident = NaN, frequencies = [] } = judgment ?? {};
     return {
       confident,
       rarest: Math.min(...frequencies),

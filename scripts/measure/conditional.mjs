@@ -43,12 +43,12 @@ async function measure({ kind }) {
   }
   const labels = Uint8Array.from({ length: count }, (_, image) => image % 10);
   const samples = model.sample(count, { seed: 1, labels });
-  const { scores, judgement, accuracy } = await evaluate(samples, { extractor, reference, labels });
+  const { scores, judgment, accuracy } = await evaluate(samples, { extractor, reference, labels });
   samples.dispose();
   model.dispose();
   return {
     obeyed: accuracy ?? NaN,
-    confident: judgement?.confident ?? NaN,
+    confident: judgment?.confident ?? NaN,
     frechet: scores.frechet.value,
     seconds: Math.round(seconds),
   };

@@ -4,7 +4,7 @@
 /** @typedef {NonNullable<Cell["outputs"]>[number]} Output */
 
 /**
- * Joins the pieces in which neighbouring prints happened to arrive, so that two runs that print
+ * Joins the pieces in which neighboring prints happened to arrive, so that two runs that print
  * the same store the same.
  *
  * @param {Output[]} outputs

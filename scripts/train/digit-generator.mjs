@@ -44,8 +44,8 @@ const reference = await featuresOf(extractor, await mnist({ split: "test" }));
 const floor = await evaluate(train, { extractor, reference });
 const evaluation = await evaluate(generator, { extractor, reference, floor });
 console.log(String(evaluation.table()));
-const { scores, judgement } = evaluation;
-const { confident = NaN, frequencies = [] } = judgement ?? {};
+const { scores, judgment } = evaluation;
+const { confident = NaN, frequencies = [] } = judgment ?? {};
 
 const metrics = {
   "share over 0.9": confident,
