@@ -27,7 +27,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
 const NAMES_IN_CODE: readonly (readonly [RegExp, string])[] = [
   [/\b(?:Turn|Course|Pace|Watch)(?:[<>;,)\]}]| [{=])/, "StepContext, RunState, RateMeter, Watcher"],
   [/\b(?:Judge|Verdict|verdicts?)\b/, "DiscriminatorFn, DiscriminatorOutput"],
-  [/\bdeviations?\b/i, "std"],
+  [/(?<!standard )\bdeviations?\b/i, "std"],
   [
     /\b(?:const|let) (?:told|said|made|found|wanted|known|own|rest)\b/,
     "a name of the variable's content, not of its grammar",
