@@ -10,15 +10,15 @@ import { checkFit } from "../adversarial/fit.js";
 import type { Discriminator } from "../adversarial/networks.js";
 import type { Generator } from "../models/generator.js";
 
-/** What a {@link Gan} is made of. */
+/** The parts of a {@link Gan}. */
 export interface GanParts<
   Image extends ImageShape,
   Latent extends number,
   Classes extends number = 0,
 > {
-  /** Builds the generator; called twice, because the averaged generator is one of its own. */
+  /** Builds the generator; called twice, because the averaged generator is a separate one. */
   readonly generator: () => Generator<Image, Latent, Classes>;
-  /** Of the generator's image shape and classes. */
+  /** The discriminator, with the generator's image shape and classes. */
   readonly discriminator: Discriminator<Image, NoInfer<Classes>>;
   /** Fixes the samples (the networks are already initialized); default 0. */
   readonly seed?: number;
@@ -44,7 +44,7 @@ export type SampleOptions<Classes extends number = 0> = DecodeOptions<Classes> &
  *
  * @typeParam Image shape of one image
  * @typeParam Latent size of the latent vector
- * @typeParam Classes how many classes it can be told to draw; 0 for a model without classes
+ * @typeParam Classes number of classes it can be conditioned on; 0 for a model without classes
  */
 export class Gan<
   Image extends ImageShape = ImageShape,
@@ -63,7 +63,7 @@ export class Gan<
 
   /**
    * @throws Error when the networks are made for different image shapes or numbers of classes, are
-   *   not of the shapes that they say, or `generator` gives the same network twice
+   *   not of the shapes that they declare, or `generator` returns the same network twice
    */
   constructor(parts: GanParts<Image, Latent, Classes>) {
     const generator = parts.generator();
@@ -89,7 +89,7 @@ export class Gan<
    *
    * @param count number of images
    * @returns float32 [count, height, width, channels] in [-1, 1]; the caller disposes it
-   * @throws RangeError when `count` is not a positive integer, or a label is no class
+   * @throws RangeError when `count` is not a positive integer, or a label is not a valid class
    * @throws Error when there are labels but the model has no classes
    */
   sample(count: number, options: SampleOptions<Classes> = {}): tf.Tensor4D {
@@ -111,9 +111,9 @@ export class Gan<
    *
    * @param latents float32 [n, latent]
    * @returns float32 [n, height, width, channels] in [-1, 1]; the caller disposes it
-   * @throws Error when the latent vectors are of another size, or there are labels but the model
+   * @throws Error when the latent vectors have another size, or there are labels but the model
    *   has no classes
-   * @throws RangeError when a label is no class
+   * @throws RangeError when a label is not a valid class
    */
   decode(latents: tf.Tensor2D, options: DecodeOptions<Classes> = {}): tf.Tensor4D {
     const { ema = true, labels } = options;
@@ -126,9 +126,9 @@ export class Gan<
   }
 
   /**
-   * The model of one class: what it is given decodes to images of that class.
+   * The model of one class: it decodes latent vectors to images of that class.
    *
-   * @throws RangeError when the label is no class
+   * @throws RangeError when the label is not a valid class
    * @throws Error when the model has no classes
    */
   forClass(label: Classes extends 0 ? never : number): LatentModel<Latent> {

@@ -5,14 +5,14 @@ import * as tf from "@tensorflow/tfjs";
 import { writeFolder } from "../files/durable.js";
 import { inHalfPrecision } from "./half-precision.js";
 
-/** What is to be known of a network, by name: anything that JSON can say. */
+/** Facts about a network, by name: any JSON value. */
 export type ModelCard = Readonly<Record<string, unknown>>;
 
-/** How a checkpoint came to be: stored beside it as `card.json`. */
+/** The origin of a checkpoint, stored beside it as `card.json`. */
 export interface CheckpointCard {
-  /** What it is, for example `"digit classifier"`. */
+  /** The kind of network, for example `"digit classifier"`. */
   readonly name: string;
-  /** The command that makes it again. */
+  /** The command that reproduces it. */
   readonly command: string;
   readonly seed: number;
   readonly steps: number;
@@ -29,11 +29,11 @@ interface StoredCard extends CheckpointCard {
   readonly sha256: Readonly<Record<"model.json" | "weights.bin", string>>;
 }
 
-/** How a network's weights are written. */
+/** The number format of a network's weights on disk. */
 export interface WeightOptions {
   /**
-   * As they are, or as 16-bit numbers with three to four significant digits (fewer below 6e-5),
-   * which take half the space and are float32 again when they are loaded; default `"float32"`.
+   * Unchanged, or as 16-bit numbers with three to four significant digits (fewer below 6e-5), which
+   * take half the space and become float32 again when they are loaded; default `"float32"`.
    */
   readonly weights?: "float32" | "float16";
 }
@@ -45,11 +45,10 @@ export const sha256 = (content: Uint8Array | string) =>
 /**
  * Writes a network as a standard TF.js folder (`model.json`, `weights.bin`) with its card.
  *
- * The folder is written atomically; one that was there before is
- * replaced.
+ * The folder is written atomically; an existing one is replaced.
  *
  * @param folder to write
- * @throws RangeError when a weight does not fit into float16, or there is no such format
+ * @throws RangeError when a weight does not fit into float16, or the format is unknown
  */
 export async function saveNetwork(
   folder: string,

@@ -9,7 +9,7 @@ import type { Generator } from "./generator.js";
 
 type AnyGenerator = Generator<ImageShape, number, number>;
 
-/** Which classes a model draws; `labels` only where it has classes. */
+/** The classes that a model draws; `labels` only where it has classes. */
 export type DrawOptions<Classes extends number = 0> = Classes extends 0
   ? { readonly labels?: undefined }
   : {
@@ -22,7 +22,7 @@ export function drawLatents(count: number, latent: number, seed: number): tf.Ten
   return randomNormal<tf.Rank.R2>([count, latent], { seed: deriveSeed(seed, "sample") });
 }
 
-/** What `Gan.decode` and `TrainedGenerator.decode` say. */
+/** The implementation of `Gan.decode` and `TrainedGenerator.decode`. */
 export function decodeLatents(
   { network, latent, classes }: AnyGenerator,
   latents: tf.Tensor2D,
@@ -38,15 +38,15 @@ export function decodeLatents(
     throw withoutClasses();
   }
   return tf.tidy(() => {
-    const told = oneHot(latents.shape[0], labels, classes); // [n, classes]
-    return applyInParts<tf.Tensor4D>(network, [latents, told]);
+    const classInput = oneHot(latents.shape[0], labels, classes); // [n, classes]
+    return applyInParts<tf.Tensor4D>(network, [latents, classInput]);
   });
 }
 
 /**
  * The model of one class of a conditional generator.
  *
- * @throws RangeError when the label is no class
+ * @throws RangeError when the label is not a valid class
  * @throws Error when the generator has no classes
  */
 export function modelOfClass<Latent extends number>(
@@ -68,6 +68,6 @@ export function modelOfClass<Latent extends number>(
 
 const withoutClasses = () =>
   new Error(
-    "The model is expected to be told no labels, because it has no classes, but is; leave them " +
+    "The model is expected to get no labels, because it has no classes, but gets some; leave them " +
       "out, or build a conditional model, for example with conditionalGan().",
   );

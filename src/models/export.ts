@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs";
 import { saveNetwork, type ModelCard, type WeightOptions } from "./checkpoint.js";
 
-/** What can be exported: a network, what holds one, or a model with an averaged network (`ema`). */
+/** A network, an object that holds one, or a model with an averaged network (`ema`). */
 export type Exportable =
   | tf.LayersModel
   | { readonly network: tf.LayersModel }
@@ -16,14 +16,14 @@ const FILES = ["card.json", "model.json", "weights.bin"];
  * of Ganvas. Of a model with an averaged generator, a {@link Gan} for example, it writes that one.
  *
  * Beside `model.json` and `weights.bin` there is a `card.json` with what a page needs to know: the
- * shapes of the inputs and of the output, the checksums of both files, and what `card` says.
+ * shapes of the inputs and of the output, the checksums of both files, and the entries of `card`.
  * `loadNetwork` reads such a folder, too.
  *
  * @param folder is replaced when it holds an earlier export
- * @param card anything worth telling, for example `{ name: "digits", labels: [...] }`
- * @param options `weights: "float16"` halves what a page has to load; it is no part of the card
+ * @param card further entries of the card, for example `{ name: "digits", labels: [...] }`
+ * @param options `weights: "float16"` halves the download of a page; it is not part of the card
  * @throws Error when the folder holds other files, which would be lost, or cannot be written
- * @throws RangeError when a weight does not fit into float16, or there is no such format
+ * @throws RangeError when a weight does not fit into float16, or the format is unknown
  */
 export async function exportModel(
   folder: string,
@@ -45,9 +45,9 @@ function networkOf(model: Exportable): tf.LayersModel {
 }
 
 async function checkReplaceable(folder: string): Promise<void> {
-  let found: string[];
+  let names: string[];
   try {
-    found = await readdir(folder);
+    names = await readdir(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return;
@@ -56,10 +56,10 @@ async function checkReplaceable(folder: string): Promise<void> {
       { cause: error },
     );
   }
-  const foreign = found.filter((name) => !FILES.includes(name));
+  const foreign = names.filter((name) => !FILES.includes(name));
   if (foreign.length === 0) return;
   throw new Error(
     `${folder} is expected to be a new folder, or one of an earlier export, but holds ` +
-      `${foreign.slice(0, 3).join(", ")}; name a folder of its own for the model.`,
+      `${foreign.slice(0, 3).join(", ")}; name a separate folder for the model.`,
   );
 }

@@ -14,7 +14,7 @@ export interface Generator<
 > {
   readonly image: Image;
   readonly latent: Latent;
-  /** How many classes it can be told to draw; 0: it is told none. */
+  /** Number of classes it can be conditioned on; 0: unconditional. */
   readonly classes: Classes;
   /**
    * From latent vectors [n, latent] to images. With classes it has two inputs: latent vectors and

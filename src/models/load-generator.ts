@@ -5,7 +5,7 @@ import { loadNetwork } from "./checkpoint.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
 import { TrainedGenerator } from "./trained-generator.js";
 
-/** What a generator is expected to be, for {@link loadGenerator}. */
+/** The expected shapes of a generator, for {@link loadGenerator}. */
 export interface ExpectedGenerator<
   Image extends ImageShape,
   Latent extends number,
@@ -22,7 +22,7 @@ export interface ExpectedGenerator<
  *
  * @param folder with `model.json`, `weights.bin` and `card.json`
  * @param expected shapes, which become part of its type; the network has to agree
- * @throws Error when files are missing, truncated or altered, or the network is of other shapes
+ * @throws Error when files are missing, truncated or altered, or the network has other shapes
  */
 export async function loadGenerator<
   const Image extends ImageShape,
@@ -45,22 +45,23 @@ function checkShapes(
   { image, latent, classes }: Required<ExpectedGenerator<ImageShape, number, number>>,
 ): void {
   const sizes = ({ shape }: tf.SymbolicTensor) => shape.slice(1).join("x"); // without the batch
-  const said = ([from, to]: readonly (readonly string[])[]) => `${from!.join(" and ")} to ${to}`;
-  const found = [network.inputs.map(sizes), network.outputs.map(sizes)];
+  const describe = ([from, to]: readonly (readonly string[])[]) =>
+    `${from!.join(" and ")} to ${to}`;
+  const actual = [network.inputs.map(sizes), network.outputs.map(sizes)];
   const inputs = classes === 0 ? [latent] : [latent, classes];
-  const wanted = [inputs.map(String), [formatShape(image)]];
-  if (JSON.stringify(found) === JSON.stringify(wanted)) return;
+  const expected = [inputs.map(String), [formatShape(image)]];
+  if (JSON.stringify(actual) === JSON.stringify(expected)) return;
   network.dispose();
   throw new Error(
-    `The network in ${folder} is expected to go from ${said(wanted)} but goes from ` +
-      `${said(found)}; give the image, latent size and classes that its card.json shows.`,
+    `The network in ${folder} is expected to go from ${describe(expected)} but goes from ` +
+      `${describe(actual)}; give the image, latent size and classes that its card.json shows.`,
   );
 }
 
 /**
  * The generator of handwritten digits that ships with Ganvas, a DCGAN trained on MNIST by the
  * recipe of lesson 02, with a mapping of three dense layers; `card` has its command, seed, duration
- * and figures.
+ * and metrics.
  *
  * @throws Error when the shipped files are missing, truncated or altered
  */

@@ -15,12 +15,12 @@ export type SeededDrawOptions<Classes extends number = 0> = DrawOptions<Classes>
 
 /**
  * A generator without its discriminator, as {@link exportModel} writes it: it draws images, and
- * every tool that takes a model of a family takes it; it cannot be trained further (a checkpoint
+ * every tool that takes a model of a family takes it. It cannot be trained further (a checkpoint
  * can, see `checkpoints`).
  *
  * @typeParam Image shape of one image
  * @typeParam Latent size of the latent vector
- * @typeParam Classes how many classes it can be told to draw; 0 for a generator without classes
+ * @typeParam Classes number of classes it can be conditioned on; 0 for a generator without classes
  */
 export class TrainedGenerator<
   Image extends ImageShape = ImageShape,
@@ -33,7 +33,7 @@ export class TrainedGenerator<
   readonly latent: Latent;
   readonly classes: Classes;
   readonly network: tf.LayersModel;
-  /** What was written beside it: how it was trained, for example. */
+  /** The card that was written beside it, with the origin of its training, for example. */
   readonly card: ModelCard;
 
   constructor(generator: Generator<Image, Latent, Classes>, card: ModelCard = {}) {
@@ -49,7 +49,7 @@ export class TrainedGenerator<
    *
    * @param count number of images
    * @returns float32 [count, height, width, channels] in [-1, 1]; the caller disposes it
-   * @throws RangeError when `count` is not a positive integer, or a label is no class
+   * @throws RangeError when `count` is not a positive integer, or a label is not a valid class
    * @throws Error when there are labels but the generator has no classes
    */
   sample(count: number, options: SeededDrawOptions<Classes> = {}): tf.Tensor4D {
@@ -71,9 +71,9 @@ export class TrainedGenerator<
    *
    * @param latents float32 [n, latent]
    * @returns float32 [n, height, width, channels] in [-1, 1]; the caller disposes it
-   * @throws Error when the latent vectors are of another size, or there are labels but the
+   * @throws Error when the latent vectors have another size, or there are labels but the
    *   generator has no classes
-   * @throws RangeError when a label is no class
+   * @throws RangeError when a label is not a valid class
    */
   decode(latents: tf.Tensor2D, options: DrawOptions<Classes> = {}): tf.Tensor4D {
     return decodeLatents(this, latents, options.labels);
@@ -85,9 +85,9 @@ export class TrainedGenerator<
   }
 
   /**
-   * The model of one class: what it is given decodes to images of that class.
+   * The model of one class: it decodes latent vectors to images of that class.
    *
-   * @throws RangeError when the label is no class
+   * @throws RangeError when the label is not a valid class
    * @throws Error when the generator has no classes
    */
   forClass(label: Classes extends 0 ? never : number): LatentModel<Latent> {
