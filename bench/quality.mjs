@@ -1,5 +1,5 @@
 /**
- * What capture and bfloat16 cost in quality: the same convolutional VAE (Kingma and Welling 2014)
+ * The cost of capture and bfloat16 in quality: the same convolutional VAE (Kingma and Welling 2014)
  * is trained on MNIST step by step as TF.js does it, captured, and captured in bfloat16, for
  * several seeds, and judged in float32 on the 10,000 test images.
  *

@@ -1,4 +1,4 @@
-// What trainings and measurements share: their arguments, and where they run.
+// Shared by trainings and measurements: their arguments, and the machine.
 import os from "node:os";
 import { parseArgs } from "node:util";
 

@@ -2,8 +2,8 @@
  * The names a learner meets first, one group a folder. The folders' own entries hold everything:
  * `ganvas/losses`, `ganvas/engine` and the others that package.json's `exports` lists.
  *
- * A name joins this list when the first lessons or most notebooks use it, and only if it says what
- * it is without its folder beside it. test/entries.test.ts counts them.
+ * A name joins this list when the first lessons or most notebooks use it, and only if it is
+ * clear without the name of its folder. test/entries.test.ts counts them.
  */
 
 /** TensorFlow.js itself: the same copy that the library computes with. */
@@ -121,7 +121,7 @@ export {
   latentGrid,
   latentPath,
   latentWalk,
-  nearestNeighbours,
+  nearestNeighbors,
   projectToLatent,
   traversal,
 } from "./latent/index.js";

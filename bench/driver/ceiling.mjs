@@ -1,4 +1,4 @@
-/** What this machine can do at best: large matrix products, in the library that does them best. */
+/** The peak of this machine: large matrix products, in the fastest library. */
 import { startWorker } from "./measure.mjs";
 import { variants } from "./variants.mjs";
 
@@ -8,7 +8,7 @@ const precisions = /** @type {const} */ (["float32", "bfloat16"]);
 /**
  * @typedef {object} Ceiling
  * @property {string} unit
- * @property {string} product what was measured
+ * @property {string} product that was measured
  * @property {number} float32
  * @property {number} bfloat16
  */

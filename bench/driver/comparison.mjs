@@ -1,4 +1,4 @@
-/** What the results say: ratios of step times, their geometric means, and the targets. */
+/** The comparison of the results: ratios of step times, their geometric means, and the targets. */
 import { geometricMean } from "./statistics.mjs";
 
 /** @typedef {import("./contestant.mjs").Row} Row */
@@ -13,7 +13,7 @@ import { geometricMean } from "./statistics.mjs";
  * @typedef {object} Compared
  * @property {Comparison} comparison
  * @property {(number | null)[]} ratios by workload
- * @property {number | null} mean geometric, of those that there are
+ * @property {number | null} mean geometric, of the ratios that are not null
  * @property {boolean | undefined} met undefined without a target, or without all ratios
  */
 
@@ -72,8 +72,8 @@ export function compare(rows, workloads) {
           null,
       ),
     );
-    const known = ratios.filter((ratio) => ratio !== null);
-    const mean = known.length === 0 ? null : geometricMean(known);
+    const available = ratios.filter((ratio) => ratio !== null);
+    const mean = available.length === 0 ? null : geometricMean(available);
     return { comparison, ratios, mean, met: isMet(comparison.target, ratios, mean) };
   });
 }

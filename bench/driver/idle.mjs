@@ -48,7 +48,7 @@ export class IdleWatch {
     return result;
   }
 
-  /** What all that waited took of one processor, on average. */
+  /** The share of one processor that the waiting processes took, on average. */
   get share() {
     return this.#seconds === 0 ? 0 : this.#used / this.#seconds;
   }

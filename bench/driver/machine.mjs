@@ -1,7 +1,7 @@
 import { arch, cpus, loadavg, release, totalmem, type } from "node:os";
 import { threads } from "./variants.mjs";
 
-/** What the times depend on; the load is that of others, before the start. */
+/** The machine, on which the times depend; the load is that of other programs, before the start. */
 export function describeMachine() {
   const [first] = cpus();
   return {

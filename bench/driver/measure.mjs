@@ -60,23 +60,23 @@ export async function measure(workload, plan, place) {
 }
 
 /**
- * Each variant shows its work; one that cannot, or not as its name says, is out.
+ * Each variant shows its work; one that fails, or does not compute as its name says, is left out.
  *
  * @param {string} workload
  * @param {readonly Pick<Contestant, "variant" | "check" | "failure">[]} contestants
  * @throws {DifferentWork} with a sentence for each that does other work than the rest
  */
 export async function requireSameWork(workload, contestants) {
-  const found = [];
+  const shown = [];
   for (const contestant of contestants) {
     const work = await contestant.check(checkedSteps);
-    if (work !== undefined) found.push({ contestant, variant: contestant.variant, work });
+    if (work !== undefined) shown.push({ contestant, variant: contestant.variant, work });
   }
-  for (const one of found) {
-    if (computesAsClaimed(one, found)) continue;
+  for (const one of shown) {
+    if (computesAsClaimed(one, shown)) continue;
     one.contestant.failure = "Its losses are those of float32: it did not compute in bfloat16.";
   }
-  const faults = differences(workload, found);
+  const faults = differences(workload, shown);
   if (faults.length > 0) throw new DifferentWork(faults.join("\n"));
 }
 

@@ -50,7 +50,7 @@ export async function prepare(projectRoot, log) {
   const given = process.env.GANVAS_BENCH_PYTHON;
   if (given === undefined) await setUp({ projectRoot, log });
   const project = makeContext({ projectRoot, packageRoot: projectRoot, log });
-  // A home of its own: the set-up's environment holds what Ganvas needs, and no more.
+  // A separate home: the set-up's environment holds only the requirements of Ganvas.
   const context = { ...project, home: join(project.home, "bench") };
   mkdirSync(context.home, { recursive: true });
   const { home, env } = context;

@@ -20,8 +20,8 @@ export function withResults(page, text) {
   return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
 }
 
-/** Writes a file whole or not at all. @param {string} file @param {string} text */
-export function writeWhole(file, text) {
+/** Writes a file atomically. @param {string} file @param {string} text */
+export function writeFileAtomic(file, text) {
   const partial = `${file}.${process.pid}.partial`;
   const descriptor = openSync(partial, "w");
   try {
@@ -41,6 +41,6 @@ export function writeWhole(file, text) {
 export function keep(folder, results, workloads) {
   const readme = join(folder, "README.md");
   const page = withResults(readFileSync(readme, "utf8"), tables(results, workloads));
-  writeWhole(join(folder, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
-  writeWhole(readme, page);
+  writeFileAtomic(join(folder, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileAtomic(readme, page);
 }

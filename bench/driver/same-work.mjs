@@ -1,8 +1,8 @@
-/** Whether all frameworks do the same work: without that, their times say nothing. */
+/** The check that all frameworks do the same work: otherwise their times do not compare. */
 
 /** @typedef {import("./variants.mjs").Variant} Variant */
 /**
- * What a worker finds of its workload.
+ * The work of a worker, as it reports it.
  *
  * @typedef {object} Work
  * @property {number} parameters number of all weights
@@ -13,7 +13,7 @@
 /** @typedef {{ variant: Variant, work: Work }} Found */
 
 /**
- * Largest relative deviations, by precision. Adam divides each gradient by its own size, which
+ * Largest relative errors, by precision. Adam divides each gradient by its own size, which
  * magnifies rounding: hence the looser bound for the steps after the first update.
  */
 export const tolerances = {
@@ -25,12 +25,12 @@ export const tolerances = {
 export const checkedSteps = 3;
 
 /** @param {number} value @param {number} expected */
-const deviation = (value, expected) =>
+const relativeError = (value, expected) =>
   value === expected ? 0 : Math.abs(value - expected) / Math.abs(expected);
 
 /**
  * @param {readonly Found[]} found
- * @returns {Found | undefined} what the others are compared with: the first in float32
+ * @returns {Found | undefined} the reference of the others: the first in float32
  */
 const referenceAmong = (found) => found.find(({ variant }) => variant.precision === "float32");
 
@@ -73,7 +73,7 @@ export function differences(workload, found) {
  * @param {number} tolerance
  */
 function compare(what, reference, values, expected, tolerance) {
-  const worst = Math.max(...expected.map((value, i) => deviation(values[i] ?? NaN, value)));
+  const worst = Math.max(...expected.map((value, i) => relativeError(values[i] ?? NaN, value)));
   // Not "worst > tolerance": NaN is a fault, too.
   if (values.length === expected.length && worst <= tolerance) return [];
   return [
@@ -91,5 +91,5 @@ export function computesAsClaimed({ variant, work }, found) {
   const reference = referenceAmong(found);
   if (variant.precision === "float32" || reference === undefined) return true;
   const { initial } = reference.work;
-  return work.initial.some((loss, i) => deviation(loss, initial[i] ?? NaN) > 1e-6);
+  return work.initial.some((loss, i) => relativeError(loss, initial[i] ?? NaN) > 1e-6);
 }

@@ -24,7 +24,7 @@ export function geometricMean(ratios) {
 
 /**
  * A list in an order that is new each round and the same for the same seed (xorshift32 and
- * Fisher-Yates), so that no variant always follows the same neighbour.
+ * Fisher-Yates), so that no variant always follows the same neighbor.
  *
  * @template T
  * @param {readonly T[]} items

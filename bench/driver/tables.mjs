@@ -35,7 +35,7 @@ const shareCell = (row) =>
   row?.shareOfCeiling == null ? "–" : `${(row.shareOfCeiling * 100).toFixed(0)} %`;
 
 /** @param {import("./comparison.mjs").Compared} compared */
-function verdict({ comparison: { target }, met }) {
+function targetCell({ comparison: { target }, met }) {
   if (target === undefined) return "";
   const goal = `at most ${target.atMost.toFixed(2)} ${target.of === "mean" ? "on average" : "on each"}`;
   return `${goal}: ${met === undefined ? "not known" : met ? "met" : "**missed**"}`;
@@ -58,7 +58,7 @@ export function tables({ machine, versions, ceiling, rows }, workloads) {
     compared.comparison.title,
     ...compared.ratios.map(shown),
     shown(compared.mean),
-    verdict(compared),
+    targetCell(compared),
   ]);
   const notes = rows
     .filter(({ note }) => note !== undefined)

@@ -1,4 +1,4 @@
-/** What is compared, and how each worker is started. */
+/** The variants that are compared, and the commands that start their workers. */
 import { fileURLToPath } from "node:url";
 
 /**

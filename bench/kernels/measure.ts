@@ -1,4 +1,4 @@
-/** What a kernel costs: time to the first result, time for a small cell, memory. */
+/** The cost of a kernel: time to the first result, time for a small cell, memory. */
 import { everydayCell } from "../../test/kernel/everyday-cell.js";
 import { Kernel, temporaryFolder } from "../../test/kernel/kernel.js";
 import { textOf } from "../../test/kernel/probes/probe.js";

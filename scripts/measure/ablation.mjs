@@ -1,4 +1,4 @@
-// What each ingredient of the recipe for digits is worth: the same training with one of them
+// The effect of each ingredient of the recipe for digits: the same training with one of them
 // changed at a time. Prints a Markdown table and writes ablation-SEED.json beside this file.
 //   npm run build && node scripts/measure/ablation.mjs [--steps 5000] [--seed 7]
 import { digitClassifier, evaluate, mnist, trainGan } from "../../dist/index.js";
@@ -52,11 +52,11 @@ async function measure({ change }) {
     seconds = step.secondsElapsed;
   }
   /** @param {boolean} ema */
-  async function figures(ema) {
+  async function metrics(ema) {
     const samples = model.sample(10_000, { ema, seed: 1 });
-    const { scores, judgement } = await evaluate(samples, { extractor, reference });
+    const { scores, judgment } = await evaluate(samples, { extractor, reference });
     samples.dispose();
-    const { confident = NaN, frequencies = [] } = judgement ?? {};
+    const { confident = NaN, frequencies = [] } = judgment ?? {};
     return {
       confident,
       rarest: Math.min(...frequencies),
@@ -66,7 +66,7 @@ async function measure({ change }) {
       recall: scores.recall.value,
     };
   }
-  const result = { generator: await figures(false), averaged: await figures(true) };
+  const result = { generator: await metrics(false), averaged: await metrics(true) };
   model.dispose();
   return { ...result, seconds: Math.round(seconds) };
 }
@@ -83,17 +83,17 @@ const measured = await measureAll({
 
 /**
  * @param {string} change
- * @param {(typeof measured)[number]["averaged"]} figures
+ * @param {(typeof measured)[number]["averaged"]} metrics
  * @param {number} seconds
  */
-const row = (change, figures, seconds) => [
+const row = (change, metrics, seconds) => [
   change,
-  ...[figures.confident, figures.rarest, figures.mostFrequent].map(percent),
-  figures.frechet.toFixed(1),
-  ...[figures.precision, figures.recall].map((share) => share.toFixed(2)),
+  ...[metrics.confident, metrics.rarest, metrics.mostFrequent].map(percent),
+  metrics.frechet.toFixed(1),
+  ...[metrics.precision, metrics.recall].map((share) => share.toFixed(2)),
   seconds,
 ];
-/** @type {Record<string, string>} what the generator of the last step is shown for */
+/** @type {Record<string, string>} the titles of rows for the generator of the last step, by change */
 const ofLastStep = {
   "the recipe": "without the averaged generator (EMA)",
   "constant learning rates": "constant rates, without the averaged generator",

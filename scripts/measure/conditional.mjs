@@ -1,4 +1,4 @@
-// Do conditional GANs draw the class that they are asked for? Prints a Markdown table and writes
+// Accuracy of conditional GANs: whether they draw the class that was asked for. Prints a Markdown table and writes
 // conditional-DATA.json beside this file. Fashion-MNIST is downloaded, or found in GANVAS_DATA.
 //   npm run build && node scripts/measure/conditional.mjs [--data mnist|fashion] [--steps 5000]
 import {
@@ -43,12 +43,12 @@ async function measure({ kind }) {
   }
   const labels = Uint8Array.from({ length: count }, (_, image) => image % 10);
   const samples = model.sample(count, { seed: 1, labels });
-  const { scores, judgement, accuracy } = await evaluate(samples, { extractor, reference, labels });
+  const { scores, judgment, accuracy } = await evaluate(samples, { extractor, reference, labels });
   samples.dispose();
   model.dispose();
   return {
     obeyed: accuracy ?? NaN,
-    confident: judgement?.confident ?? NaN,
+    confident: judgment?.confident ?? NaN,
     frechet: scores.frechet.value,
     seconds: Math.round(seconds),
   };
@@ -64,7 +64,7 @@ const measured = await measureAll({
   measure,
 });
 
-// What the classifier says of real images, and how far as many training images are from the test's.
+// The classifier's predictions for real images, and the distance of training images from the test's.
 const testImages = test.images();
 const real = classify(extractor, testImages);
 testImages.dispose();

@@ -3,7 +3,7 @@ import { dcgan, linearDecay, r1 } from "../../dist/index.js";
 
 /** @typedef {import("../../dist/index.js").TrainGanOptions} Options */
 
-/** What {@link recipe} trains. */
+/** The options of the networks that {@link recipe} trains. */
 export const network = /** @type {const} */ ({
   image: [28, 28, 1],
   latent: 16,

@@ -1,13 +1,13 @@
 import { markdown, mean } from "./records.mjs";
 
-/** @typedef {{ recovered: number, highQuality: number }} Found */
+/** @typedef {{ recovered: number, highQuality: number }} ModeCount */
 /**
  * @typedef {object} Measurement
  * @property {string} method
  * @property {number} seed
- * @property {Found} generator by the generator of the last step
- * @property {Found} averaged by the running average of the generators
- * @property {number} modes how many there are
+ * @property {ModeCount} generator by the generator of the last step
+ * @property {ModeCount} averaged by the running average of the generators
+ * @property {number} modes of the mixture
  * @property {number} seconds
  */
 
@@ -24,12 +24,14 @@ export function tableOf(measurements) {
   const head = ["method", "generator", ...seeds.map((seed) => `seed ${seed}`)];
   const rows = methods.flatMap((method) =>
     /** @type {const} */ (["generator", "averaged"]).map((which) => {
-      const own = measurements.filter((one) => one.method === method);
-      const bySeed = seeds.map((seed) => own.find((one) => one.seed === seed)?.[which].recovered);
-      const recovered = mean(own.map((one) => one[which].recovered)).toFixed(1);
-      const quality = (100 * mean(own.map((one) => one[which].highQuality))).toFixed(0);
+      const ofMethod = measurements.filter((one) => one.method === method);
+      const bySeed = seeds.map(
+        (seed) => ofMethod.find((one) => one.seed === seed)?.[which].recovered,
+      );
+      const recovered = mean(ofMethod.map((one) => one[which].recovered)).toFixed(1);
+      const quality = (100 * mean(ofMethod.map((one) => one[which].highQuality))).toFixed(0);
       const name = which === "generator" ? "last step" : "averaged";
-      const seconds = mean(own.map((one) => one.seconds)).toFixed(0);
+      const seconds = mean(ofMethod.map((one) => one.seconds)).toFixed(0);
       return [method, name, ...bySeed.map((n) => n ?? ""), recovered, `${quality} %`, seconds];
     }),
   );

@@ -1,6 +1,6 @@
-// Which modes of a mixture of Gaussians a plain GAN loses, and what helps: prints Markdown tables and
-// writes modes-ring.json and modes-grid.json beside this file. A measurement that is there already
-// is not made again, so that a run may be stopped and started anew; to begin from nothing, delete
+// The modes of a mixture of Gaussians that a plain GAN loses, and the effect of each remedy: prints
+// Markdown tables and writes modes-ring.json and modes-grid.json beside this file. Measurements in
+// these files are kept, so that a run may be interrupted and started again; to start over, delete
 // the files. Half a minute each on one core.
 //   npm run build && node scripts/measure/modes.mjs [--data ring|grid] [--seeds 5] [--steps 8000]
 import { parseArgs } from "node:util";
@@ -36,12 +36,12 @@ const steps = Number(values.steps);
 const widths = [128, 128, 128];
 const SAMPLES = 2500;
 
-/** The same for all; the plain GAN is this and nothing else. */
+/** The same for all methods; the plain GAN has no other settings. */
 const common = { batch: 128, beta1: 0.5, discriminatorSteps: 2 };
 const rate = linearDecay({ from: 1e-3, steps });
 const rates = { generatorLearningRate: rate, discriminatorLearningRate: rate };
 
-/** @type {Record<string, Partial<Options>>} what a method changes */
+/** @type {Record<string, Partial<Options>>} the changes of each method */
 const methods = {
   "plain, non-saturating": {},
   "R1, γ = 0.1": { regularizers: [r1({ gamma: 0.1 })] },
@@ -74,10 +74,10 @@ async function measure({ data, method, seed }) {
   });
   const options = { ...common, ...rates, ...methods[method], steps };
   const { centers, std } = mixture;
-  // One stray sample is no mode: it is recovered with a fifth of its fair share.
+  // One stray sample is not enough: a mode is recovered with a fifth of its fair share.
   const minimum = Math.round(SAMPLES / centers.length / 5);
   /** @param {boolean} ema */
-  const found = (ema) => {
+  const countModes = (ema) => {
     const samples = model.sample(SAMPLES, { ema, seed: 1 });
     const { recovered, highQuality } = modesOf(samples, { centers, std, minimum });
     samples.dispose();
@@ -88,7 +88,7 @@ async function measure({ data, method, seed }) {
   for await (const step of trainGan(model, mixture, { ...options, doctor })) {
     seconds = step.secondsElapsed;
   }
-  const result = { generator: found(false), averaged: found(true) };
+  const result = { generator: countModes(false), averaged: countModes(true) };
   model.dispose();
   return { ...result, modes: centers.length, minimum, seconds: Math.round(seconds) };
 }

@@ -1,17 +1,17 @@
-// Measurements on disk: one JSON file beside the scripts, written whole or not at all.
+// Measurements on disk: one JSON file beside the scripts, written atomically.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { machine } from "../run.mjs";
 
 /**
- * Makes the measurements that are not there yet, so that a run may be stopped and started anew; to
- * begin from nothing, delete the file.
+ * Makes the missing measurements, so that a run may be interrupted and started again; to start over,
+ * delete the file.
  *
- * @template {object} Task a measurement's settings: by them one that is there already is known
+ * @template {object} Task a measurement's settings, which identify it in the file
  * @template {object} Result
  * @param {object} options
  * @param {string} options.name of the file, without its ending
- * @param {object} options.card what is written above the measurements: command and settings
+ * @param {object} options.card written above the measurements: command and settings
  * @param {readonly Task[]} options.tasks
  * @param {(task: Task) => Promise<Result>} options.measure
  * @returns {Promise<(Task & Result)[]>} in the order of the tasks
@@ -19,23 +19,23 @@ import { machine } from "../run.mjs";
 export async function measureAll({ name, card, tasks, measure }) {
   const file = fileURLToPath(new URL(`./${name}.json`, import.meta.url));
   /** @type {(Task & Result)[]} */
-  const known = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).measurements : [];
+  const stored = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).measurements : [];
   /** @type {(Task & Result)[]} */
   const all = [];
   for (const task of tasks) {
     const settings = Object.entries(task);
     /** @param {any} one */
     const isSame = (one) => settings.every(([key, value]) => one[key] === value);
-    let found = known.find(isSame);
-    if (!found) {
-      found = { ...task, ...(await measure(task)) };
-      known.push(found);
-      console.log(JSON.stringify(found));
-      const text = JSON.stringify({ ...card, machine, measurements: known }, null, 2);
+    let measurement = stored.find(isSame);
+    if (!measurement) {
+      measurement = { ...task, ...(await measure(task)) };
+      stored.push(measurement);
+      console.log(JSON.stringify(measurement));
+      const text = JSON.stringify({ ...card, machine, measurements: stored }, null, 2);
       writeFileSync(`${file}.new`, `${text}\n`);
       renameSync(`${file}.new`, file);
     }
-    all.push(found);
+    all.push(measurement);
   }
   return all;
 }

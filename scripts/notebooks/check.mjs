@@ -42,9 +42,9 @@ export function checkNotebook(lesson, stored) {
   const order = stored.cells.map((cell) => cell.id);
   const at = expected.cells.findIndex((cell, index) => cell.id !== order[index]);
   if (at >= 0 || order.length !== expected.cells.length) {
-    const wanted = expected.cells[at < 0 ? expected.cells.length : at]?.id;
-    const found = order[at < 0 ? expected.cells.length : at];
-    add(wanted, `expected the cell "${wanted ?? "(none)"}", found "${found ?? "(none)"}"`);
+    const expectedId = expected.cells[at < 0 ? expected.cells.length : at]?.id;
+    const storedId = order[at < 0 ? expected.cells.length : at];
+    add(expectedId, `expected the cell "${expectedId ?? "(none)"}", found "${storedId ?? "(none)"}"`);
   }
   for (const cell of expected.cells) {
     const other = stored.cells.find(({ id }) => id === cell.id);

@@ -12,21 +12,21 @@ import { LANGUAGES } from "./words.mjs";
  * The names of the lessons under `root`, in order.
  *
  * @param {string} root the folder that holds `lessons/` and `notebooks/`
- * @param {string[]} wanted beginnings of names; none means all
- * @throws {Error} where a wanted name fits no lesson
+ * @param {string[]} starts beginnings of names; none means all
+ * @throws {Error} where no lesson starts so
  */
-export function lessonNames(root, wanted = []) {
+export function lessonNames(root, starts = []) {
   const folder = join(root, "lessons");
   const all = (fs.existsSync(folder) ? fs.readdirSync(folder) : [])
     .filter((name) => /^\d\d-/.test(name) && fs.existsSync(join(folder, name, "lesson.md")))
     .sort();
-  for (const start of wanted) {
+  for (const start of starts) {
     if (all.some((name) => name.startsWith(start))) continue;
     throw new Error(`No lesson starts with "${start}"; there are: ${all.join(", ") || "none"}.`);
   }
-  return wanted.length === 0
+  return starts.length === 0
     ? all
-    : all.filter((name) => wanted.some((start) => name.startsWith(start)));
+    : all.filter((name) => starts.some((start) => name.startsWith(start)));
 }
 
 /**
@@ -76,7 +76,7 @@ export function readNotebook(root, lesson) {
 }
 
 /**
- * Writes a notebook whole or not at all.
+ * Writes a notebook atomically.
  *
  * @param {string} folder @param {Lesson} lesson @param {Notebook} notebook
  * @returns {number} bytes written

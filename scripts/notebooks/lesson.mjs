@@ -122,9 +122,9 @@ function sharedCode(original, id, fence, line, fault) {
 /** @param {Lesson} original @param {LessonCell[]} cells @param {Fault} fault */
 function sameCells(original, cells, fault) {
   const expected = original.cells.filter((cell) => cell.type === "code");
-  const found = cells.filter((cell) => cell.type === "code");
+  const actual = cells.filter((cell) => cell.type === "code");
   expected.forEach((cell, at) => {
-    const other = found[at];
+    const other = actual[at];
     if (other?.id === cell.id) return;
     const where = other ? `found "${other.id}"` : "found the end of the file";
     const line = other?.line ?? cells.at(-1)?.line ?? 1;

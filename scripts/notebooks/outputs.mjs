@@ -1,11 +1,11 @@
-/** What a cell left behind: joins what belongs together, and finds what must not be there. */
+/** The outputs of a cell: joins the pieces of one stream, and finds errors. */
 
 /** @typedef {import("./notebook.mjs").Cell} Cell */
 /** @typedef {NonNullable<Cell["outputs"]>[number]} Output */
 
 /**
- * Joins the pieces in which neighbouring prints happened to arrive, so that two runs that print
- * the same store the same.
+ * Joins neighboring pieces of a stream, so that two runs that print the same text store the same
+ * outputs.
  *
  * @param {Output[]} outputs
  * @returns {Output[]}
@@ -23,7 +23,7 @@ export function joinStreams(outputs) {
 }
 
 /**
- * What is wrong with an executed code cell, or undefined.
+ * The fault of an executed code cell, or undefined.
  *
  * @param {Pick<Cell, "outputs" | "execution_count">} cell
  */

@@ -44,7 +44,7 @@ export function closingText({ front, language }, { seconds, machine }) {
 
 /** @param {string} language */
 function words(language) {
-  const found = WORDS[language];
-  if (!found) throw new Error(`No words for the language "${language}": add them to words.mjs.`);
-  return found;
+  const texts = WORDS[language];
+  if (!texts) throw new Error(`No words for the language "${language}": add them to words.mjs.`);
+  return texts;
 }

@@ -1,4 +1,4 @@
-/** What is done with one lesson: build, run, store, compare. */
+/** The work on one lesson: build, run, store, compare. */
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { mkdirSync } from "node:fs";
@@ -27,7 +27,7 @@ const LARGE = 3_000_000;
 
 /**
  * @param {string} root @param {string} name @param {Task} task
- * @returns {Promise<string[]>} what went wrong
+ * @returns {Promise<string[]>} the faults, empty when all is well
  */
 export async function runLesson(root, name, { quick, check, prose, run, out }) {
   const editions = readEditions(root, name);

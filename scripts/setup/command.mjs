@@ -5,7 +5,7 @@ import { CommandFailed } from "./setup-error.mjs";
 
 /** @typedef {import("./context.mjs").Context} Context */
 
-/** Children that run now: each leads a process group of its own, so that all of it can be ended. */
+/** The running children: each leads its own process group, so that all of it can be ended. */
 const running = new Set(/** @type {import("node:child_process").ChildProcess[]} */ ([]));
 
 /** Longest output kept in memory for the message of a failure, in characters. */

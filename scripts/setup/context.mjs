@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { cleanEnvironment } from "./environment.mjs";
 
 /**
- * What every step knows.
+ * The context of all steps.
  *
  * @typedef {object} Context
  * @property {string} projectRoot the folder that holds `.ganvas`: the clone, or a user's project
@@ -13,7 +13,7 @@ import { cleanEnvironment } from "./environment.mjs";
  * @property {boolean} mayInstall whether Debian packages may be installed: the user is root
  * @property {NodeJS.ProcessEnv} env for children
  * @property {(line: string) => void} log
- * @property {(pid: number) => void} [onChild] is told of every child process
+ * @property {(pid: number) => void} [onChild] called for every child process
  * @property {() => boolean} [stopped] whether the user has interrupted the set-up
  */
 

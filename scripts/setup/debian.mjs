@@ -23,7 +23,7 @@ const debianPackages = [
 ];
 
 /**
- * What the build of canvas lacks here: programs and pkg-config modules.
+ * The missing requirements of the build of canvas: programs and pkg-config modules.
  *
  * @param {Pick<Context, "home" | "env">} place
  * @returns {Promise<string[]>}
@@ -40,11 +40,11 @@ export async function missingForCanvas(place) {
 }
 
 /**
- * Sees to it that canvas can be built: as root on Debian or Ubuntu what is missing is installed,
+ * Makes sure that canvas can be built. As root on Debian or Ubuntu, missing packages are installed;
  * elsewhere the message names the command.
  *
  * @param {Context} context
- * @param {string} [release] the file that tells Debian and its descendants
+ * @param {string} [release] the file that marks Debian and its descendants
  * @throws {SetupError} when something is missing and may not be installed here
  */
 export async function requireCanvasLibraries(context, release = "/etc/debian_version") {

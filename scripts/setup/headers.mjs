@@ -16,8 +16,8 @@ import { SetupError } from "./setup-error.mjs";
 export function nodeApiHeaders({ packageRoot }) {
   const folder = packageFolder(packageRoot, "node-api-headers");
   if (folder !== undefined) return join(folder, "include");
-  const own = ownHeaders();
-  if (own !== undefined) return own;
+  const headers = ownHeaders();
+  if (headers !== undefined) return headers;
   throw new SetupError("Node's headers were not found: run `npm install node-api-headers`.");
 }
 
@@ -56,9 +56,9 @@ namespace node { namespace Buffer { static const std::size_t kMaxLength = 0x7fff
  * @param {(folder: string) => Promise<unknown>} use
  */
 export async function withNodeDirectory(place, use) {
-  const own = ownHeaders();
-  if (own !== undefined && existsSync(join(own, "common.gypi")) && !/\s/.test(own)) {
-    await use(resolve(own, "..", ".."));
+  const headers = ownHeaders();
+  if (headers !== undefined && existsSync(join(headers, "common.gypi")) && !/\s/.test(headers)) {
+    await use(resolve(headers, "..", ".."));
     return;
   }
   const root = mkdtempSync(join(tmpdir(), "ganvas-headers-"));

@@ -41,13 +41,13 @@ export function serverArguments(notebooks, { browser, port }) {
  * @param {Context} context
  */
 export function serverEnvironment(context) {
-  const own = join(context.home, "jupyter");
+  const folder = join(context.home, "jupyter");
   return {
     ...context.env,
     // A kernel named tslab in the user's home must not win over this project's.
     JUPYTER_PREFER_ENV_PATH: "1",
-    JUPYTER_RUNTIME_DIR: join(own, "runtime"),
-    JUPYTERLAB_WORKSPACES_DIR: join(own, "workspaces"),
+    JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
+    JUPYTERLAB_WORKSPACES_DIR: join(folder, "workspaces"),
   };
 }
 
@@ -129,9 +129,9 @@ async function address(folder, pid, page) {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 100).unref());
     try {
-      const found = JSON.parse(readFileSync(join(folder, `jpserver-${pid}.json`), "utf8"));
-      await fetch(`${found.url}api`);
-      return `${found.url}${page.slice(1)}?token=${found.token}`;
+      const server = JSON.parse(readFileSync(join(folder, `jpserver-${pid}.json`), "utf8"));
+      await fetch(`${server.url}api`);
+      return `${server.url}${page.slice(1)}?token=${server.token}`;
     } catch {
       // not yet
     }

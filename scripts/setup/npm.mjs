@@ -7,7 +7,7 @@ import { SetupError } from "./setup-error.mjs";
 /** @typedef {import("./context.mjs").Context} Context */
 
 /**
- * npm's own script, so that it runs under this very Node whatever PATH says.
+ * npm's own script, so that it runs under this Node, independent of PATH.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {string}
@@ -23,8 +23,8 @@ export function npmScript(env) {
     join(beside, inside),
     onPath === undefined ? "" : realpathSync(onPath),
   ];
-  const found = candidates.find((file) => /\.[cm]?js$/.test(file) && existsSync(file));
-  if (found !== undefined) return found;
+  const script = candidates.find((file) => /\.[cm]?js$/.test(file) && existsSync(file));
+  if (script !== undefined) return script;
   throw new SetupError(
     "npm was not found: install Node together with npm, and run the command again.",
   );
@@ -55,6 +55,6 @@ export function nodeGyp(context) {
   );
   if (existsSync(script)) return script;
   throw new SetupError(
-    "node-gyp, which npm carries, was not found: install npm anew, and try again.",
+    "node-gyp, which npm carries, was not found: install npm again, and repeat the command.",
   );
 }

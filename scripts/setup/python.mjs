@@ -28,7 +28,7 @@ print(sys.version_info[0], sys.version_info[1], sys.executable, sep="\\n")`;
  */
 async function look(place, program) {
   try {
-    // -I: neither the user's packages nor the current folder have a say.
+    // -I: without the user's packages and the current folder.
     const lines = (await command(place, program, ["-I", "-c", probe])).trim().split(/\r?\n/);
     const [major, minor, executable] = lines.slice(-3);
     return major === "3" ? { program: executable || program, minor: Number(minor) } : undefined;
@@ -45,25 +45,25 @@ async function look(place, program) {
  * @throws {SetupError} when there is none that is new enough
  */
 export async function findPython(place) {
-  const wanted = place.env.GANVAS_PYTHON;
+  const chosen = place.env.GANVAS_PYTHON;
   const oldest = `3.${pins.oldestPython}`;
-  if (wanted) {
-    const found = await look(place, wanted);
-    if (found !== undefined && found.minor >= pins.oldestPython) return found;
-    const what = found === undefined ? "does not run as Python 3" : `is Python 3.${found.minor}`;
+  if (chosen) {
+    const python = await look(place, chosen);
+    if (python !== undefined && python.minor >= pins.oldestPython) return python;
+    const what = python === undefined ? "does not run as Python 3" : `is Python 3.${python.minor}`;
     throw new SetupError(
-      `GANVAS_PYTHON is ${wanted}, which ${what}: point it to a Python ${oldest} or later, or unset it.`,
+      `GANVAS_PYTHON is ${chosen}, which ${what}: point it to a Python ${oldest} or later, or unset it.`,
     );
   }
   /** @type {string[]} */ const tooOld = [];
   /** @type {{ program: string, minor: number } | undefined} */ let newer;
   for (const name of names) {
     const program = findProgram(name, place.env);
-    const found = program === undefined ? undefined : await look(place, program);
-    if (found === undefined) continue;
-    if (found.minor < pins.oldestPython) tooOld.push(`${program} is 3.${found.minor}`);
-    else if (found.minor <= pins.newestWheelPython) return found;
-    else newer ??= found;
+    const python = program === undefined ? undefined : await look(place, program);
+    if (python === undefined) continue;
+    if (python.minor < pins.oldestPython) tooOld.push(`${program} is 3.${python.minor}`);
+    else if (python.minor <= pins.newestWheelPython) return python;
+    else newer ??= python;
   }
   if (newer !== undefined) return newer;
   const seen = tooOld.length > 0 ? `only an older one was found (${tooOld[0]})` : "none was found";

@@ -1,19 +1,19 @@
 import { requireSpace } from "./space.mjs";
-import { toTrouble } from "./signs.mjs";
+import { toSetupError } from "./signs.mjs";
 import { readStamp, writeStamp } from "./stamp.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 /** @typedef {import("./context.mjs").Context} Context */
 /**
- * One thing that the set-up makes.
+ * One step of the set-up.
  *
  * @typedef {object} Step
  * @property {string} name in the stamp file
  * @property {string} title in messages
  * @property {number} [megabytes] disk space that it takes, about
- * @property {string[]} [needs] names of steps whose result it cannot do without
- * @property {string} [fallback] what serves where the step fails; without it a failure is the end
- * @property {(context: Context) => string | Promise<string>} key all that the result depends on
+ * @property {string[]} [needs] names of steps whose results it needs
+ * @property {string} [fallback] a sentence on the consequence of a failure; without it a failure ends the set-up
+ * @property {(context: Context) => string | Promise<string>} key everything that the result depends on
  * @property {(context: Context) => boolean | Promise<boolean>} done quick look at the result
  * @property {(context: Context, options: { resumed: boolean }) => void | Promise<void>} run
  */
@@ -28,7 +28,7 @@ const passing = new Set(["network", "disk", "busy"]);
  *
  * @param {readonly Step[]} steps
  * @param {Context} context
- * @param {{ retry?: boolean }} [options] retry: also what failed for a lasting reason
+ * @param {{ retry?: boolean }} [options] retry: also steps that failed for a lasting reason
  * @returns {Promise<{ ran: string[], failed: string[] }>} names of steps
  * @throws {SetupError} with one plain message
  */
@@ -57,10 +57,10 @@ export async function runSteps(steps, context, { retry = false } = {}) {
       context.log("    (`npm start -- --retry` tries it again.)");
       continue;
     }
-    const rest = steps.slice(index).filter(({ name }) => stamp.steps[name]?.state !== "done");
+    const remaining = steps.slice(index).filter(({ name }) => stamp.steps[name]?.state !== "done");
     const space = Math.max(
       step.megabytes ?? 0,
-      rest.reduce((sum, { megabytes = 0 }) => sum + megabytes, 0),
+      remaining.reduce((sum, { megabytes = 0 }) => sum + megabytes, 0),
     );
     requireSpace(context.projectRoot, space);
     /** @param {import("./stamp.mjs").StepRecord} record */
@@ -81,13 +81,13 @@ export async function runSteps(steps, context, { retry = false } = {}) {
       context.log(`    done in ${seconds.toFixed(1)} s`);
       ran.push(step.name);
     } catch (error) {
-      const trouble = toTrouble(error, step.title);
-      if (step.fallback === undefined || trouble.kind === "disk" || context.stopped?.()) {
-        throw trouble;
+      const failure = toSetupError(error, step.title);
+      if (step.fallback === undefined || failure.kind === "disk" || context.stopped?.()) {
+        throw failure;
       }
-      note({ key, state: "failed", message: trouble.message, kind: trouble.kind });
+      note({ key, state: "failed", message: failure.message, kind: failure.kind });
       failed.push(step.name);
-      context.log(`    Warning: ${trouble.message} ${step.fallback}`);
+      context.log(`    Warning: ${failure.message} ${step.fallback}`);
     }
   }
   return { ran, failed };

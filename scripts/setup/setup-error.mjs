@@ -1,17 +1,17 @@
-/** @typedef {"network" | "disk" | "busy" | "stopped" | "other"} TroubleKind */
+/** @typedef {"network" | "disk" | "busy" | "stopped" | "other"} SetupErrorKind */
 
 /**
- * Something that the reader can mend: `message` alone is shown, no stack trace.
+ * A failure that the user can fix: only `message` is shown, without a stack trace.
  * The kinds "network" and "disk" pass by themselves, so that such a step is tried again next time.
  */
 export class SetupError extends Error {
   /**
-   * @param {string} message what was found and what to do, in plain words
-   * @param {TroubleKind} [kind]
+   * @param {string} message the fault and the remedy, in plain words
+   * @param {SetupErrorKind} [kind]
    */
   constructor(message, kind = "other") {
     super(message);
-    this.name = "Trouble";
+    this.name = "SetupError";
     this.kind = kind;
   }
 }

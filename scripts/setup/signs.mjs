@@ -1,4 +1,4 @@
-/** What the output of npm, pip, apt-get and compilers says about the cause of a failure. */
+/** The causes of failures, from the output of npm, pip, apt-get and compilers. */
 import { CommandFailed, SetupError } from "./setup-error.mjs";
 
 const noSpace = /ENOSPC|no space left on device|EDQUOT|disk quota exceeded/i;
@@ -35,7 +35,7 @@ function lastLines(output) {
  * @param {string} what the step, as in "npm packages"
  * @returns {SetupError}
  */
-export function toTrouble(error, what) {
+export function toSetupError(error, what) {
   if (error instanceof SetupError) return error;
   if (!(error instanceof CommandFailed)) {
     const text = error instanceof Error ? error.message : String(error);

@@ -18,10 +18,10 @@ export function freeMegabytes(folder) {
  * @throws {SetupError} when there is less
  */
 export function requireSpace(folder, needed, free = freeMegabytes) {
-  const found = free(folder);
-  if (found >= needed) return;
+  const megabytes = free(folder);
+  if (megabytes >= needed) return;
   throw new SetupError(
-    `The set-up still needs about ${Math.ceil(needed)} MB on the disk of ${folder}, but ${Math.floor(found)} MB are free: free some space and run the command again.`,
+    `The set-up still needs about ${Math.ceil(needed)} MB on the disk of ${folder}, but ${Math.floor(megabytes)} MB are free: free some space and run the command again.`,
     "disk",
   );
 }

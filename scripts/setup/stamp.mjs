@@ -1,12 +1,12 @@
-/** The memory of the set-up, `.ganvas/setup.json`: what was done, with the key it was done for. */
+/** The record of the set-up, `.ganvas/setup.json`: the state of each step, with its key. */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
  * @typedef {object} StepRecord
- * @property {string} key what the step depended on
- * @property {"running" | "done" | "failed"} state "running" stays behind when it was interrupted
+ * @property {string} key everything that the step depended on
+ * @property {"running" | "done" | "failed"} state "running" remains after an interruption
  * @property {number} [seconds]
  * @property {string} [message] of the failure
  * @property {string} [kind] of the failure
@@ -41,7 +41,7 @@ export function readStamp(home) {
 }
 
 /**
- * Writes the stamp file whole or not at all.
+ * Writes the stamp file atomically.
  *
  * @param {string} home
  * @param {Stamp} stamp

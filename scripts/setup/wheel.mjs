@@ -1,4 +1,4 @@
-/** Which TensorFlow wheel gives the C library. */
+/** The choice of the TensorFlow wheel whose C library is used. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { command } from "./command.mjs";
@@ -21,12 +21,12 @@ import { sitePackages } from "./venv.mjs";
  *
  * @param {{ platform: string, arch: string, gpu: boolean }} machine
  * @returns {Wheel}
- * @throws {SetupError} where TensorFlow's C library is not to be had
+ * @throws {SetupError} where there is no C library of TensorFlow
  */
 export function chooseWheel({ platform, arch, gpu }) {
-  const known = platform === "linux" || (platform === "darwin" && arch === "arm64");
-  if (!known || (arch !== "x64" && arch !== "arm64")) {
-    throw new SetupError(`Native TensorFlow is not to be had for ${platform} on ${arch}.`);
+  const supported = platform === "linux" || (platform === "darwin" && arch === "arm64");
+  if (!supported || (arch !== "x64" && arch !== "arm64")) {
+    throw new SetupError(`There is no build of native TensorFlow for ${platform} on ${arch}.`);
   }
   const x64 = platform === "linux" && arch === "x64";
   if (gpu && !x64) {

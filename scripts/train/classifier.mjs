@@ -1,4 +1,4 @@
-// Trains a classifier of images and writes it with its card; what the scripts beside it share.
+// Trains a classifier of images and writes it with its card; shared by the scripts beside it.
 import { fileURLToPath } from "node:url";
 import { initializeWeights, classify, randomUniform, saveNetwork, tf } from "../../dist/index.js";
 import { batches } from "../../dist/data/index.js";
@@ -15,7 +15,7 @@ const BATCH = 128;
 const MAX_SHIFT = 2;
 
 /**
- * Images moved by up to two pixels either way: the classifier shall not care where an object stands.
+ * Images moved by up to two pixels either way: the position of an object should not matter to the classifier.
  *
  * @param {Images} images
  * @param {number} seed
@@ -37,7 +37,7 @@ export function shifted(images, seed, step) {
 }
 
 /**
- * Adam on the cross-entropy; what is kept is the running average of the weights.
+ * Trains with Adam on the cross-entropy, and keeps the running average of the weights.
  *
  * @param {object} options
  * @param {string} options.name of the classifier; its folder is `data/` and the name with hyphens
@@ -61,7 +61,7 @@ export async function trainClassifier(options) {
   const optimizer = adam({ learningRate: 1e-3 });
   const batchOf = batches(train.size, { batch: BATCH, seed });
 
-  /** @param {{ step: number }} turn */
+  /** @param {{ step: number }} context */
   function runStep({ step }) {
     return tf.tidy(() => {
       const indices = batchOf(step - 1);

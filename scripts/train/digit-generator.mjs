@@ -1,7 +1,7 @@
-// Trains the generator of digits that ships with Ganvas and writes data/digit-generator, with what
-// its samples are like on the card. Its networks are lesson 02's, with a deeper map from the latent
-// vector, so that fewer samples fall between two digits. It may be stopped and started anew: it goes
-// on where it was; the card's seconds are those since the last start.
+// Trains the generator of digits that ships with Ganvas and writes data/digit-generator, with the
+// metrics of its samples on the card. Its networks are lesson 02's, with a deeper map from the latent
+// vector, so that fewer samples fall between two digits. A run that was interrupted resumes; the
+// card's seconds are those since the last start.
 //   npm run build && node scripts/train/digit-generator.mjs [--steps 70000] [--seed 7]
 import { fileURLToPath } from "node:url";
 import {
@@ -31,7 +31,7 @@ for await (const step of trainGan(model, train, options)) {
   }
 }
 
-// What ships is judged: the averaged generator, with weights of 16 bits.
+// The shipped form is evaluated: the averaged generator, with weights of 16 bits.
 const half = /** @type {const} */ ({ weights: "float16" });
 await exportModel(`${runFolder}-export`, model, {}, half);
 const generator = await loadGenerator(`${runFolder}-export`, {
@@ -44,8 +44,8 @@ const reference = await featuresOf(extractor, await mnist({ split: "test" }));
 const floor = await evaluate(train, { extractor, reference });
 const evaluation = await evaluate(generator, { extractor, reference, floor });
 console.log(String(evaluation.table()));
-const { scores, judgement } = evaluation;
-const { confident = NaN, frequencies = [] } = judgement ?? {};
+const { scores, judgment } = evaluation;
+const { confident = NaN, frequencies = [] } = judgment ?? {};
 
 const metrics = {
   "share over 0.9": confident,

@@ -81,7 +81,7 @@ export interface GridOptions extends SamplingOptions {
   readonly side?: number;
   /** Largest coordinate of a center; default 0.8. */
   readonly reach?: number;
-  /** Standard deviation of each Gaussian; default a fortieth of the distance between neighbours. */
+  /** Standard deviation of each Gaussian; default a fortieth of the distance between neighbors. */
   readonly std?: number;
 }
 

@@ -80,7 +80,7 @@ export function latentDirections(model: LatentModel, count?: number): LatentDire
   if (!model.firstLayer) {
     throw new Error(
       `The model is expected to have a firstLayer, the weights that act on a latent vector first, ` +
-        `but has none; pass weights [latent, k] of your own to closedFormDirections.`,
+        `but has none; pass your own weights [latent, k] to closedFormDirections.`,
     );
   }
   const weights = model.firstLayer();

@@ -11,11 +11,7 @@ export {
 } from "./grid.js";
 export { lerp, slerp, type Fraction, type Interpolation } from "./interpolation.js";
 export type { Nearest } from "./nearest.js";
-export {
-  NearestNeighbours,
-  nearestNeighbours,
-  type NearestNeighbourOptions,
-} from "./neighbours.js";
+export { NearestNeighbors, nearestNeighbors, type NearestNeighborOptions } from "./neighbors.js";
 export {
   interpolate,
   latentPath,

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { formatShape } from "../tensor/shape.js";
 
 /** Frequencies beside the checkerboard's that it is compared with, on each side. */
-const NEIGHBOURS = 2;
+const NEIGHBORS = 2;
 
 /**
  * The strength of checkerboard artifacts in a set of images, in decibels (10 is ten times the power).
@@ -15,7 +15,7 @@ const NEIGHBOURS = 2;
  *
  * @param images [n, height, width, channels], n of some hundred; sides are even and at least 8
  * @returns the largest of the three ratios, in dB
- * @throws RangeError when a side is odd or below 8, where there is no such frequency or no neighbour
+ * @throws RangeError when a side is odd or below 8, where there is no such frequency or no neighbor
  */
 export function checkerboard(images: tf.Tensor4D): number {
   const [, height, width] = images.shape;
@@ -34,11 +34,11 @@ export function checkerboard(images: tf.Tensor4D): number {
   const ratios = places.map(([row, column]) => {
     // Along the axes of the pattern only: along the other one, power falls from that of the image.
     const beside: number[] = [];
-    for (let step = 1; step <= NEIGHBOURS; step++) {
+    for (let step = 1; step <= NEIGHBORS; step++) {
       if (row > 0) beside.push(spectrum[row - step]![column]!);
       if (column > 0) beside.push(spectrum[row]![column - step]!);
     }
-    // The geometric mean, which one strong neighbour does not raise much.
+    // The geometric mean, which one strong neighbor does not raise much.
     const logarithms = beside.map((power) => Math.log10(Math.max(power, Number.MIN_VALUE)));
     const mean = logarithms.reduce((sum, value) => sum + value, 0) / beside.length;
     return Math.log10(Math.max(spectrum[row]![column]!, Number.MIN_VALUE)) - mean;

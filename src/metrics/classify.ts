@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Classifier } from "./classifier.js";
 
 /** A classifier's predictions for a set of images, summarized. */
-export interface Judgement {
+export interface Judgment {
   /** Number of images. */
   readonly count: number;
   /** The share of images that get a class probability over `threshold`. */
@@ -27,11 +27,11 @@ export interface Judgement {
  * @param images [n, height, width, channels] in [-1, 1]
  * @param threshold in (0, 1); default 0.9
  */
-export function classify(classifier: Classifier, images: tf.Tensor4D, threshold = 0.9): Judgement {
+export function classify(classifier: Classifier, images: tf.Tensor4D, threshold = 0.9): Judgment {
   const probabilities = classifier.probabilities(images);
   const values = probabilities.dataSync<"float32">();
   probabilities.dispose();
-  return judgementOf(values, images.shape[0], threshold);
+  return judgmentOf(values, images.shape[0], threshold);
 }
 
 /**
@@ -39,11 +39,7 @@ export function classify(classifier: Classifier, images: tf.Tensor4D, threshold 
  *
  * @param probabilities [count, classes], row by row
  */
-export function judgementOf(
-  probabilities: Float32Array,
-  count: number,
-  threshold = 0.9,
-): Judgement {
+export function judgmentOf(probabilities: Float32Array, count: number, threshold = 0.9): Judgment {
   const classes = probabilities.length / count;
   const labels = new Uint8Array(count);
   const confidences = new Float32Array(count);
@@ -67,8 +63,8 @@ export function judgementOf(
  * @param asked the class asked for of each image
  * @throws RangeError unless there is one for each image
  */
-export function conditionalAccuracy(judgement: Judgement, asked: ArrayLike<number>): number {
-  const { labels, count } = judgement;
+export function conditionalAccuracy(judgment: Judgment, asked: ArrayLike<number>): number {
+  const { labels, count } = judgment;
   if (asked.length !== count) {
     throw new RangeError(
       `One class for each of ${count} images is expected but there are ${asked.length}; pass ${count} classes.`,

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkLike, type Features } from "./features.js";
 import { splitIntoGroups } from "./jackknife.js";
-import { squaredRadii, visitDistances } from "./neighbours.js";
-import type { NeighbourOptions } from "./precision-recall.js";
+import { squaredRadii, visitDistances } from "./neighbors.js";
+import type { NeighborOptions } from "./precision-recall.js";
 import type { Score } from "./score.js";
 import { meanScore, reachScore } from "./shares.js";
 
@@ -31,16 +31,16 @@ export interface DensityAndCoverage<S extends Features, R extends Features> {
 export function densityAndCoverage<S extends Features, R extends Features<S["extractor"]>>(
   samples: S,
   reference: R,
-  options: NeighbourOptions = {},
+  options: NeighborOptions = {},
 ): DensityAndCoverage<S, R> {
   checkLike(samples, reference);
-  const { neighbours = 5 } = options;
-  const radii = squaredRadii(reference, neighbours);
+  const { neighbors = 5 } = options;
+  const radii = squaredRadii(reference, neighbors);
   const groups = splitIntoGroups(samples.count, options);
   const parts = visitDistances(samples, reference, groups, (distances, rows) => {
     const inBall = distances.lessEqual(tf.tensor2d(radii, [reference.count, 1])); // [references, rows]
     const reached = Uint8Array.from(inBall.any(1).dataSync()); // [references]
-    return { count: rows.length, sum: inBall.sum().dataSync()[0]! / neighbours, reached };
+    return { count: rows.length, sum: inBall.sum().dataSync()[0]! / neighbors, reached };
   });
   return {
     density: meanScore("density", samples, reference, parts, Infinity),

@@ -9,7 +9,7 @@ import { featuresOf } from "./extract.js";
 import type { Extractor } from "../data/extractor.js";
 import { Features } from "./features.js";
 import { frechetDistance } from "./frechet-distance.js";
-import { conditionalAccuracy, judgementOf } from "./classify.js";
+import { conditionalAccuracy, judgmentOf } from "./classify.js";
 import { kernelDistance } from "./kernel-distance.js";
 import { precisionAndRecall } from "./precision-recall.js";
 import type { ImageSet, ImageSource, SourceName } from "../data/image-set.js";
@@ -92,13 +92,13 @@ export async function evaluate<
   const { precision, recall } = await breathe(precisionAndRecall(features, real, { seed }));
   const { density, coverage } = await breathe(densityAndCoverage(features, real, { seed }));
   const { probabilities } = features;
-  const judgement = probabilities && judgementOf(probabilities, samples);
+  const judgment = probabilities && judgmentOf(probabilities, samples);
   return new Evaluation({
     source: features.source,
     scores: { frechet, kernel, precision, recall, density, coverage },
     classifierScore: probabilities && classifierScore(features, { seed }),
-    judgement,
-    accuracy: judgement && features.labels && conditionalAccuracy(judgement, features.labels),
+    judgment,
+    accuracy: judgment && features.labels && conditionalAccuracy(judgment, features.labels),
     seed,
     floor,
   });

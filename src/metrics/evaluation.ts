@@ -1,5 +1,5 @@
 import { DISPLAY, type MimeBundle, Shown, Table } from "../display/index.js";
-import type { Judgement } from "./classify.js";
+import type { Judgment } from "./classify.js";
 import { formatScore, NO_REFERENCE, type Score, type ScoreKind } from "./score.js";
 
 /** The scores of an {@link Evaluation} against its reference. */
@@ -25,7 +25,7 @@ export interface EvaluationParts<
   readonly source: string;
   readonly scores: Scores<Extractor, Reference, Samples>;
   readonly classifierScore?: Score<"classifier score", Extractor, typeof NO_REFERENCE, Samples>;
-  readonly judgement?: Judgement;
+  readonly judgment?: Judgment;
   readonly accuracy?: number;
   readonly seed: number;
   readonly floor?: Evaluation<Extractor, Reference, Samples>;
@@ -43,7 +43,7 @@ export class Evaluation<
   /** Where the extractor is a classifier. */
   readonly classifierScore?: EvaluationParts<Extractor, Reference, Samples>["classifierScore"];
   /** Confidence and frequency of classes, where the extractor is a classifier. */
-  readonly judgement?: Judgement;
+  readonly judgment?: Judgment;
   /** The share of samples of the class asked for; of real images, the classifier's accuracy. */
   readonly accuracy?: number;
   readonly seed: number;
@@ -58,7 +58,7 @@ export class Evaluation<
     this.source = parts.source;
     this.scores = scores;
     this.classifierScore = parts.classifierScore;
-    this.judgement = parts.judgement;
+    this.judgment = parts.judgment;
     this.accuracy = parts.accuracy;
     this.seed = parts.seed;
     this.floor = floor;
@@ -114,9 +114,9 @@ export class Evaluation<
 
 /** The metrics that are plain shares: name, which is better, and the share of an evaluation. */
 const SHARES: readonly [string, string, (evaluation: Evaluation) => number | undefined][] = [
-  ["over 0.9 class probability", "higher", ({ judgement }) => judgement?.confident],
-  ["rarest class", "", ({ judgement }) => judgement && Math.min(...judgement.frequencies)],
-  ["most frequent class", "", ({ judgement }) => judgement && Math.max(...judgement.frequencies)],
+  ["over 0.9 class probability", "higher", ({ judgment }) => judgment?.confident],
+  ["rarest class", "", ({ judgment }) => judgment && Math.min(...judgment.frequencies)],
+  ["most frequent class", "", ({ judgment }) => judgment && Math.max(...judgment.frequencies)],
   ["of the class asked for", "higher", ({ accuracy }) => accuracy],
 ];
 

@@ -20,14 +20,14 @@ export { featuresOf, type FeatureOptions } from "./extract.js";
 export { fashionClassifier, fashionClassifierNetwork } from "./fashion-classifier.js";
 export { Features, type FeaturesParts } from "./features.js";
 export { frechetDistance } from "./frechet-distance.js";
-export { conditionalAccuracy, classify, type Judgement } from "./classify.js";
+export { conditionalAccuracy, classify, type Judgment } from "./classify.js";
 export type { JackknifeOptions } from "./jackknife.js";
 export { kernelDistance, type KernelDistanceOptions } from "./kernel-distance.js";
 export { LayerExtractor, type LayerExtractorParts } from "./layer-extractor.js";
 export { modesOf, Modes, type MixtureModes } from "./modes.js";
 export {
   precisionAndRecall,
-  type NeighbourOptions,
+  type NeighborOptions,
   type PrecisionAndRecall,
 } from "./precision-recall.js";
 export { Score, type ScoreKind, type ScoreParts } from "./score.js";

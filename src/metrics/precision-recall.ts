@@ -1,14 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkLike, type Features } from "./features.js";
 import { splitIntoGroups, type JackknifeOptions } from "./jackknife.js";
-import { squaredRadii, visitDistances } from "./neighbours.js";
+import { squaredRadii, visitDistances } from "./neighbors.js";
 import type { Score } from "./score.js";
 import { meanScore, reachScore } from "./shares.js";
 
-/** Settings of the metrics of nearest neighbours. */
-export interface NeighbourOptions extends JackknifeOptions {
-  /** The neighbour that a ball reaches to, $k$: default 3 for precision and recall, 5 for density and coverage. */
-  readonly neighbours?: number;
+/** Settings of the metrics of nearest neighbors. */
+export interface NeighborOptions extends JackknifeOptions {
+  /** The neighbor that a ball reaches to, $k$: default 3 for precision and recall, 5 for density and coverage. */
+  readonly neighbors?: number;
 }
 
 /** The result of {@link precisionAndRecall}. */
@@ -37,12 +37,12 @@ export interface PrecisionAndRecall<S extends Features, R extends Features> {
 export function precisionAndRecall<S extends Features, R extends Features<S["extractor"]>>(
   samples: S,
   reference: R,
-  options: NeighbourOptions = {},
+  options: NeighborOptions = {},
 ): PrecisionAndRecall<S, R> {
   checkLike(samples, reference);
-  const { neighbours = 3 } = options;
-  const realRadii = squaredRadii(reference, neighbours);
-  const fakeRadii = squaredRadii(samples, neighbours);
+  const { neighbors = 3 } = options;
+  const realRadii = squaredRadii(reference, neighbors);
+  const fakeRadii = squaredRadii(samples, neighbors);
   const groups = splitIntoGroups(samples.count, options);
   const parts = visitDistances(samples, reference, groups, (distances, rows) => {
     const real = tf.tensor2d(realRadii, [reference.count, 1]);

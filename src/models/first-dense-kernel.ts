@@ -18,7 +18,7 @@ export function firstDenseKernel(network: tf.LayersModel, latent: number): tf.Te
     throw new Error(
       `The network's first layer with weights is expected to be a dense one that reads the latent ` +
         `vector (${latent} numbers) but is ${layer ? `${layer.getClassName()} "${layer.name}"` : "missing"}; ` +
-        `pass weights [latent, k] of your own to closedFormDirections.`,
+        `pass your own weights [latent, k] to closedFormDirections.`,
     );
   }
   return kernel!.slice([0], [latent]) as tf.Tensor2D;

@@ -47,6 +47,6 @@ function halves(values: Float32Array, name: string): Uint16Array {
 
 function roundToEven(value: number): number {
   const below = Math.floor(value);
-  const rest = value - below;
-  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
+  const fraction = value - below;
+  return fraction > 0.5 || (fraction === 0.5 && below % 2 === 1) ? below + 1 : below;
 }

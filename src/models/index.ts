@@ -1,4 +1,4 @@
-/** Models: networks on disk, exports, generators that are read back, and the average of weights. */
+/** Models: networks on disk, exports, generators that are loaded again, and the average of weights. */
 export {
   loadNetwork,
   saveNetwork,

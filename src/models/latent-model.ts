@@ -2,8 +2,8 @@ import type * as tf from "@tensorflow/tfjs";
 import type { ImageShape } from "../tensor/shape.js";
 
 /**
- * What the latent toolkit needs of a model, of whatever family: a prior to draw latent vectors
- * from, and a decoder that makes images of them.
+ * A model of any family as the latent toolkit needs it: a prior to draw latent vectors from, and a
+ * decoder that turns them into images.
  */
 export interface LatentModel<Latent extends number = number> {
   /** Size of the latent vector. */
@@ -19,7 +19,7 @@ export interface LatentModel<Latent extends number = number> {
   decode(latents: tf.Tensor2D): tf.Tensor4D;
   /**
    * The weights that act on a latent vector first, for {@link latentDirections}: float32
-   * [latent, k], the caller's to dispose. A family has it where its first layer is a linear one.
+   * [latent, k], the caller's to dispose. Only families whose first layer is linear have it.
    */
   firstLayer?(): tf.Tensor2D;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { geometricMean, median, quantile, shuffled } from "../../bench/driver/statistics.mjs";
 
 describe("statistics", () => {
-  test("quantiles are linear between neighbours, as numpy.quantile has them", () => {
+  test("quantiles are linear between neighbors, as numpy.quantile has them", () => {
     const values = [15, 20, 35, 40, 50];
     expect(quantile(values, 0.1)).toBeCloseTo(17, 12);
     expect(quantile(values, 0.4)).toBeCloseTo(29, 12);

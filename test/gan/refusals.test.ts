@@ -95,7 +95,7 @@ describe("a run that cannot be is refused in one sentence", () => {
     expect(tf.memory().numTensors).toBe(before);
     const unconditional = mlp();
     const told = { labels: 1 } as unknown as Record<string, never>;
-    const none = "expected to be told no labels, because it has no classes";
+    const none = "expected to get no labels, because it has no classes";
     expect(() => unconditional.sample(2, told)).toThrow(none);
     expect(() => unconditional.forClass(1 as never)).toThrow(none);
     model.dispose();

@@ -414,13 +414,10 @@ describe("how weights start", () => {
 
 describe("minibatch standard deviation", () => {
   interface Deviation {
-    spreadOf(group: ganvas.tf.Tensor4D, epsilon?: number): ganvas.tf.Scalar;
+    stdOf(group: ganvas.tf.Tensor4D, epsilon?: number): ganvas.tf.Scalar;
     appended(batch: ganvas.tf.Tensor4D): number[];
   }
-  const { spreadOf, appended } = declared<Deviation>(
-    ["minibatch-deviation"],
-    ["spreadOf", "appended"],
-  );
+  const { stdOf, appended } = declared<Deviation>(["minibatch-deviation"], ["stdOf", "appended"]);
 
   test("is the formula, written out, and what the layer appends", () => {
     const batch = normal4([8, 3, 2, 5], 70);
@@ -437,7 +434,7 @@ describe("minibatch standard deviation", () => {
     const found = appended(batch);
     found.forEach((value, image) => expect(value).toBeCloseTo(byHand[Math.floor(image / 4)]!, 5));
     const cell = tf.tidy(() =>
-      tf.split(batch, 2).map((group) => spreadOf(group as ganvas.tf.Tensor4D).dataSync()[0]!),
+      tf.split(batch, 2).map((group) => stdOf(group as ganvas.tf.Tensor4D).dataSync()[0]!),
     );
     cell.forEach((value, group) => expect(value).toBeCloseTo(byHand[group]!, 5));
     batch.dispose();

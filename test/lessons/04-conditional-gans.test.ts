@@ -442,7 +442,7 @@ describe("the plane", () => {
       figuresOf(
         points: Points,
         y: Points,
-      ): { along: number; deviationAlong: number; deviationAcross: number; obeys: number };
+      ): { along: number; stdAlong: number; stdAcross: number; obeys: number };
       realPoints(y: Points, spread: number, step: number): Points;
       someLabels(n: number, step: number): Points;
     }
@@ -453,8 +453,8 @@ describe("the plane", () => {
     const y = someLabels(20_000, 1);
     const close = figuresOf(realPoints(y, 0.1, 3), y);
     expect(close.along).toBeCloseTo(2, 2);
-    expect(close.deviationAlong).toBeCloseTo(0.1, 2);
-    expect(close.deviationAcross).toBeCloseTo(0.1, 2);
+    expect(close.stdAlong).toBeCloseTo(0.1, 2);
+    expect(close.stdAcross).toBeCloseTo(0.1, 2);
     expect(close.obeys).toBe(1);
     const wide = figuresOf(realPoints(y, 0.6, 3), y);
     expect(wide.obeys).toBeGreaterThan(0.75); // what the best classifier reaches on the data

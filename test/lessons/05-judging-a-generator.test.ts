@@ -205,7 +205,7 @@ describe("precision, recall, density, coverage", () => {
     const [p, q] = [toy(800, { seed: 43 }), toy(800, { seed: 44 })].map((rows, i) =>
       asFeatures(rows, `part ${i}`),
     ) as [ganvas.Features, ganvas.Features];
-    const { coverage } = ganvas.densityAndCoverage(p, q, { neighbours: 3 });
+    const { coverage } = ganvas.densityAndCoverage(p, q, { neighbors: 3 });
     expect(Math.abs(coverage.value - 0.875)).toBeLessThan(0.03);
   });
 });

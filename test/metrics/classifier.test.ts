@@ -66,9 +66,9 @@ test("classify counts as it says", () => {
 });
 
 test("conditional accuracy counts the classes that were asked for", () => {
-  const judgement = { count: 4, labels: Uint8Array.of(0, 1, 2, 2) };
+  const judgment = { count: 4, labels: Uint8Array.of(0, 1, 2, 2) };
   const whole = {
-    ...judgement,
+    ...judgment,
     confident: 1,
     threshold: 0.9,
     frequencies: [],
@@ -113,10 +113,10 @@ describe("the shipped fashion classifier", () => {
       const set = await fashionMnist({ split: "test" });
       expect(fashion.classes).toEqual(set.classes);
       const images = set.images();
-      const judgement = classify(fashion, images);
+      const judgment = classify(fashion, images);
       images.dispose();
       fashion.dispose();
-      const accuracy = conditionalAccuracy(judgement, set.labels);
+      const accuracy = conditionalAccuracy(judgment, set.labels);
       expect(Math.abs(accuracy - fashion.card.metrics["test accuracy"]!)).toBeLessThan(1e-3);
     },
   );

@@ -22,7 +22,7 @@ async function scoresOf(images: tf.Tensor4D) {
 
 describe("on real digits", () => {
   test("real images get the floor: near 0, near 1, all classes", () => {
-    const { scores, judgement, classifierScore, accuracy } = floor;
+    const { scores, judgment, classifierScore, accuracy } = floor;
     expect(scores.frechet.value).toBeGreaterThan(0.5);
     expect(scores.frechet.value).toBeLessThan(6);
     expect(Math.abs(scores.kernel.value)).toBeLessThan(4 * scores.kernel.standardError + 0.3);
@@ -31,7 +31,7 @@ describe("on real digits", () => {
     expect(scores.density.value).toBeGreaterThan(0.75);
     expect(scores.coverage.value).toBeGreaterThan(0.45);
     expect(classifierScore!.value).toBeGreaterThan(9.7);
-    expect(judgement!.confident).toBeGreaterThan(0.97);
+    expect(judgment!.confident).toBeGreaterThan(0.97);
     expect(accuracy).toBeGreaterThan(0.99); // the classifier's, by the data set's labels
   });
 
@@ -50,14 +50,14 @@ describe("on real digits", () => {
 
   test("with half of the classes missing, recall and coverage fall, precision does not", async () => {
     const low = [...train.labels.keys()].filter((i) => train.labels[i]! < 5).slice(0, samples);
-    const { scores, classifierScore, judgement } = await scoresOf(train.images(low));
+    const { scores, classifierScore, judgment } = await scoresOf(train.images(low));
     expect(scores.frechet.value).toBeGreaterThan(10 * floor.scores.frechet.value);
     expect(scores.recall.value).toBeLessThan(0.65 * floor.scores.recall.value);
     // More than half, because as many samples lie on half of the digits.
     expect(scores.coverage.value).toBeLessThan(0.75 * floor.scores.coverage.value);
     expect(scores.precision.value).toBeGreaterThan(0.95 * floor.scores.precision.value);
     expect(classifierScore!.value).toBeLessThan(5.5);
-    expect(Math.max(...judgement!.frequencies.slice(5))).toBeLessThan(0.01);
+    expect(Math.max(...judgment!.frequencies.slice(5))).toBeLessThan(0.01);
   });
 
   test("blurred, precision and density fall", async () => {

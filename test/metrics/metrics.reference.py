@@ -129,7 +129,7 @@ result = {
         {"name": "far from the origin", **pair(*far)},
     ],
     "kernel": kernel_distance(fake[:45], real),
-    "neighbours": [{"k": j, **precision_recall(fake, real, j), **density_coverage(fake, real, j)} for j in (1, 3, 5)],
+    "neighbors": [{"k": j, **precision_recall(fake, real, j), **density_coverage(fake, real, j)} for j in (1, 3, 5)],
     "classifier": {"probabilities": probabilities.tolist(), "score": classifier_score(probabilities)},
     # Of up to 50 samples, each is a group of its own.
     "errors": {

@@ -10,7 +10,7 @@ interface Reference {
   gaussians: { name: string; a: Gaussian; b: Gaussian; scipy: number; exact: number }[];
   features: { name: string; fake: number[][]; real: number[][]; scipy: number; exact: number }[];
   kernel: number;
-  neighbours: {
+  neighbors: {
     k: number;
     precision: number;
     recall: number;

@@ -90,7 +90,7 @@ test("a folder with other files is left as it is", async () => {
   await exportModel(folder, network);
   writeFileSync(join(folder, "index.html"), "mine");
   await expect(exportModel(folder, network)).rejects.toThrow(
-    /holds index.html; name a folder of its/,
+    /holds index.html; name a separate folder/,
   );
   expect(readFileSync(join(folder, "index.html"), "utf8")).toBe("mine");
   const file = join(folder, "index.html");

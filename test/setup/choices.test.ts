@@ -21,9 +21,9 @@ describe("the TensorFlow wheel", () => {
   });
 
   it.each([
-    ["win32", "x64", false, "not to be had for win32 on x64"],
-    ["darwin", "x64", false, "not to be had for darwin on x64"],
-    ["linux", "riscv64", false, "not to be had for linux on riscv64"],
+    ["win32", "x64", false, "no build of native TensorFlow for win32 on x64"],
+    ["darwin", "x64", false, "no build of native TensorFlow for darwin on x64"],
+    ["linux", "riscv64", false, "no build of native TensorFlow for linux on riscv64"],
     ["linux", "arm64", true, "leave out --gpu"],
     ["darwin", "arm64", true, "leave out --gpu"],
   ])("%s %s, GPU %s: %s", (platform, arch, gpu, said) => {

@@ -8,7 +8,7 @@ import { takeLock } from "../../scripts/setup/lock.mjs";
 import { isSupportedNode, wrongNode } from "../../scripts/setup/node-version.mjs";
 import { npm } from "../../scripts/setup/npm.mjs";
 import { findPython } from "../../scripts/setup/python.mjs";
-import { toTrouble } from "../../scripts/setup/signs.mjs";
+import { toSetupError } from "../../scripts/setup/signs.mjs";
 import { freeMegabytes, requireSpace } from "../../scripts/setup/space.mjs";
 import { python } from "../../scripts/setup/steps/python.mjs";
 import { CommandFailed } from "../../scripts/setup/setup-error.mjs";
@@ -20,7 +20,7 @@ async function message(promise: Promise<unknown>, what = "npm packages"): Promis
     () => new Error("it did not fail"),
     (reason: unknown) => reason,
   );
-  return toTrouble(error, what).message;
+  return toSetupError(error, what).message;
 }
 
 /** Stands in for python3: answers the probe, and `-m venv` with `venv`. */
@@ -88,7 +88,7 @@ describe("the registry, the disk and permissions", () => {
     ["OSError: [Errno 28] No space left on device", "The disk is full"],
     ["ERROR: No matching distribution found for tensorflow", "no package of this version"],
   ])("reads %j as: %s", async (output, said) => {
-    expect(toTrouble(new CommandFailed("npm ci", output, 1), "npm packages").message).toContain(
+    expect(toSetupError(new CommandFailed("npm ci", output, 1), "npm packages").message).toContain(
       said,
     );
   });
@@ -122,7 +122,9 @@ describe("the registry, the disk and permissions", () => {
   });
 
   it("reads a full disk from a file that cannot be written", () => {
-    expect(toTrouble(new Error("ENOSPC: no space left on device, write"), "x").kind).toBe("disk");
+    expect(toSetupError(new Error("ENOSPC: no space left on device, write"), "x").kind).toBe(
+      "disk",
+    );
   });
 });
 

@@ -16,7 +16,7 @@ import {
   latentWalk,
   lossChart,
   mnist,
-  nearestNeighbours,
+  nearestNeighbors,
   projectionGan,
   r1,
   trainGan,
@@ -59,6 +59,6 @@ const three = model.forClass(3);
 const walk = latentWalk(three, { through: 5 });
 const { directions } = latentDirections(three, 3);
 const images = model.sample(8);
-const neighbours = nearestNeighbours(images, data, { k: 3 });
+const neighbors = nearestNeighbors(images, data, { k: 3 });
 await exportModel("exported/digits", model);
-void [walk, directions, neighbours];
+void [walk, directions, neighbors];

@@ -65,11 +65,11 @@ export function gatys256({ tf, adam }) {
     losses: 1,
     step() {
       const loss = minimize(tf, optimizer, [image], () => {
-        const found = features(image);
-        const errors = found.style.map((feature, i) =>
+        const ofImage = features(image);
+        const errors = ofImage.style.map((feature, i) =>
           tf.squaredDifference(gram(feature), /** @type {Tensor4D} */ (styles[i])).mean(),
         );
-        const contentLoss = tf.squaredDifference(found.content, content).mean();
+        const contentLoss = tf.squaredDifference(ofImage.content, content).mean();
         return tf.addN(errors).mul(styleWeight).add(contentLoss.mul(contentWeight));
       });
       return [loss];

@@ -42,7 +42,7 @@ export function stylegan2Block({ tf }) {
   const styleOf = ({ affine, affineBias }) =>
     tf.add(tf.matMul(w, affine).mul(latent ** -0.5), affineBias);
   /** @param {Tensor2D} scales */
-  const spread = (scales) => scales.reshape([batch, 1, 1, -1]);
+  const perChannel = (scales) => scales.reshape([batch, 1, 1, -1]);
   return {
     parameters: sizeOf(variables),
     inputs: [],
@@ -56,13 +56,13 @@ export function stylegan2Block({ tf }) {
           const weights = /** @type {Tensor4D} */ (part.weights.mul((channels * 9) ** -0.5));
           const power = tf.matMul(style.square(), weights.square().sum([0, 1]));
           const demodulation = /** @type {Tensor2D} */ (tf.rsqrt(power.add(1e-8)));
-          const scaled = /** @type {Tensor4D} */ (h.mul(spread(style)));
-          const y = tf.conv2d(scaled, weights, 1, "same").mul(spread(demodulation));
+          const scaled = /** @type {Tensor4D} */ (h.mul(perChannel(style)));
+          const y = tf.conv2d(scaled, weights, 1, "same").mul(perChannel(demodulation));
           const grain = noise.normal(`noise ${index}`, [batch, size, size, 1]);
           h = tf.leakyRelu(y.add(grain.mul(part.strength)).add(part.bias), 0.2).mul(Math.SQRT2);
         }
         const weights = /** @type {Tensor4D} */ (toRgb.weights.mul(channels ** -0.5));
-        const scaled = /** @type {Tensor4D} */ (h.mul(spread(styleOf(toRgb))));
+        const scaled = /** @type {Tensor4D} */ (h.mul(perChannel(styleOf(toRgb))));
         const rgb = tf.conv2d(scaled, weights, 1, "same").add(toRgb.bias);
         return rgb.square().mean().add(h.square().mean()).asScalar();
       }, variables);

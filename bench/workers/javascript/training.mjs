@@ -1,4 +1,4 @@
-/** What the workloads share: given initial weights, and one update. */
+/** Shared by the workloads: given initial weights, and one update. */
 import { kernel } from "../given.mjs";
 
 /** @typedef {typeof import("@tensorflow/tfjs")} TensorFlow */
@@ -7,7 +7,7 @@ import { kernel } from "../given.mjs";
 /** @typedef {import("@tensorflow/tfjs").LayersModel} LayersModel */
 
 /**
- * What differs between plain TF.js and Ganvas.
+ * The parts that differ between plain TF.js and Ganvas.
  *
  * @typedef {object} Toolkit
  * @property {TensorFlow} tf

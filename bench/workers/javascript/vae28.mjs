@@ -46,8 +46,8 @@ export function vae28({ tf, adam }) {
         const [mean, logVariance] = /** @type {[typeof code, typeof code]} */ (
           tf.split(code, 2, 1)
         );
-        const deviation = logVariance.mul(0.5).exp();
-        const z = mean.add(noise.normal("latent", [batch, latent]).mul(deviation));
+        const std = logVariance.mul(0.5).exp();
+        const z = mean.add(noise.normal("latent", [batch, latent]).mul(std));
         const logits = /** @type {import("./training.mjs").Tensor} */ (decoder.apply(z));
         const { SUM } = tf.Reduction;
         const error = tf.losses.sigmoidCrossEntropy(images, logits, undefined, 0, SUM);

@@ -6,7 +6,7 @@ import { hasWheel, pip, venvFolder } from "../venv.mjs";
 /** Defaults of this JupyterLab that a user's own settings override: no question about news. */
 const defaults = { "@jupyterlab/apputils-extension:notification": { fetchNews: "false" } };
 
-const wanted = {
+const packages = {
   jupyterlab: pins.jupyterlab,
   ipywidgets: pins.ipywidgets,
   nbclient: pins.nbclient,
@@ -14,7 +14,7 @@ const wanted = {
   jupyter_kernel_test: pins.jupyterKernelTest,
 };
 
-const requirements = Object.entries(wanted).map(([name, version]) => `${name}==${version}`);
+const requirements = Object.entries(packages).map(([name, version]) => `${name}==${version}`);
 
 /** @type {import("../runner.mjs").Step} */
 export const jupyter = {
@@ -23,7 +23,7 @@ export const jupyter = {
   megabytes: 300,
   key: () => [...requirements, JSON.stringify(defaults)].join(" "),
   done: (context) =>
-    Object.entries(wanted).every(([name, version]) => hasWheel(context, name, version)),
+    Object.entries(packages).every(([name, version]) => hasWheel(context, name, version)),
   async run(context, { resumed }) {
     // Packages that an interrupted pip left half written would pass for installed.
     await pip(context, ["install", ...(resumed ? ["--force-reinstall"] : []), ...requirements]);

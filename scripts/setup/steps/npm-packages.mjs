@@ -11,9 +11,9 @@ export const npmPackages = {
   megabytes: 800,
   key({ projectRoot }) {
     const { dependencies, optionalDependencies, devDependencies } = manifest(projectRoot);
-    const wanted = JSON.stringify([dependencies, optionalDependencies, devDependencies]);
+    const requested = JSON.stringify([dependencies, optionalDependencies, devDependencies]);
     const locked = hashOf([join(projectRoot, "package-lock.json")]);
-    return [hashText(wanted), locked, process.platform, process.arch].join(" ");
+    return [hashText(requested), locked, process.platform, process.arch].join(" ");
   },
   done({ projectRoot }) {
     const inside = [".package-lock.json", "typescript/package.json", "vitest/vitest.mjs"];

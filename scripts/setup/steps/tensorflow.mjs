@@ -9,7 +9,7 @@ import { chooseWheel, tensorflowLibraries } from "../wheel.mjs";
 export const portable =
   "Ganvas then runs on WebAssembly: training takes ten times as long or more.";
 
-/** What the wheel's extra "and-cuda" asks for, as lines for pip. */
+/** The requirements of the wheel's extra "and-cuda", as lines for pip. */
 const listCuda = `from importlib.metadata import requires
 print("\\n".join(r.split(";")[0].strip() for r in requires("tensorflow") or []
                 if ";" in r and "and-cuda" in r.split(";")[1]))`;
@@ -44,7 +44,7 @@ export const tensorflow = {
 };
 
 /**
- * For a Python that TensorFlow has no wheel for yet: take the newest there is.
+ * For a Python without a wheel of TensorFlow yet: take the newest wheel.
  *
  * @param {Context} context
  */

@@ -21,7 +21,7 @@ const CHANNELS = 16;
  * sixteen.
  *
  * In $y_{nhwk} = \sum_{ijc} x_{n,h+i,w+j,c} W_{ijck}$ each pixel of $x$ is first multiplied with all
- * positions of the filter, a matrix product; then each pixel of $y$ picks up what its neighbours
+ * positions of the filter, a matrix product; then each pixel of $y$ picks up what its neighbors
  * have for it. The gradient of $W$ is the product of $x$ with the values of $dy$ around each pixel.
  */
 export function multiplyNarrowFilters(graph: Graph): Graph {
@@ -107,7 +107,7 @@ class Parts {
 
 /**
  * A filter of ones and zeros. Reversed, [h, w, k, (i, j, k)] picks for position (i, j) the value that
- * is as far back from a pixel; otherwise [h, w, (i, j, k), k] adds up what the neighbours have.
+ * is as far back from a pixel; otherwise [h, w, (i, j, k), k] adds up what the neighbors have.
  */
 function picking(height: number, width: number, channels: number, reversed: boolean): Float32Array {
   const values = height * width * channels;

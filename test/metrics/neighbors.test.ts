@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { densityAndCoverage, precisionAndRecall } from "../../src/metrics/index.js";
-import { squaredRadii } from "../../src/metrics/neighbours.js";
+import { squaredRadii } from "../../src/metrics/neighbors.js";
 import { reference, rows } from "./reference.js";
 
 const [{ fake, real }] = reference.features as [(typeof reference.features)[0]];
 
-describe.each(reference.neighbours)("with the neighbour $k, as by NumPy", (expected) => {
-  const options = { neighbours: expected.k };
+describe.each(reference.neighbors)("with the neighbor $k, as by NumPy", (expected) => {
+  const options = { neighbors: expected.k };
 
   test("precision and recall", () => {
     const { precision, recall } = precisionAndRecall(rows("f", fake), rows("r", real), options);
@@ -66,10 +66,10 @@ test("radii of more rows than fit at once, and no tensor left behind", () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test("a neighbour that there is not is refused", () => {
-  for (const neighbours of [0, 45, 1.5]) {
-    expect(() => densityAndCoverage(rows("f", fake), rows("r", real), { neighbours })).toThrow(
-      `The number of neighbours is expected to be an integer from 1 to 44, the other images of r, but is ${neighbours}`,
+test("a neighbor that there is not is refused", () => {
+  for (const neighbors of [0, 45, 1.5]) {
+    expect(() => densityAndCoverage(rows("f", fake), rows("r", real), { neighbors })).toThrow(
+      `The number of neighbors is expected to be an integer from 1 to 44, the other images of r, but is ${neighbors}`,
     );
   }
 });

@@ -6,9 +6,9 @@ import { formatNumber } from "../base/numbers.js";
 import { checkImages, type FeatureExtractor } from "./features.js";
 import { nearest, type Nearest } from "./nearest.js";
 
-/** Options of {@link nearestNeighbours}. */
-export interface NearestNeighbourOptions {
-  /** Neighbours of each image; default 5. */
+/** Options of {@link nearestNeighbors}. */
+export interface NearestNeighborOptions {
+  /** Neighbors of each image; default 5. */
   readonly k?: number;
   /** Features by which images are compared; default their pixels. */
   readonly extractor?: FeatureExtractor;
@@ -17,8 +17,8 @@ export interface NearestNeighbourOptions {
 /** How many images the picture shows. */
 const SHOWN = 10;
 
-/** Images with their nearest neighbours in a data set, see {@link nearestNeighbours}. */
-export class NearestNeighbours extends Shown implements Nearest {
+/** Images with their nearest neighbors in a data set, see {@link nearestNeighbors}. */
+export class NearestNeighbors extends Shown implements Nearest {
   /** Which images of the data set: for each image k indices, the nearest first. */
   readonly indices: readonly (readonly number[])[];
   /** The Euclidean distances to them. */
@@ -28,7 +28,7 @@ export class NearestNeighbours extends Shown implements Nearest {
   constructor(
     { indices, distances }: Nearest,
     name: string,
-    /** Each image beside its neighbours, those nearest to the data set on top, at most 10. */
+    /** Each image beside its neighbors, those nearest to the data set on top, at most 10. */
     readonly grid: ImageGrid,
   ) {
     super();
@@ -55,7 +55,7 @@ export class NearestNeighbours extends Shown implements Nearest {
  * The images of a data set that are nearest to given ones: the first look for a generator that has
  * memorized its training images.
  *
- * It shows itself as a picture: each sample beside its neighbours, the most suspicious on top.
+ * It shows itself as a picture: each sample beside its neighbors, the most suspicious on top.
  * Being near is no proof, simple images are near to all others: {@link dataCopying} compares with
  * images that the generator cannot have seen. Distances of pixels miss a copy that is shifted.
  *
@@ -63,13 +63,13 @@ export class NearestNeighbours extends Shown implements Nearest {
  * @throws Error when the images are of another shape
  * @throws RangeError when `k` is not an integer from 1 to the data set's size
  */
-export function nearestNeighbours(
+export function nearestNeighbors(
   images: tf.Tensor4D,
   dataset: Dataset,
-  options: NearestNeighbourOptions = {},
-): NearestNeighbours {
+  options: NearestNeighborOptions = {},
+): NearestNeighbors {
   const { k = Math.min(5, dataset.size), extractor } = options;
-  checkImages("Images to find neighbours of are", images, dataset.image);
+  checkImages("Images to find neighbors of are", images, dataset.image);
   if (!Number.isInteger(k) || k < 1 || k > dataset.size) {
     throw new RangeError(
       `k is expected to be an integer from 1 to ${dataset.size}, the size of ${dataset.name}, ` +
@@ -78,10 +78,10 @@ export function nearestNeighbours(
   }
   const neighbors = nearest(images, dataset, k, extractor);
   const grid = comparison(images, dataset, neighbors, k);
-  return new NearestNeighbours(neighbors, dataset.name, grid);
+  return new NearestNeighbors(neighbors, dataset.name, grid);
 }
 
-/** A row for each image: itself, then its neighbours with their distances. */
+/** A row for each image: itself, then its neighbors with their distances. */
 function comparison(
   images: tf.Tensor4D,
   dataset: Dataset,

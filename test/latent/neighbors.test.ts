@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { Dataset, mnist } from "../../src/data/index.js";
 import { DISPLAY } from "../../src/display/index.js";
-import { DataCopying, dataCopying, nearestNeighbours } from "../../src/latent/index.js";
+import { DataCopying, dataCopying, nearestNeighbors } from "../../src/latent/index.js";
 import { randomNormal, randomUniformInt, ready } from "../../src/tensor/index.js";
 import { expectNoLeak, reference } from "./helpers.js";
 
@@ -19,7 +19,7 @@ function noise(size: number, seed: number, image = [3, 2, 1] as const) {
   return new Dataset({ name: `noise ${seed}`, image, pixels, labels, classes: ["noise"] });
 }
 
-/** The neighbours of an image by the plainest code: all distances, sorted. */
+/** The neighbors of an image by the plainest code: all distances, sorted. */
 function byHand(image: number[], pixels: Uint8Array, k: number) {
   const size = image.length;
   const all = Array.from({ length: pixels.length / size }, (_, index) => {
@@ -29,11 +29,11 @@ function byHand(image: number[], pixels: Uint8Array, k: number) {
   return all.sort((a, b) => a.distance - b.distance).slice(0, k);
 }
 
-describe("nearestNeighbours", () => {
+describe("nearestNeighbors", () => {
   test("finds what the plainest code finds, over several blocks of both", () => {
     const train = noise(4500, 1); // three blocks
     const images = noise(600, 2).images(); // two
-    const { indices, distances } = nearestNeighbours(images, train, { k: 3 });
+    const { indices, distances } = nearestNeighbors(images, train, { k: 3 });
     expect([indices.length, distances.length]).toEqual([600, 600]);
     for (const i of [0, 1, 250, 499, 500, 599]) {
       const image = [...images.slice([i], [1]).dataSync()];
@@ -48,7 +48,7 @@ describe("nearestNeighbours", () => {
   test("finds a copy at a distance of exactly nothing", async () => {
     const digits = (await mnist({ split: "test" })).take(3000);
     const images = digits.images([2345, 7]);
-    const { indices, distances } = nearestNeighbours(images, digits, { k: 2 });
+    const { indices, distances } = nearestNeighbors(images, digits, { k: 2 });
     expect(indices.map(([first]) => first)).toEqual([2345, 7]);
     expect(distances.map(([first]) => first)).toEqual([0, 0]);
     expect(distances[0]![1]).toBeGreaterThan(1);
@@ -67,18 +67,18 @@ describe("nearestNeighbours", () => {
     });
     const images = tf.tensor4d([0, 0], [1, 1, 2, 1]);
     const extractor = (x: tf.Tensor4D) => x.mean([1, 2, 3]);
-    expect(nearestNeighbours(images, train, { k: 1 }).indices).toEqual([[1]]);
-    expect(nearestNeighbours(images, train, { k: 1, extractor }).indices).toEqual([[0]]);
+    expect(nearestNeighbors(images, train, { k: 1 }).indices).toEqual([[1]]);
+    expect(nearestNeighbors(images, train, { k: 1, extractor }).indices).toEqual([[0]]);
     const bad = () => tf.zeros([7, 2]);
-    expect(() => nearestNeighbours(images, train, { extractor: bad })).toThrow(
+    expect(() => nearestNeighbors(images, train, { extractor: bad })).toThrow(
       "An extractor is expected to return features [1, ...] but returned [7, 2]",
     );
   });
 
-  test("takes fewer neighbours than blocks, one image, and all of a small data set", () => {
+  test("takes fewer neighbors than blocks, one image, and all of a small data set", () => {
     const train = noise(3, 1);
     const image = train.images([1]);
-    const { indices, grid } = nearestNeighbours(image, train);
+    const { indices, grid } = nearestNeighbors(image, train);
     expect(indices[0]![0]).toBe(1);
     expect([...indices[0]!].sort((a, b) => a - b)).toEqual([0, 1, 2]);
     expect(String(grid)).toBe("4 images of 3×2×1 in 4 columns");
@@ -88,7 +88,7 @@ describe("nearestNeighbours", () => {
     const train = noise(50, 1);
     const images = tf.concat([noise(14, 2).images(), train.images([9])]) as tf.Tensor4D;
     const before = tf.memory().numTensors;
-    const found = nearestNeighbours(images, train, { k: 2 });
+    const found = nearestNeighbors(images, train, { k: 2 });
     expect(tf.memory().numTensors).toBe(before);
     expect(inspect(found)).toMatch(
       /^15 images and the nearest of noise 1: distance 0 to [\d.]+, median/,
@@ -101,16 +101,16 @@ describe("nearestNeighbours", () => {
     const train = noise(4, 1);
     const images = train.images();
     for (const k of [0, 5, 1.5]) {
-      expect(() => nearestNeighbours(images, train, { k })).toThrow(
+      expect(() => nearestNeighbors(images, train, { k })).toThrow(
         "k is expected to be an integer from 1 to 4, the size of noise 1, but is",
       );
     }
     const other = tf.zeros<tf.Rank.R4>([2, 4, 4, 1]);
-    expect(() => nearestNeighbours(other, train)).toThrow(
-      "Images to find neighbours of are expected as [n, 3, 2, 1] but are [2, 4, 4, 1]",
+    expect(() => nearestNeighbors(other, train)).toThrow(
+      "Images to find neighbors of are expected as [n, 3, 2, 1] but are [2, 4, 4, 1]",
     );
     const none = tf.zeros<tf.Rank.R4>([0, 3, 2, 1]);
-    expect(() => nearestNeighbours(none, train)).toThrow("at least one");
+    expect(() => nearestNeighbors(none, train)).toThrow("at least one");
   });
 });
 

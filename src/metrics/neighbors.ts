@@ -8,7 +8,7 @@ const MOST = 2 ** 24;
 /**
  * Rows of features, each scaled to length 1, as a tensor [n, k]; features that are all 0 stay so.
  *
- * Neighbours are found by direction, because the length of a classifier's features is the strength
+ * Neighbors are found by direction, because the length of a classifier's features is the strength
  * of what it sees: images that are blurred until nothing is left in them have short features, in the
  * midst of all, where the balls of outliers overlap. By plain distance, digits blurred over 5x5
  * pixels have a precision of 0.99 and noise one of 0.62; by direction 0.15 and 0.00, where real
@@ -40,7 +40,7 @@ export function squaredRadii(features: Features, k: number): Float32Array {
   const { count, source } = features;
   if (!(Number.isInteger(k) && k >= 1 && k < count)) {
     throw new RangeError(
-      `The number of neighbours is expected to be an integer from 1 to ${count - 1}, the other ` +
+      `The number of neighbors is expected to be an integer from 1 to ${count - 1}, the other ` +
         `images of ${source}, but is ${k}; pass for example ${Math.min(3, count - 1)}.`,
     );
   }
