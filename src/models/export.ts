@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { saveNetwork, type ModelCard, type WeightOptions } from "./checkpoint.js";
 
 /**
- * What can be exported: a network, an object that holds one, or a model with an EMA network. A model
+ * A model that can be exported: a network, an object that holds one, or a model with an EMA network. A model
  * with `toCard` adds entries to its card.
  */
 export type Exportable =
@@ -50,9 +50,9 @@ function networkOf(model: Exportable): tf.LayersModel {
 }
 
 async function checkReplaceable(folder: string): Promise<void> {
-  let found: string[];
+  let names: string[];
   try {
-    found = await readdir(folder);
+    names = await readdir(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return;
@@ -61,7 +61,7 @@ async function checkReplaceable(folder: string): Promise<void> {
       { cause: error },
     );
   }
-  const foreign = found.filter((name) => !FILES.includes(name));
+  const foreign = names.filter((name) => !FILES.includes(name));
   if (foreign.length === 0) return;
   throw new Error(
     `${folder} is expected to be a new folder, or one of an earlier export, but holds ` +
