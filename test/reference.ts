@@ -30,19 +30,22 @@ export function expectCase(
 ): void {
   const names = Object.keys(tensors);
   const differentiated = Object.keys(gradients);
-  const made = Object.fromEntries(
+  const inputsByName = Object.fromEntries(
     names.map((name) => [name, tf.tensor(tensors[name]!.values, tensors[name]!.shape)]),
   );
   const before = tf.memory().numTensors;
-  const plain = compute(made);
+  const plain = compute(inputsByName);
   expect(tf.memory().numTensors, "tensors, of which the result is one").toBe(before + 1);
   expect(relativeError(plain.dataSync(), [value]), "value").toBeLessThan(tolerance);
   const { grads } = tf.valueAndGrads((...inputs: tf.Tensor[]) =>
-    compute({ ...made, ...Object.fromEntries(differentiated.map((n, i) => [n, inputs[i]!])) }),
-  )(differentiated.map((name) => made[name]!));
+    compute({
+      ...inputsByName,
+      ...Object.fromEntries(differentiated.map((n, i) => [n, inputs[i]!])),
+    }),
+  )(differentiated.map((name) => inputsByName[name]!));
   differentiated.forEach((name, i) => {
     const error = relativeError(grads[i]!.dataSync(), gradients[name]!);
     expect(error, `gradient of ${name}`).toBeLessThan(tolerance);
   });
-  tf.dispose([plain, grads, made]);
+  tf.dispose([plain, grads, inputsByName]);
 }

@@ -25,7 +25,7 @@ const all: [string, Augmentation][] = [
 ];
 
 /** An image that differs in every pixel: 100 row + 10 column + channel + 1. */
-const labelled = (n: number, height: number, width: number, channels: number) =>
+const numbered = (n: number, height: number, width: number, channels: number) =>
   tf.tidy(() => {
     const axis = (size: number, shape: number[]) => tf.range(0, size).reshape(shape);
     const image = axis(height, [1, height, 1, 1])
@@ -63,11 +63,11 @@ describe.each(native ? (["tensorflow", "wasm"] as const) : (["wasm"] as const))(
 describe("each augmentation", () => {
   test.each(all)("%s: the key decides, images differ, no tensor is left", (_, augmentation) => {
     const images = tf.tile(randomNormal([1, 8, 8, 3], { seed: 1 }), [6, 1, 1, 1]) as tf.Tensor4D;
-    const found = apply(augmentation, images);
-    expect(apply(augmentation, images)).toEqual(found);
-    expect(apply(augmentation, images, 2)).not.toEqual(found);
-    expect(apply(augmentation, images, 1, 2)).not.toEqual(found);
-    expect(new Set(found.map((image) => JSON.stringify(image))).size).toBeGreaterThan(1);
+    const augmented = apply(augmentation, images);
+    expect(apply(augmentation, images)).toEqual(augmented);
+    expect(apply(augmentation, images, 2)).not.toEqual(augmented);
+    expect(apply(augmentation, images, 1, 2)).not.toEqual(augmented);
+    expect(new Set(augmented.map((image) => JSON.stringify(image))).size).toBeGreaterThan(1);
     const before = tf.memory().numTensors;
     const result = augmentation.apply(images, { seed: 1, step: 1 });
     expect(result.shape).toEqual(images.shape);
@@ -93,9 +93,9 @@ describe("each augmentation", () => {
       tf.tidy(() => {
         const expected = step(x, tf.scalar(number));
         const scale = expected.abs().max().dataSync()[0]!;
-        const found = graph(x, number).sub(expected).abs().max().dataSync()[0]!;
+        const difference = graph(x, number).sub(expected).abs().max().dataSync()[0]!;
         expect(scale).toBeGreaterThan(1);
-        expect(found / scale).toBeLessThan(1e-5);
+        expect(difference / scale).toBeLessThan(1e-5);
       });
     }
     graph.dispose();
@@ -106,7 +106,7 @@ describe("each augmentation", () => {
 describe("translation", () => {
   test("shifts by whole pixels, each shift equally likely, and fills", () => {
     const [n, height, width] = [3000, 8, 6];
-    const images = labelled(n, height, width, 2);
+    const images = numbered(n, height, width, 2);
     const shifted = apply(randomTranslation({ share: 0.25, fill: -1 }), images);
     const shifts = shifted.map((image) => {
       // Where a pixel of the middle went, which no shift by up to 2 takes away.
@@ -213,7 +213,7 @@ describe("color", () => {
 });
 
 test("flip mirrors about half of the images", () => {
-  const images = labelled(1000, 2, 3, 1);
+  const images = numbered(1000, 2, 3, 1);
   const mirrored = tf.tidy(() => JSON.stringify(images.reverse(2).arraySync()[0]));
   const kept = JSON.stringify(images.arraySync()[0]);
   const counts = count(apply(randomFlip(), images).map((image) => JSON.stringify(image)));
@@ -230,7 +230,7 @@ describe("instance noise", () => {
     [100, 0],
     [250, 0],
   ])("at step %d of 100 has std %d", (step, expected) => {
-    const found = tf.tidy(() => {
+    const std = tf.tidy(() => {
       const noise = instanceNoise({ std: 0.4, until: 100 });
       const zeros = tf.zeros<tf.Rank.R4>([10, 32, 32, 1]);
       for (const key of [step, tf.scalar(step), tf.scalar(step, "int32")]) {
@@ -239,7 +239,7 @@ describe("instance noise", () => {
       }
       return Math.sqrt(tf.moments(noise.apply(zeros, { seed: 1, step })).variance.dataSync()[0]!);
     });
-    expect(Math.abs(found - expected)).toBeLessThan(0.01);
+    expect(Math.abs(std - expected)).toBeLessThan(0.01);
   });
 });
 
@@ -247,9 +247,9 @@ describe("composed", () => {
   test("the parts follow each other, the same part twice with numbers of its own", () => {
     const twice = compose(randomFlip(), randomFlip());
     expect(twice.name).toBe("flip, flip");
-    const images = labelled(64, 1, 2, 1);
-    const found = apply(twice, images).map((image) => image.flat(2)[0]);
-    expect(new Set(found).size).toBe(2); // with the same numbers all would be as before
+    const images = numbered(64, 1, 2, 1);
+    const flipped = apply(twice, images).map((image) => image.flat(2)[0]);
+    expect(new Set(flipped).size).toBe(2); // with the same numbers all would be as before
     expect(apply(compose(), images)).toEqual(images.arraySync());
     images.dispose();
   });

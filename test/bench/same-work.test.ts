@@ -12,7 +12,7 @@ const work = (change = {}) => ({
   ],
   ...change,
 });
-const found = (name: string, change = {}) => ({ variant: variant(name), work: work(change) });
+const entry = (name: string, change = {}) => ({ variant: variant(name), work: work(change) });
 
 describe("the work of all variants is compared before any is timed", () => {
   test("equal work, to rounding, passes", () => {
@@ -23,13 +23,13 @@ describe("the work of all variants is compared before any is timed", () => {
         [1.4825, 0.762],
       ],
     };
-    expect(differences("dcgan28", [found("ganvas"), found("torch", close)])).toEqual([]);
+    expect(differences("dcgan28", [entry("ganvas"), entry("torch", close)])).toEqual([]);
     expect(differences("dcgan28", [])).toEqual([]);
   });
 
   test("another number of parameters is named", () => {
-    const other = found("torch", { parameters: 917_121 });
-    expect(differences("dcgan28", [found("keras"), other])).toEqual([
+    const other = entry("torch", { parameters: 917_121 });
+    expect(differences("dcgan28", [entry("keras"), other])).toEqual([
       "dcgan28, torch: 917121 parameters, but 917122 in keras.",
     ]);
   });
@@ -50,23 +50,23 @@ describe("the work of all variants is compared before any is timed", () => {
     ],
     ["fewer steps", { trained: [[1.7328, 1.0149]] }, "losses in training"],
   ])("%s is refused", (_, change, what) => {
-    const faults = differences("dcgan28", [found("keras"), found("torch", change)]);
+    const faults = differences("dcgan28", [entry("keras"), entry("torch", change)]);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(`dcgan28, torch, ${what}`);
   });
 
   test("bfloat16 is held to its own bound, against the first variant in float32", () => {
-    const rounded = found("torch-bf16", { initial: [1.7332, 1.022] });
-    const wrong = found("torch-bf16", { initial: [1.7332, 1.05] });
-    expect(differences("dcgan28", [rounded, found("keras")])).toEqual([]);
-    expect(differences("dcgan28", [wrong, found("keras")])).toHaveLength(1);
+    const rounded = entry("torch-bf16", { initial: [1.7332, 1.022] });
+    const wrong = entry("torch-bf16", { initial: [1.7332, 1.05] });
+    expect(differences("dcgan28", [rounded, entry("keras")])).toEqual([]);
+    expect(differences("dcgan28", [wrong, entry("keras")])).toHaveLength(1);
   });
 
   test("bfloat16 in name only is found out", () => {
     const all = [
-      found("keras"),
-      found("ganvas-bf16"),
-      found("torch-bf16", { initial: [1.7332, 1.022] }),
+      entry("keras"),
+      entry("ganvas-bf16"),
+      entry("torch-bf16", { initial: [1.7332, 1.022] }),
     ];
     expect(all.map((one) => computesAsClaimed(one, all))).toEqual([true, false, true]);
   });

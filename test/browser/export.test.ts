@@ -148,10 +148,10 @@ describe.skipIf(missing)("an exported model in a browser", () => {
     const inputs = [z, label].slice(0, network.inputs.length);
     const expected = (network.predict(inputs) as tf.Tensor).dataSync();
     const sent = inputs.map((input) => ({ shape: input.shape, data: [...input.dataSync()] }));
-    const found = await inBrowser(model, backend, sent);
-    if (!found) return void console.warn(`This Chromium has no ${backend}.`);
-    expect(found).toHaveLength(expected.length);
-    const errors = found.map((value, i) => Math.abs(value - expected[i]!));
+    const outputs = await inBrowser(model, backend, sent);
+    if (!outputs) return void console.warn(`This Chromium has no ${backend}.`);
+    expect(outputs).toHaveLength(expected.length);
+    const errors = outputs.map((value, i) => Math.abs(value - expected[i]!));
     expect(Math.max(...errors)).toBeLessThan(1e-4);
     const { mean, variance } = tf.moments(tf.tensor1d([...expected]));
     expect(Math.abs(mean.dataSync()[0]!)).toBeLessThan(0.5);

@@ -58,9 +58,9 @@ describe.skipIf(missing)("the kernel in JupyterLab", () => {
     const looks = await words.evaluateAll((spans) =>
       spans.map((span) => [span.textContent, getComputedStyle(span).color]),
     );
-    const colour = Object.fromEntries(looks);
-    expect(colour["readonly"]).toBe(colour["interface"]);
-    expect(colour["Point"]).not.toBe(colour["interface"]);
+    const colors = Object.fromEntries(looks);
+    expect(colors["readonly"]).toBe(colors["interface"]);
+    expect(colors["Point"]).not.toBe(colors["interface"]);
   }, 60_000);
 
   it("asks a question under the cell and takes the answer", async () => {

@@ -103,8 +103,8 @@ async function asPublished(packed: string): Promise<Buffer> {
   const head = Buffer.from("1f8b0800000000000003", "hex");
   head[3] = 8; // a name follows
   head.writeUInt32LE(name.startsWith("train") ? 1504176606 : 1504176627, 4);
-  const rest = (await readFile(join(published!, packed))).subarray(10);
-  return Buffer.concat([head, Buffer.from(`${name}\0`), rest]);
+  const body = (await readFile(join(published!, packed))).subarray(10);
+  return Buffer.concat([head, Buffer.from(`${name}\0`), body]);
 }
 
 describe("fashionMnist", () => {

@@ -23,9 +23,9 @@ async function ownData(subfolder = ""): Promise<string> {
 }
 
 afterEach(async () => {
-  const own = process.env.GANVAS_DATA;
+  const temporary = process.env.GANVAS_DATA;
   vi.unstubAllEnvs();
-  if (own?.includes("ganvas-data-")) await rm(own, { recursive: true });
+  if (temporary?.includes("ganvas-data-")) await rm(temporary, { recursive: true });
 });
 
 describe("mnist", () => {

@@ -47,8 +47,8 @@ describe("reduceArea", () => {
         ];
         const area = [left, top, left + box.width / width, top + box.height / height];
         for (let c = 0; c < 3; c++) {
-          const found = reduced[3 * (y * width + x) + c]!;
-          expect(Math.abs(found - meanOver(picture, area, c, fine))).toBeLessThan(0.51);
+          const actual = reduced[3 * (y * width + x) + c]!;
+          expect(Math.abs(actual - meanOver(picture, area, c, fine))).toBeLessThan(0.51);
         }
       }
     }

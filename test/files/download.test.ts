@@ -21,9 +21,9 @@ afterEach(async () => {
 });
 
 async function server(...answers: Answer[]) {
-  const found = await serve(...answers);
-  closing.push(found.close);
-  return found;
+  const started = await serve(...answers);
+  closing.push(started.close);
+  return started;
 }
 const quick = { backoff: 0.001, timeout: 0.2 };
 const part = () => join(folder, "file.bin.part");

@@ -17,10 +17,10 @@ test("a forecast says how long a GAN's run takes, and leaves the model as it was
     [gan.generator, gan.ema, gan.discriminator].map(({ network }) => weights(network));
   const initial = all(model);
   const count = tf.memory().numTensors;
-  const found = await forecast({ steps: 1000 }, ganRun(model, bars, options), { trial: 4 });
+  const prediction = await forecast({ steps: 1000 }, ganRun(model, bars, options), { trial: 4 });
   expect(tf.memory().numTensors).toBe(count);
-  expect(found.seconds).toBeCloseTo(1000 * found.secondsPerStep);
-  expect(String(found)).toMatch(/^1,000 steps take about .*; memory about .* of .*\.$/);
+  expect(prediction.seconds).toBeCloseTo(1000 * prediction.secondsPerStep);
+  expect(String(prediction)).toMatch(/^1,000 steps take about .*; memory about .* of .*\.$/);
   expect(all(model)).toEqual(initial);
 
   // Nothing of the trial is left in what comes after it.

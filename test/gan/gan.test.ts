@@ -45,7 +45,7 @@ describe("mlpGan", () => {
     expect(pixels(twin.sample(3))).toEqual(values);
     const other = mlpGan({ image: [4, 6, 3], latent: 5, seed: 8, ...small });
     expect(pixels(other.sample(3))).not.toEqual(values);
-    for (const made of [model, twin, other]) made.dispose();
+    for (const one of [model, twin, other]) one.dispose();
   });
 
   test("draws the same images in parts as at once", () => {

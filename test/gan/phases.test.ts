@@ -92,12 +92,12 @@ function worstError(
       const near = moved(direction, h) - moved(direction, -h);
       const far = moved(direction, 2 * h) - moved(direction, -2 * h);
       const expected = (8 * near - far) / (12 * h);
-      const found = variables.reduce((sum, { name }, i) => {
+      const derivative = variables.reduce((sum, { name }, i) => {
         const d = direction[i]!.dataSync();
         return sum + gradients.get(name)!.reduce((dot, g, j) => dot + g * d[j]!, 0);
       }, 0);
       variables.forEach((variable, i) => variable.assign(start[i]!));
-      return { expected, error: Math.abs(found - expected) };
+      return { expected, error: Math.abs(derivative - expected) };
     }),
   );
   tf.dispose(start);
@@ -126,11 +126,11 @@ function smooth(conditioning: "input" | "auxiliary") {
   const images = tf.input({ shape: [...image] });
   const labels = tf.input({ shape: [classes] });
   const flat = tf.layers.flatten().apply(images) as tf.SymbolicTensor;
-  const told = conditioning === "input";
-  const features = dense(7, told ? join(flat, labels) : flat, { name: "features" });
-  const heads = told ? [1] : [1, classes];
+  const conditioned = conditioning === "input";
+  const features = dense(7, conditioned ? join(flat, labels) : flat, { name: "features" });
+  const heads = conditioned ? [1] : [1, classes];
   const network = tf.model({
-    inputs: told ? [images, labels] : images,
+    inputs: conditioned ? [images, labels] : images,
     outputs: heads.map((units) => dense(units, features, { activation: "linear" })),
   });
   initializeWeights(network, 5);

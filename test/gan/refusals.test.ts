@@ -94,9 +94,9 @@ describe("a run that cannot be is refused in one sentence", () => {
     expect(() => model.forClass(-1)).toThrow("but is -1");
     expect(tf.memory().numTensors).toBe(before);
     const unconditional = mlp();
-    const told = { labels: 1 } as unknown as Record<string, never>;
+    const withLabel = { labels: 1 } as unknown as Record<string, never>;
     const none = "expected to get no labels, because it has no classes";
-    expect(() => unconditional.sample(2, told)).toThrow(none);
+    expect(() => unconditional.sample(2, withLabel)).toThrow(none);
     expect(() => unconditional.forClass(1 as never)).toThrow(none);
     model.dispose();
     unconditional.dispose();
@@ -108,19 +108,19 @@ describe("networks that do not make a Gan", () => {
   const discriminator = mlpDiscriminator({ ...sizes, units: [8] });
 
   test("because a discriminator with classes needs to do something with them", () => {
-    const made = conditionalGan({ ...sizes, classes: 3 });
+    const parts = conditionalGan({ ...sizes, classes: 3 });
     expect(
       () =>
         new Gan({
-          ...made,
-          generator: () => made.generator,
-          discriminator: { ...made.discriminator, conditioning: "none" },
+          ...parts,
+          generator: () => parts.generator,
+          discriminator: { ...parts.discriminator, conditioning: "none" },
         }),
     ).toThrow('with 3 classes is expected to be "input" or "auxiliary" but is "none"');
     expect(
       () => new Gan({ generator, discriminator: { ...discriminator, conditioning: "input" } }),
     ).toThrow('with 0 classes is expected to be "none" but is "input"');
-    made.dispose();
+    parts.dispose();
   });
 
   test("because they are not of the shapes that they say", () => {

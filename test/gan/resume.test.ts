@@ -42,9 +42,9 @@ describe.skipIf(missing)("a GAN's run in several processes", () => {
     const half = await train("halves", 11); // in the midst of an epoch, and of R1's three updates
     expect(half.steps).toEqual(whole.steps.slice(0, 11));
     expect(half.state).not.toBe(whole.state);
-    const rest = await train("halves", 22);
-    expect(rest.printed).toContain("Training resumes after step 11 of 22");
-    expect(rest.steps).toEqual(whole.steps.slice(11));
-    expect(rest.state).toBe(whole.state);
+    const resumed = await train("halves", 22);
+    expect(resumed.printed).toContain("Training resumes after step 11 of 22");
+    expect(resumed.steps).toEqual(whole.steps.slice(11));
+    expect(resumed.state).toBe(whole.state);
   });
 });

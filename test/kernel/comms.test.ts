@@ -16,9 +16,9 @@ describe.skipIf(!python)("comms", { timeout: 60_000 }, () => {
     ofType(result.outputs, type).map(({ content }) => content);
   /** The first message of a type that a cell sends, which may be after its end. */
   const later = async (result: Result, type: string): Promise<Output> => {
-    const found = async () => ofType((await kernel.later(result)).outputs, type)[0];
-    await expect.poll(found, { timeout: 10_000 }).toBeDefined();
-    return (await found())!;
+    const first = async () => ofType((await kernel.later(result)).outputs, type)[0];
+    await expect.poll(first, { timeout: 10_000 }).toBeDefined();
+    return (await first())!;
   };
 
   test("a cell opens a comm, sends with metadata and bytes, and closes", async () => {

@@ -92,9 +92,9 @@ describe.skipIf(!python)("errors of cells", { timeout: 60_000 }, () => {
 
   test("further properties of an error, and the name of its class", async () => {
     const code = "class Broken extends Error { part = { id: 7 } }\nthrow new Broken('in two')";
-    const own = errorOf(await kernel.execute(code));
-    expect(own.ename).toBe("Broken");
-    expect(own.traceback).toContain("Broken: in two\n{ part: { id: 7 } }\n  1 |");
+    const thrown = errorOf(await kernel.execute(code));
+    expect(thrown.ename).toBe("Broken");
+    expect(thrown.traceback).toContain("Broken: in two\n{ part: { id: 7 } }\n  1 |");
     const file = await kernel.execute('(await import("node:fs")).readFileSync("/no/such")');
     expect(errorOf(file).traceback).toContain("code: 'ENOENT'");
     expect(errorOf(file).traceback).not.toContain("(node:");

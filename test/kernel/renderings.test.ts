@@ -191,12 +191,14 @@ describe("pictures and pages", () => {
   });
 
   test("a list of displayables is one output", async () => {
-    const own = (bundle: object) => ({ [Symbol.for("Jupyter.display")]: async () => bundle });
+    const displayable = (bundle: object) => ({
+      [Symbol.for("Jupyter.display")]: async () => bundle,
+    });
     const list = [
-      own({ "text/html": "<b>1</b>", "text/plain": "one" }),
-      own({ "image/svg+xml": "<svg/>", "text/plain": "two" }),
-      own({ "image/png": new Uint8Array([1, 2]), "text/plain": "three" }),
-      own({ "text/plain": "<four>" }),
+      displayable({ "text/html": "<b>1</b>", "text/plain": "one" }),
+      displayable({ "image/svg+xml": "<svg/>", "text/plain": "two" }),
+      displayable({ "image/png": new Uint8Array([1, 2]), "text/plain": "three" }),
+      displayable({ "text/plain": "<four>" }),
       Buffer.from(png),
     ];
     expect(await text(list)).toBe(`one\ntwo\nthree\n<four>\nPNG file, ${png.length} bytes`);

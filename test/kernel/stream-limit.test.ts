@@ -20,8 +20,8 @@ describe("the limit of a cell's output", () => {
     expect(announced).toMatch(/^first line here\nsecond\nthird\n$/);
     expect(limit.pass("a\nb\nc\nd\n")).toMatch(/^a\n\n… more output than a notebook can show/);
     for (let i = 0; i < 1000; i++) expect(limit.pass(`held ${i}\n`)).toBe("");
-    const rest = limit.flush();
-    const [notice, ...lines] = rest.split("\n");
+    const flushed = limit.flush();
+    const [notice, ...lines] = flushed.split("\n");
     const missing = Number(/^… ([\d,]+) lines/.exec(notice!)![1]!.replaceAll(",", ""));
     expect(lines.at(-2)).toBe("held 999");
     expect(missing + lines.length - 1).toBe(3 + 1000); // b, c, d and what was held

@@ -10,9 +10,9 @@ const { weights, directions, strengths } = reference.sefa;
 
 describe("closed-form directions", () => {
   test("are NumPy's eigenvectors of the weights, the strongest first", () => {
-    const found = closedFormDirections(tf.tensor2d(weights), 6);
-    expectNear(found.strengths, strengths, 1e-4);
-    expectNear(values(found.directions), directions.flat(), 1e-4);
+    const result = closedFormDirections(tf.tensor2d(weights), 6);
+    expectNear(result.strengths, strengths, 1e-4);
+    expectNear(values(result.directions), directions.flat(), 1e-4);
     const first = closedFormDirections(tf.tensor2d(weights), 2);
     expect(first.directions.shape).toEqual([2, 6]);
     expectNear(values(first.directions), directions.slice(0, 2).flat(), 1e-4);
@@ -21,17 +21,17 @@ describe("closed-form directions", () => {
   test("are those of a model's first layer", () => {
     const model = { ...mirror(6), firstLayer: () => tf.tensor2d(weights) };
     expectNoLeak(() => {
-      const found = latentDirections(model, 3);
-      expectNear([...found.directions.dataSync()], directions.slice(0, 3).flat(), 1e-4);
-      found.directions.dispose();
+      const result = latentDirections(model, 3);
+      expectNear([...result.directions.dataSync()], directions.slice(0, 3).flat(), 1e-4);
+      result.directions.dispose();
     });
     expect(() => latentDirections(mirror(6))).toThrow("expected to have a firstLayer");
   });
 
   test("of weights that make no difference are there all the same", () => {
-    const found = closedFormDirections(tf.zeros([3, 5]));
-    expect([...found.strengths]).toEqual([0, 0, 0]);
-    const rows = found.directions.arraySync();
+    const result = closedFormDirections(tf.zeros([3, 5]));
+    expect([...result.strengths]).toEqual([0, 0, 0]);
+    const rows = result.directions.arraySync();
     for (const row of rows) expect(Math.hypot(...row)).toBeCloseTo(1, 6);
   });
 
@@ -82,23 +82,23 @@ describe("truncate", () => {
   test.each(reference.truncated)(
     "to $threshold gives SciPy's truncated normal distribution",
     ({ threshold, variance }) => {
-      const found = values(truncate(latents, threshold, { seed: 1 }));
-      expect(Math.max(...found.map(Math.abs))).toBeLessThanOrEqual(Math.fround(threshold));
-      const mean = found.reduce((sum, z) => sum + z, 0) / found.length;
-      const spread = found.reduce((sum, z) => sum + z * z, 0) / found.length;
-      expect(Math.abs(mean)).toBeLessThan((5 * threshold) / Math.sqrt(found.length));
-      expect(Math.abs(spread / variance - 1)).toBeLessThan(0.04);
+      const truncated = values(truncate(latents, threshold, { seed: 1 }));
+      expect(Math.max(...truncated.map(Math.abs))).toBeLessThanOrEqual(Math.fround(threshold));
+      const mean = truncated.reduce((sum, z) => sum + z, 0) / truncated.length;
+      const secondMoment = truncated.reduce((sum, z) => sum + z * z, 0) / truncated.length;
+      expect(Math.abs(mean)).toBeLessThan((5 * threshold) / Math.sqrt(truncated.length));
+      expect(Math.abs(secondMoment / variance - 1)).toBeLessThan(0.04);
       // What was within stays.
       drawn.forEach((z, i) => {
-        if (Math.abs(z) <= threshold) expect(found[i]).toBe(z);
+        if (Math.abs(z) <= threshold) expect(truncated[i]).toBe(z);
       });
     },
   );
 
   test("draws the same for the same seed, and cuts where that is asked for", () => {
-    const found = values(truncate(latents, 0.5));
-    expect(values(truncate(latents, 0.5))).toEqual(found);
-    expect(values(truncate(latents, 0.5, { seed: 1 }))).not.toEqual(found);
+    const truncated = values(truncate(latents, 0.5));
+    expect(values(truncate(latents, 0.5))).toEqual(truncated);
+    expect(values(truncate(latents, 0.5, { seed: 1 }))).not.toEqual(truncated);
     const cut = values(truncate(tf.tensor2d([[-2, 0.25, 7]]), 0.5, { how: "clip" }));
     expect(cut).toEqual([-0.5, 0.25, 0.5]);
     expectNoLeak(() => truncate(latents, 0.5));

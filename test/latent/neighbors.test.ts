@@ -88,13 +88,13 @@ describe("nearestNeighbors", () => {
     const train = noise(50, 1);
     const images = tf.concat([noise(14, 2).images(), train.images([9])]) as tf.Tensor4D;
     const before = tf.memory().numTensors;
-    const found = nearestNeighbors(images, train, { k: 2 });
+    const result = nearestNeighbors(images, train, { k: 2 });
     expect(tf.memory().numTensors).toBe(before);
-    expect(inspect(found)).toMatch(
+    expect(inspect(result)).toMatch(
       /^15 images and the nearest of noise 1: distance 0 to [\d.]+, median/,
     );
-    expect(String(found.grid)).toBe("30 images of 3×2×1 in 3 columns");
-    expect(found[DISPLAY]()["image/png"]).toMatch(/^iVBOR/);
+    expect(String(result.grid)).toBe("30 images of 3×2×1 in 3 columns");
+    expect(result[DISPLAY]()["image/png"]).toMatch(/^iVBOR/);
   });
 
   test("says what is wrong", () => {
@@ -117,9 +117,9 @@ describe("nearestNeighbors", () => {
 describe("dataCopying", () => {
   test("is SciPy's rank test, ties counted by half", () => {
     const { first, second, share, z } = reference.ranks;
-    const found = new DataCopying(Float32Array.from(first), Float32Array.from(second));
-    expect(found.share).toBeCloseTo(share, 6);
-    expect(found.z).toBeCloseTo(z, 6);
+    const copying = new DataCopying(Float32Array.from(first), Float32Array.from(second));
+    expect(copying.share).toBeCloseTo(share, 6);
+    expect(copying.z).toBeCloseTo(z, 6);
   });
 
   test("recognizes copies, fresh images, and noise", async () => {

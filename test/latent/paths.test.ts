@@ -190,9 +190,9 @@ describe("vector arithmetic", () => {
 
   test("analogy is a - b + c of means", () => {
     const [a, b, c] = [latents.slice([2], [2]), latents.slice([0], [2]), tf.tensor1d([100, 100])];
-    const found = analogy(a, b, c);
-    expect(found.shape).toEqual([1, 2]);
-    expect(values(found)).toEqual([109, 106]);
+    const result = analogy(a, b, c);
+    expect(result.shape).toEqual([1, 2]);
+    expect(values(result)).toEqual([109, 106]);
     expectNoLeak(() => analogy(a, b, c));
     expect(() => analogy(a, b, tf.tensor1d([0, 0, 0]))).toThrow("but are of 2 and 3");
   });

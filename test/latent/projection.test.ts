@@ -14,16 +14,16 @@ describe("projectToLatent", () => {
     const latents = model.latents(4, { seed: 3 });
     const images = model.decode(latents);
     const before = tf.memory().numTensors;
-    const found = await projectToLatent(model, images, { priorWeight: 0 });
+    const projection = await projectToLatent(model, images, { priorWeight: 0 });
     expect(tf.memory().numTensors).toBe(before + 2);
-    expect(found.latents.shape).toEqual([4, 8]);
-    for (const error of found.errors) expect(error).toBeLessThan(1e-5);
+    expect(projection.latents.shape).toEqual([4, 8]);
+    for (const error of projection.errors) expect(error).toBeLessThan(1e-5);
     // This network loses nothing of the latent vector, so there is one answer.
-    expectNear(found.latents.dataSync(), [...latents.dataSync()], 0.05);
-    expectNear(found.images.dataSync(), [...images.dataSync()], 0.02);
+    expectNear(projection.latents.dataSync(), [...latents.dataSync()], 0.05);
+    expectNear(projection.images.dataSync(), [...images.dataSync()], 0.02);
     const again = await projectToLatent(model, images, { priorWeight: 0 });
-    expect([...again.latents.dataSync()]).toEqual([...found.latents.dataSync()]);
-    found.dispose();
+    expect([...again.latents.dataSync()]).toEqual([...projection.latents.dataSync()]);
+    projection.dispose();
     again.dispose();
     expect(tf.memory().numTensors).toBe(before);
     tf.dispose([latents, images]);
@@ -51,9 +51,9 @@ describe("projectToLatent", () => {
     const images = tf.fill([1, 1, 4, 1], 3) as tf.Tensor4D;
     const lengths: number[] = [];
     for (const priorWeight of [0, 1, 1000]) {
-      const found = await projectToLatent(mirror(4), images, { priorWeight, starts: 2 });
-      lengths.push(Math.hypot(...found.latents.dataSync()) / 2);
-      found.dispose();
+      const projection = await projectToLatent(mirror(4), images, { priorWeight, starts: 2 });
+      lengths.push(Math.hypot(...projection.latents.dataSync()) / 2);
+      projection.dispose();
     }
     // In closed form: at length r the loss is (r - 3)^2 + w (r - 1)^2, least at (3 + w) / (1 + w).
     expectNear(lengths, [3, 2, 1003 / 1001], 0.02);
@@ -63,9 +63,9 @@ describe("projectToLatent", () => {
     // Pixels want 1, the feature (their sum) wants what pixels of 1 give: no contradiction.
     const images = tf.ones<tf.Rank.R4>([2, 1, 3, 1]);
     const extractor = (x: tf.Tensor4D) => x.sum([1, 2, 3]);
-    const found = await projectToLatent(mirror(3), images, { extractor, priorWeight: 0 });
-    expectNear(found.latents.dataSync(), [1, 1, 1, 1, 1, 1], 0.01);
-    found.dispose();
+    const projection = await projectToLatent(mirror(3), images, { extractor, priorWeight: 0 });
+    expectNear(projection.latents.dataSync(), [1, 1, 1, 1, 1, 1], 0.01);
+    projection.dispose();
     // A feature of another scale outweighs the pixels: z = 1 by them, 2 z = 1 by it.
     const half = (x: tf.Tensor4D) => tf.where(x.equal(1), x, x.mul(2)).mul(10);
     const weighed = await projectToLatent(mirror(3), images, {

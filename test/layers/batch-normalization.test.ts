@@ -99,8 +99,8 @@ describe.each(backends)("batch normalization on %s", (backend) => {
     tf.tidy(() => {
       const x = tf.randomNormal(shape, 1, 2, "float32", 3);
       for (const training of [true, true, false]) {
-        const found = ours.apply(x, { training }) as tf.Tensor;
-        expectClose(found, (stock.apply(x, { training }) as tf.Tensor).dataSync(), 1e-5);
+        const output = ours.apply(x, { training }) as tf.Tensor;
+        expectClose(output, (stock.apply(x, { training }) as tf.Tensor).dataSync(), 1e-5);
       }
       const expected = stock.getWeights();
       ours.getWeights().forEach((weight, i) => expectClose(weight, expected[i]!.dataSync(), 1e-5));

@@ -171,8 +171,8 @@ describe("two sigmoids, one after the other", () => {
 
   test("the source's loss on pixels is least for black", () => {
     const pixels = [-1, -0.5, 0, 0.5, 1];
-    const found = pixels.map(softplus);
-    expect(Math.min(...found)).toBe(found[0]);
+    const losses = pixels.map(softplus);
+    expect(Math.min(...losses)).toBe(losses[0]);
   });
 });
 
@@ -229,8 +229,8 @@ describe("exercises", () => {
       ["saturatingSolution"],
     );
     const fake = column([-200, ...LOGITS, 200]);
-    const found = number(() => saturatingSolution(fake));
-    expect(found).toBeCloseTo(
+    const loss = number(() => saturatingSolution(fake));
+    expect(loss).toBeCloseTo(
       number(() => minimax.generator(fake)),
       5,
     );

@@ -71,13 +71,13 @@ describe("a convolution", () => {
 
   test.each(cases)("of $n by $K, stride $s, $padding, has the formula's size", (of) => {
     const { n, K, s, padding } = of;
-    const found = tf.tidy(
+    const size = tf.tidy(
       () =>
         tf.conv2d(tf.zeros<ganvas.tf.Rank.R4>([1, n, n, 1]), tf.zeros([K, K, 1, 1]), s, padding)
           .shape[1],
     );
-    expect(outputSize(n, K, s, padding)).toBe(found);
-    if (padding === "same") expect(found).toBe(Math.ceil(n / s));
+    expect(outputSize(n, K, s, padding)).toBe(size);
+    if (padding === "same") expect(size).toBe(Math.ceil(n / s));
     else expect(zerosAdded(n, K, s, padding)).toBe(0);
   });
 
@@ -306,7 +306,7 @@ describe("batch normalization", () => {
 
   test("couples the batch as the formula of its derivative says", () => {
     const x = [3, -1, 0.5, 2, 4, -2.5];
-    const found = jacobian(x, epsilon);
+    const derivatives = jacobian(x, epsilon);
     const layer = ganvas.batchNormalization({ epsilon });
     x.forEach((_, i) => {
       x.forEach((__, j) => {
@@ -317,7 +317,7 @@ describe("batch normalization", () => {
             0,
             epsilon,
           ).hat[i]!;
-        expect(found[i]![j]).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 7);
+        expect(derivatives[i]![j]).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 7);
       });
       const byLibrary = tf.tidy(() => {
         const one = (input: ganvas.tf.Tensor) =>
@@ -328,7 +328,7 @@ describe("batch normalization", () => {
             .dataSync(),
         );
       });
-      byLibrary.forEach((value, j) => expect(value).toBeCloseTo(found[i]![j]!, 5));
+      byLibrary.forEach((value, j) => expect(value).toBeCloseTo(derivatives[i]![j]!, 5));
     });
     layer.dispose();
   });
@@ -372,23 +372,20 @@ describe("batch normalization", () => {
 });
 
 describe("how weights start", () => {
-  const { signal } = declared<{ signal(deviation: (n: number) => number): number[] }>(
-    ["he"],
-    ["signal"],
-  );
+  const { signal } = declared<{ signal(std: (n: number) => number): number[] }>(["he"], ["signal"]);
 
   test.each([
     ["He", (n: number) => Math.sqrt(2 / n)],
     ["0.02", () => 0.02],
-  ])("by %s, a layer multiplies the mean square by n Var(w) / 2", (_, deviation) => {
-    const squares = [1, ...signal(deviation)];
+  ])("by %s, a layer multiplies the mean square by n Var(w) / 2", (_, std) => {
+    const squares = [1, ...signal(std)];
     const factors = squares.slice(1).map((square, l) => square / squares[l]!);
     const n = 3 * 3 * 32;
-    const predicted = (n * deviation(n) ** 2) / 2;
+    const predicted = (n * std(n) ** 2) / 2;
     const geometric = Math.exp(mean(factors.map(Math.log)));
     expect(geometric / predicted).toBeGreaterThan(0.85);
     expect(geometric / predicted).toBeLessThan(1.15);
-    if (deviation(n) === 0.02) expect(predicted).toBeCloseTo(0.0576, 12);
+    if (std(n) === 0.02) expect(predicted).toBeCloseTo(0.0576, 12);
   });
 
   test("is 2 / n in the library's discriminator without normalization", () => {
@@ -413,26 +410,26 @@ describe("how weights start", () => {
 });
 
 describe("minibatch standard deviation", () => {
-  interface Deviation {
+  interface Cells {
     stdOf(group: ganvas.tf.Tensor4D, epsilon?: number): ganvas.tf.Scalar;
     appended(batch: ganvas.tf.Tensor4D): number[];
   }
-  const { stdOf, appended } = declared<Deviation>(["minibatch-deviation"], ["stdOf", "appended"]);
+  const { stdOf, appended } = declared<Cells>(["minibatch-deviation"], ["stdOf", "appended"]);
 
   test("is the formula, written out, and what the layer appends", () => {
     const batch = normal4([8, 3, 2, 5], 70);
     const flat = tf.tidy(() => batch.reshape([8, 30]).arraySync() as number[][]);
     const byHand = [0, 4].map((first) => {
       const group = flat.slice(first, first + 4);
-      const deviations = group[0]!.map((_, i) => {
+      const stds = group[0]!.map((_, i) => {
         const column = group.map((row) => row[i]!);
         const middle = mean(column);
         return Math.sqrt(mean(column.map((value) => (value - middle) ** 2)) + 1e-8);
       });
-      return mean(deviations);
+      return mean(stds);
     });
-    const found = appended(batch);
-    found.forEach((value, image) => expect(value).toBeCloseTo(byHand[Math.floor(image / 4)]!, 5));
+    const values = appended(batch);
+    values.forEach((value, image) => expect(value).toBeCloseTo(byHand[Math.floor(image / 4)]!, 5));
     const cell = tf.tidy(() =>
       tf.split(batch, 2).map((group) => stdOf(group as ganvas.tf.Tensor4D).dataSync()[0]!),
     );
@@ -454,24 +451,24 @@ describe("source C's networks", () => {
     generatorParameters: number;
     stagesOfC: string[][];
   }
-  const found = declared<SourceC>(
+  const source = declared<SourceC>(
     [...convolutionCells.slice(0, 3), "source-c"],
     ["side", "channels", "generatorParameters", "stagesOfC"],
   );
 
   test("make images of 512 x 512, by maps of one gibibyte", () => {
-    expect(found.side).toBe(4 * 2 ** 7);
-    expect(found.side ** 2 * found.channels * 4).toBe(2 ** 30);
+    expect(source.side).toBe(4 * 2 ** 7);
+    expect(source.side ** 2 * source.channels * 4).toBe(2 ** 30);
     let layers = 100 * 2048;
     const widths = [128, 128, 128, 256, 256, 512, 512, 1024, 1024];
     widths.slice(1).forEach((to, l) => (layers += 16 * widths[l]! * to + 3 * to));
-    expect(found.generatorParameters).toBe(layers + 49 * 1024 + 1);
+    expect(source.generatorParameters).toBe(layers + 49 * 1024 + 1);
   });
 
   test("shrink 64 pixels to one in six stages, where 15 of 16 weights have no gradient", () => {
-    const sides = found.stagesOfC.map(([, , output]) => parseInt(output!, 10));
+    const sides = source.stagesOfC.map(([, , output]) => parseInt(output!, 10));
     expect(sides).toEqual([32, 16, 8, 4, 2, 1, 1, 1]);
-    expect(found.stagesOfC.map((row) => row[3])).toEqual([
+    expect(source.stagesOfC.map((row) => row[3])).toEqual([
       ...new Array<string>(5).fill("16 of 16"),
       "4 of 16",
       "1 of 16",

@@ -9,7 +9,7 @@ const { lesson, declared } = lessonCells("03-why-gans-fail");
 
 type Logits = ganvas.tf.Tensor2D;
 type Images = ganvas.tf.Tensor4D;
-type Judge = (images: Images) => Logits;
+type DiscriminatorFn = (images: Images) => Logits;
 
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 const average = (values: readonly number[]) => total(values) / values.length;
@@ -72,12 +72,12 @@ describe("distributions that do not meet", () => {
       [-1, 0.5, 1, 2.5],
       [0, -2, 3, 0.5],
     ];
-    const spread = (places: number[]) =>
+    const distribution = (places: number[]) =>
       positions.map((_, i) => average(places.map((place) => pointAt(place)[i]!)));
     const costs = permutations([0, 1, 2, 3]).map((order) =>
       average(order.map((j, i) => Math.abs(from[i]! - to[j]!))),
     );
-    expect(distance(spread(from), spread(to))).toBeCloseTo(Math.min(...costs), 9);
+    expect(distance(distribution(from), distribution(to))).toBeCloseTo(Math.min(...costs), 9);
   });
 
   test("the divergence is half the sum of both divergences from the mixture", () => {
@@ -138,7 +138,7 @@ describe("the Dirac-GAN", () => {
           x.mul(slope).reshape<ganvas.tf.Tensor2D>([1, 1]);
         const [t, p] = at.map((value) => tf.scalar(value)) as [ganvas.tf.Scalar, ganvas.tf.Scalar];
         const lossD = (slope: ganvas.tf.Tensor) => {
-          const judge: Judge = (x) => score(x, slope);
+          const judge: DiscriminatorFn = (x) => score(x, slope);
           const penalty = ganvas.r1Penalty(judge, tf.zeros([1, 1, 1, 1])).mul(gamma / 2);
           return discriminator(score(tf.scalar(0), slope), score(t, slope)).add(penalty);
         };
@@ -251,16 +251,16 @@ describe("the Dirac-GAN", () => {
 
 describe("penalties", () => {
   interface Penalties {
-    slopesOf(logit: Judge, images: Images): ganvas.tf.Tensor1D;
-    zeroCentered(logit: Judge, images: Images): ganvas.tf.Scalar;
-    oneCentered(logit: Judge, images: Images): ganvas.tf.Scalar;
+    slopesOf(logit: DiscriminatorFn, images: Images): ganvas.tf.Tensor1D;
+    zeroCentered(logit: DiscriminatorFn, images: Images): ganvas.tf.Scalar;
+    oneCentered(logit: DiscriminatorFn, images: Images): ganvas.tf.Scalar;
     mixed(real: Images, fake: Images, epsilon: Images): Images;
   }
   const names = ["slopesOf", "zeroCentered", "oneCentered", "mixed"] as const;
   const { zeroCentered, oneCentered, mixed } = declared<Penalties>(["penalties"], [...names]);
   const points = (step: number) =>
     ganvas.randomNormal<ganvas.tf.Rank.R4>([40, 1, 1, 2], { seed: 3, step });
-  const bowl: Judge = (x) => x.square().sum([1, 2, 3]).div(2).reshape([-1, 1]); // of slope |x|
+  const bowl: DiscriminatorFn = (x) => x.square().sum([1, 2, 3]).div(2).reshape([-1, 1]); // of slope |x|
 
   test("are the means of what they say, of a judge whose slope is |x|", () => {
     const x = points(0);
@@ -299,7 +299,7 @@ describe("penalties", () => {
     const lambda = 10;
     const x = tf.zeros<ganvas.tf.Rank.R4>([4, 1, 1, 1]);
     const loss = (slope: number) => {
-      const line: Judge = (at) => at.mul(slope).reshape([-1, 1]);
+      const line: DiscriminatorFn = (at) => at.mul(slope).reshape([-1, 1]);
       return -slope + lambda * number(() => oneCentered(line, x));
     };
     const best = 1 + 1 / (2 * lambda);
@@ -310,8 +310,8 @@ describe("penalties", () => {
   test("mixed points lie on the segment from generated to real", () => {
     const [real, fake] = [tf.ones([3, 1, 1, 2]), tf.fill([3, 1, 1, 2], 5)] as Images[];
     const epsilon = tf.tensor4d([0, 0.25, 1], [3, 1, 1, 1]);
-    const found = tf.tidy(() => Array.from(mixed(real!, fake!, epsilon).dataSync()));
-    expect(found).toEqual([5, 5, 4, 4, 1, 1]);
+    const mixture = tf.tidy(() => Array.from(mixed(real!, fake!, epsilon).dataSync()));
+    expect(mixture).toEqual([5, 5, 4, 4, 1, 1]);
     tf.dispose([real!, fake!, epsilon]);
   });
 
@@ -334,7 +334,7 @@ describe("penalties", () => {
   });
 
   test("the one-sided solution is the library's", () => {
-    type Penalty = (logit: Judge, images: Images) => ganvas.tf.Scalar;
+    type Penalty = (logit: DiscriminatorFn, images: Images) => ganvas.tf.Scalar;
     const { oneSidedSolution } = declared<{ oneSidedSolution: Penalty }>(
       ["penalties", "exercise-one-sided", "solution-one-sided"],
       ["oneSidedSolution"],
@@ -561,10 +561,8 @@ describe("labels and noise", () => {
       [100, 0],
       [300, 0],
     ] as const) {
-      const found = number(() =>
-        augmentation.apply(zeros, { seed: 1, step }).square().mean().sqrt(),
-      );
-      expect(Math.abs(found - expected)).toBeLessThan(0.005);
+      const std = number(() => augmentation.apply(zeros, { seed: 1, step }).square().mean().sqrt());
+      expect(Math.abs(std - expected)).toBeLessThan(0.005);
     }
     zeros.dispose();
   });
@@ -578,10 +576,10 @@ test("E|c - x|² = |c - E x|² + E|x - E x|²: a pixel loss without a target ask
   ];
   const center = [0, 1].map((axis) => average(points.map((point) => point[axis]!)));
   const squared = (a: number[], b: number[]) => total(a.map((value, i) => (value - b[i]!) ** 2));
-  const spread = average(points.map((point) => squared(point, center)));
+  const variance = average(points.map((point) => squared(point, center)));
   for (const c of [[0, 0], [0.4, -0.3], center]) {
     const loss = average(points.map((point) => squared(c, point)));
-    expect(loss).toBeCloseTo(squared(c, center) + spread, 12);
+    expect(loss).toBeCloseTo(squared(c, center) + variance, 12);
   }
 });
 

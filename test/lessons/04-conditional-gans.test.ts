@@ -217,8 +217,8 @@ describe("the auxiliary classifier", () => {
       crossEntropy(l: Points, y: Points): ganvas.tf.Scalar;
     }>([...toyCells, "toy-game"], ["crossEntropy"]);
     for (const loss of [crossEntropy, classificationLoss]) {
-      const found = number(() => loss(tf.tensor2d(logits), oneHot(labels, 3)));
-      expect(found).toBeCloseTo(expected, 5);
+      const actual = number(() => loss(tf.tensor2d(logits), oneHot(labels, 3)));
+      expect(actual).toBeCloseTo(expected, 5);
     }
   });
 });
@@ -323,8 +323,8 @@ test("conditional batch normalization is γ_y (h - μ) / sqrt(σ² + ε) + β_y,
     const byLayer = layer.apply([h, y] as ganvas.tf.Tensor[], {
       training: true,
     }) as ganvas.tf.Tensor;
-    for (const found of [byLayer, conditionalNorm(h, y, gamma, beta)]) {
-      expect(apart(found, tf.tensor4d(expected))).toBeLessThan(1e-4);
+    for (const output of [byLayer, conditionalNorm(h, y, gamma, beta)]) {
+      expect(apart(output, tf.tensor4d(expected))).toBeLessThan(1e-4);
     }
   });
   layer.dispose();
@@ -353,8 +353,8 @@ describe("feature matching", () => {
   test("is the squared distance of the means, in the cell and in the library", () => {
     const expected = total([0, 1].map((j) => (column(real, j) - column(fake, j)) ** 2));
     for (const loss of [matching, featureMatching]) {
-      const found = number(() => loss(tf.tensor2d(real), tf.tensor2d(fake)));
-      expect(found).toBeCloseTo(expected, 5);
+      const actual = number(() => loss(tf.tensor2d(real), tf.tensor2d(fake)));
+      expect(actual).toBeCloseTo(expected, 5);
     }
   });
 
@@ -406,13 +406,13 @@ describe("feature matching", () => {
 const toyCells = ["conditional-value", "feature-matching", "toy-data", "toy-networks", "toy-ways"];
 
 describe("the plane", () => {
-  interface Verdict {
+  interface DiscriminatorOutput {
     logit: Points;
     classLogits?: Points;
   }
   interface Discriminator {
     variables: ganvas.tf.Variable[];
-    judge(x: Points, y: Points): Verdict;
+    judge(x: Points, y: Points): DiscriminatorOutput;
   }
 
   test("the discriminators see the label, but for the blind one and the classifier", () => {
@@ -438,7 +438,7 @@ describe("the plane", () => {
   });
 
   test("the judge finds the means, deviations and classes of points that it knows", () => {
-    interface Judge {
+    interface Cells {
       figuresOf(
         points: Points,
         y: Points,
@@ -446,7 +446,7 @@ describe("the plane", () => {
       realPoints(y: Points, spread: number, step: number): Points;
       someLabels(n: number, step: number): Points;
     }
-    const { figuresOf, realPoints, someLabels } = declared<Judge>(
+    const { figuresOf, realPoints, someLabels } = declared<Cells>(
       [...toyCells, "toy-figures"],
       ["figuresOf", "realPoints", "someLabels"],
     );
@@ -519,8 +519,8 @@ describe("exercises", () => {
       ["exercise-auxiliary", "solution-auxiliary"],
       ["auxiliarySolution", "someLogits", "someClasses", "auxiliaryExpected"],
     );
-    const found = number(() => loss.auxiliarySolution(loss.someLogits, loss.someClasses));
-    expect(found).toBeCloseTo(loss.auxiliaryExpected, 4);
+    const actual = number(() => loss.auxiliarySolution(loss.someLogits, loss.someClasses));
+    expect(actual).toBeCloseTo(loss.auxiliaryExpected, 4);
 
     interface Four {
       someProjection: unknown;

@@ -94,9 +94,9 @@ describe("the Fréchet distance", () => {
     const [a, b] = [normals(60, 3).map((u) => 2 + 3 * u), normals(80, 4)];
     const column = (values: number[]) => values.map((value) => [Math.fround(value)]);
     const [p, q] = [moments(column(a)), moments(column(b))];
-    const found = frechetDistance(asFeatures(column(a), "a"), asFeatures(column(b), "b")).value;
+    const distance = frechetDistance(asFeatures(column(a), "a"), asFeatures(column(b), "b")).value;
     const [s1, s2] = [Math.sqrt(p.sigma[0]![0]!), Math.sqrt(q.sigma[0]![0]!)];
-    expect(found).toBeCloseTo(frechetOnLine(p.mu[0]!, s1, q.mu[0]!, s2), 9);
+    expect(distance).toBeCloseTo(frechetOnLine(p.mu[0]!, s1, q.mu[0]!, s2), 9);
   });
 
   test.each([
@@ -170,12 +170,14 @@ describe("the kernel distance", () => {
       const u = normals(12, seed);
       return Array.from({ length: 6 }, (_, i) => [u[2 * i]!, u[2 * i + 1]!]);
     };
-    const found = Array.from({ length: 600 }, (_, i) =>
+    const estimates = Array.from({ length: 600 }, (_, i) =>
       theory.kernelFromScratch(few(1000 + 2 * i), few(1001 + 2 * i)),
     );
-    const centre = mean(found);
-    const error = Math.sqrt(mean(found.map((value) => (value - centre) ** 2)) / found.length);
-    expect(Math.abs(centre)).toBeLessThan(3 * error);
+    const center = mean(estimates);
+    const error = Math.sqrt(
+      mean(estimates.map((value) => (value - center) ** 2)) / estimates.length,
+    );
+    expect(Math.abs(center)).toBeLessThan(3 * error);
     // With the points themselves it would be larger by E k(x, x) - E k(x, x'), twice over n = 6.
     const itself = 2 * (mean(normals(4000, 5).map((u) => (u * u + 1) ** 3)) - 1);
     expect(itself / 6).toBeGreaterThan(10 * error);
@@ -252,8 +254,8 @@ describe("the classifier score", () => {
 describe("the jackknife", () => {
   test("of a mean is s / √n", () => {
     const values = normals(37, 61);
-    const centre = mean(values);
-    const s = Math.sqrt(sum(values.map((value) => (value - centre) ** 2)) / 36);
+    const center = mean(values);
+    const s = Math.sqrt(sum(values.map((value) => (value - center) ** 2)) / 36);
     expect(theory.jackknifeError(values, mean)).toBeCloseTo(s / Math.sqrt(37), 12);
   });
 
@@ -279,11 +281,11 @@ describe("the test for copies", () => {
   });
 
   test("is about standard normal where both are of one distribution", () => {
-    const found = Array.from({ length: 400 }, (_, i) =>
+    const statistics = Array.from({ length: 400 }, (_, i) =>
       theory.copyingFromScratch(normals(20, 2000 + 2 * i), normals(30, 2001 + 2 * i)),
     );
-    expect(Math.abs(mean(found))).toBeLessThan(0.15);
-    expect(Math.abs(mean(found.map((z) => z * z)) - 1)).toBeLessThan(0.2);
+    expect(Math.abs(mean(statistics))).toBeLessThan(0.15);
+    expect(Math.abs(mean(statistics.map((z) => z * z)) - 1)).toBeLessThan(0.2);
   });
 
   test("catches a memorizer, and no fresh images", () => {
@@ -296,15 +298,15 @@ describe("the test for copies", () => {
         classes: ["any"],
       });
     const [train, unseen] = [random(300, "train", 81), random(100, "test", 82)];
-    const verdict = (images: ganvas.tf.Tensor4D) => {
-      const found = ganvas.dataCopying(images, { train, test: unseen });
+    const copying = (images: ganvas.tf.Tensor4D) => {
+      const result = ganvas.dataCopying(images, { train, test: unseen });
       images.dispose();
-      return found;
+      return result;
     };
-    const copies = verdict(train.images(Array.from({ length: 80 }, (_, i) => 3 * i)));
+    const copies = copying(train.images(Array.from({ length: 80 }, (_, i) => 3 * i)));
     expect(copies.share).toBe(1);
     expect(copies.z).toBeLessThan(-3);
-    expect(Math.abs(verdict(random(80, "fresh", 83).images()).z)).toBeLessThan(3);
+    expect(Math.abs(copying(random(80, "fresh", 83).images()).z)).toBeLessThan(3);
   });
 });
 

@@ -75,8 +75,8 @@ describe("values and gradients as in PyTorch", () => {
 describe("properties of the games", () => {
   test("an undecided discriminator costs log 4", () => {
     const zeros = [0, 0, 0];
-    const found = number(() => nonSaturating.discriminator(column(zeros), column(zeros)));
-    expect(found).toBeCloseTo(Math.log(4), 6);
+    const loss = number(() => nonSaturating.discriminator(column(zeros), column(zeros)));
+    expect(loss).toBeCloseTo(Math.log(4), 6);
   });
 
   test("the minimax game gives a recognized sample almost no gradient, the non-saturating game a large one", () => {

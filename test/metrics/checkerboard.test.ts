@@ -50,7 +50,7 @@ function figure({ network }: Generator<typeof image, typeof latent>): number {
 describe("the checkerboard's figure", () => {
   test("is what the formula says, of a pattern on noise", () => {
     const [amplitude, sigma] = [0.1, 0.2];
-    const found = tf.tidy(() => {
+    const decibels = tf.tidy(() => {
       const noise = randomNormal<tf.Rank.R4>([400, 16, 12, 3], { seed: 2 }).mul(sigma);
       const signs = tf.range(0, 12).mod(2).mul(2).sub(1).reshape([1, 1, 12, 1]); // columns
       return checkerboard(noise.add(signs.mul(amplitude)) as tf.Tensor4D);
@@ -58,7 +58,7 @@ describe("the checkerboard's figure", () => {
     // Power at Nyquist: of the pattern (N a)^2, of the noise N sigma^2.
     const pixels = 16 * 12;
     const expected = 10 * Math.log10(1 + (pixels * amplitude ** 2) / sigma ** 2);
-    expect(Math.abs(found - expected)).toBeLessThan(0.1); // dB
+    expect(Math.abs(decibels - expected)).toBeLessThan(0.1); // dB
   });
 
   test("is near 0 dB for noise, at any size", () => {
@@ -135,9 +135,9 @@ describe("a generator's checkerboard", () => {
         batch: 16,
         generatorLearningRate: 1e-3,
       }));
-      const found = figure(model.generator);
+      const decibels = figure(model.generator);
       model.dispose();
-      return found;
+      return decibels;
     };
     for (const seed of seeds) {
       const nearest = await after(

@@ -69,8 +69,8 @@ test("weights of 16 bits are those of NumPy's float16", async () => {
   await exportModel(folder, wide, {}, { weights: "float16" });
   expect(readFileSync(join(folder, "weights.bin"))).toHaveLength(2 * pairs.length);
   const { network: loaded } = await loadNetwork(folder);
-  const found = [...loaded.getWeights()[0]!.dataSync()];
-  expect(found).toEqual(pairs.map(([, half]) => half));
+  const weights = [...loaded.getWeights()[0]!.dataSync()];
+  expect(weights).toEqual(pairs.map(([, half]) => half));
 
   tf.tidy(() => wide.setWeights([tf.fill([1, pairs.length], 65_520)]));
   await expect(exportModel(folder, wide, {}, { weights: "float16" })).rejects.toThrow(

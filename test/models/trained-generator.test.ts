@@ -43,8 +43,8 @@ describe("a generator that was exported and loaded", () => {
     const path = folder();
     await exportModel(path, conditional);
     const loaded = await loadGenerator(path, { image, latent: 8, classes: 3 });
-    const told = { seed: 7, labels: 2 };
-    expect(pixels(loaded.sample(4, told))).toEqual(pixels(conditional.sample(4, told)));
+    const options = { seed: 7, labels: 2 };
+    expect(pixels(loaded.sample(4, options))).toEqual(pixels(conditional.sample(4, options)));
     const [z, one] = [loaded.latents(2), loaded.forClass(1)];
     expect(pixels(one.decode(z))).toEqual(pixels(conditional.decode(z, { labels: [1, 1] })));
     expect(() => loaded.sample(2, { labels: 3 })).toThrow("an integer from 0 to 2 but is 3");

@@ -36,9 +36,9 @@ function stored(change: (notebook: Notebook) => void = () => {}): Notebook {
   return notebook;
 }
 const cell = (notebook: Notebook, id: string) => {
-  const found = notebook.cells.find((other) => other.id === id);
-  if (!found) throw new Error(`no cell ${id}`);
-  return found;
+  const match = notebook.cells.find((other) => other.id === id);
+  if (!match) throw new Error(`no cell ${id}`);
+  return match;
 };
 
 describe("a notebook", () => {

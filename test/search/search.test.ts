@@ -33,9 +33,9 @@ const valley = ({ x, kind }: { x: number; kind: string }, { budget }: { budget: 
   (x - 0.3) ** 2 + (kind === "a" ? 0 : 0.1) + 1 / budget;
 
 async function all<T>(trials: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const trial of trials) found.push(trial);
-  return found;
+  const list: T[] = [];
+  for await (const trial of trials) list.push(trial);
+  return list;
 }
 
 /** What stays the same when a search is repeated. */
@@ -67,10 +67,10 @@ describe("a search", () => {
 
   test("gives each configuration a seed of its own, the same each time", async () => {
     const seeds = async () => {
-      const found: number[] = [];
-      const run: RunTrial = (_, { seed }) => (found.push(seed), 1);
+      const list: number[] = [];
+      const run: RunTrial = (_, { seed }) => (list.push(seed), 1);
       await all(search(space, run, options));
-      return found;
+      return list;
     };
     const first = await seeds();
     expect(new Set(first).size).toBe(30);
@@ -166,8 +166,8 @@ describe("successive halving", () => {
   test("gives a configuration the same seed and folder in each round", async () => {
     const seen = new Map<number, Set<string>>();
     const run: RunTrial = (_, { configuration, seed, folder }) => {
-      const known = seen.get(configuration) ?? new Set();
-      seen.set(configuration, known.add(`${seed} ${folder}`));
+      const places = seen.get(configuration) ?? new Set();
+      seen.set(configuration, places.add(`${seed} ${folder}`));
       return configuration;
     };
     await all(search(space, run, { strategy, better: "lower", folder }));

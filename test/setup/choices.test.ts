@@ -148,10 +148,10 @@ describe("packageFolder", () => {
   it("looks upwards, as Node does", () => {
     const { context } = scratch();
     const from = join(context.projectRoot, "node_modules", "ganvas");
-    const wanted = join(context.projectRoot, "node_modules", "@a", "b");
-    for (const folder of [from, wanted]) mkdirSync(folder, { recursive: true });
+    const hoisted = join(context.projectRoot, "node_modules", "@a", "b");
+    for (const folder of [from, hoisted]) mkdirSync(folder, { recursive: true });
     expect(packageFolder(from, "@a/b")).toBeUndefined();
-    writeFileSync(join(wanted, "package.json"), "{}");
-    expect(packageFolder(from, "@a/b")).toBe(wanted);
+    writeFileSync(join(hoisted, "package.json"), "{}");
+    expect(packageFolder(from, "@a/b")).toBe(hoisted);
   });
 });

@@ -68,9 +68,9 @@ describe("Python", () => {
     const lacks =
       "echo 'The virtual environment was not created: ensurepip is not available.'; exit 1";
     program("python3", python3(11, lacks));
-    const said = await message(Promise.resolve(python.run(context, { resumed: false })));
-    expect(said).toContain("has no venv module");
-    expect(said).toContain("sudo apt-get install python3.11-venv");
+    const text = await message(Promise.resolve(python.run(context, { resumed: false })));
+    expect(text).toContain("has no venv module");
+    expect(text).toContain("sudo apt-get install python3.11-venv");
   });
 });
 
@@ -106,8 +106,8 @@ describe("the registry, the disk and permissions", () => {
   it("quotes the telling lines of any other failure and names the log", async () => {
     const { context, program } = scratch();
     const tool = program("tool", "echo 'x.cc:3: error: no such thing'; echo done; exit 4");
-    const said = await message(command(context, tool, ["a b"]), "canvas");
-    expect(said).toBe(
+    const text = await message(command(context, tool, ["a b"]), "canvas");
+    expect(text).toBe(
       "canvas: `tool a b` failed (4): x.cc:3: error: no such thing. All of its output is in .ganvas/setup.log.",
     );
   });
@@ -144,9 +144,9 @@ describe("compiler and Debian libraries", () => {
       const release = join(root, "debian_version");
       writeFileSync(release, "12");
       program("apt-get", "exit 99");
-      const said = await message(requireCanvasLibraries(context, release));
-      expect(said).toContain("without make, pkg-config, a C++ compiler, cairo");
-      expect(said).toMatch(
+      const text = await message(requireCanvasLibraries(context, release));
+      expect(text).toContain("without make, pkg-config, a C++ compiler, cairo");
+      expect(text).toMatch(
         /sudo apt-get install -y g\+\+ make pkg-config libcairo2-dev libpango1.0-dev/,
       );
     },
@@ -172,8 +172,8 @@ describe("compiler and Debian libraries", () => {
 
   it.skipIf(process.platform !== "linux")("elsewhere names what to install", async () => {
     const { context, root } = scratch();
-    const said = await message(requireCanvasLibraries(context, join(root, "none")));
-    expect(said).toContain("development packages of cairo, pango, libjpeg, giflib and librsvg");
+    const text = await message(requireCanvasLibraries(context, join(root, "none")));
+    expect(text).toContain("development packages of cairo, pango, libjpeg, giflib and librsvg");
   });
 });
 

@@ -105,14 +105,14 @@ describe.each(optimizers)("%s", (_, make, rule) => {
 
 test("the state is named after the variables", () => {
   const variable = parameter();
-  const made = [
+  const optimizers = [
     sgd({ learningRate }),
     sgd({ learningRate, momentum: 0.5 }),
     rmsProp({ learningRate }),
   ];
-  const names = made.map((optimizer) => Object.keys(optimizer.state({ weights: variable })));
+  const names = optimizers.map((optimizer) => Object.keys(optimizer.state({ weights: variable })));
   expect(names).toEqual([[], ["weights/velocity"], ["weights/square"]]);
-  for (const optimizer of made) optimizer.dispose();
+  for (const optimizer of optimizers) optimizer.dispose();
   variable.dispose();
 });
 

@@ -144,15 +144,15 @@ function style(): Training {
     const flat: tf.Tensor2D = (features.apply(image) as tf.Tensor).reshape([6 * 6, 16]);
     return tf.matMul(flat, flat, true).div(6 * 6);
   };
-  const wanted = tf.tidy(() => gram(fixed([1, 24, 24, 3], 3)));
+  const target = tf.tidy(() => gram(fixed([1, 24, 24, 3], 3)));
   const image = tf.tidy(() => tf.variable(fixed([1, 24, 24, 3], 7)));
   const inPixels = descender([image], 0.02);
   return {
-    step: () => [inPixels.descend(() => gram(image).sub(wanted).square().sum().mul(1000))],
+    step: () => [inPixels.descend(() => gram(image).sub(target).square().sum().mul(1000))],
     dispose() {
       features.dispose();
       inPixels.dispose();
-      tf.dispose([wanted, image]);
+      tf.dispose([target, image]);
     },
   };
 }

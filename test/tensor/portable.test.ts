@@ -256,8 +256,8 @@ const others: Case[] = [
   ["mirrorPad symmetric", (x: tf.Tensor) => tf.mirrorPad(x, around, "symmetric"), images],
   [
     "batchNorm",
-    (x: tf.Tensor4D, mean: tf.Tensor1D, deviation: tf.Tensor1D, offset: tf.Tensor1D) =>
-      tf.batchNorm(x, mean, deviation.square().add(0.5), offset, deviation),
+    (x: tf.Tensor4D, mean: tf.Tensor1D, std: tf.Tensor1D, offset: tf.Tensor1D) =>
+      tf.batchNorm(x, mean, std.square().add(0.5), offset, std),
     ...[images, [C], [C], [C]],
   ],
   [

@@ -52,9 +52,9 @@ describe("a run with checkpoints", () => {
   test("goes on where it stopped, and comes to the same", async () => {
     await walkTo(25, { every: 10 });
     expect(await names()).toEqual(["step-000010", "step-000020", "step-000025"]);
-    const rest = await walkTo(40, { every: 10 });
-    expect(rest.steps).toEqual(Array.from({ length: 15 }, (_, i) => i + 26));
-    expect(rest.values).toEqual(await uninterrupted(40));
+    const resumed = await walkTo(40, { every: 10 });
+    expect(resumed.steps).toEqual(Array.from({ length: 15 }, (_, i) => i + 26));
+    expect(resumed.values).toEqual(await uninterrupted(40));
   });
 
   test("keeps the newest and the best, and says which is which", async () => {
@@ -155,9 +155,9 @@ describe("what is wrong with a checkpoint is said", () => {
 
   test.each(Object.keys(damages))("%s: the one before is used", async (message) => {
     await damages[message]!();
-    const rest = await walkTo(40);
-    expect(rest.steps[0]).toBe(21);
-    expect(rest.values).toEqual(await uninterrupted(40));
+    const resumed = await walkTo(40);
+    expect(resumed.steps[0]).toBe(21);
+    expect(resumed.values).toEqual(await uninterrupted(40));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(`step-000030: its ${message}`);
     expect(warnings[0]).toContain("those stay as they are, and step-000020 is used");

@@ -119,52 +119,52 @@ describe("the doctor is silent about", () => {
 
 describe("the doctor recognizes", () => {
   test("a saturated discriminator, by probabilities", () => {
-    const found = advice("probability", 800, (step, normal) => ({
+    const pieces = advice("probability", 800, (step, normal) => ({
       ...healthy(step, normal),
       "D(x)": 1 - 0.3 * Math.exp(-step / 50) - 0.002,
       "D(G(z))": 0.3 * Math.exp(-step / 50) + 0.003,
     }));
-    expect(namesOf(found)).toEqual(["saturated discriminator"]);
-    expect(found[0]!.message).toMatch(
+    expect(namesOf(pieces)).toEqual(["saturated discriminator"]);
+    expect(pieces[0]!.message).toMatch(
       /^The discriminator is saturated: .* real images 0\.9\d+ and samples 0\.0\d+.*; lower/,
     );
   });
 
   test("a saturated discriminator, by scores", () => {
-    const found = advice("score", 800, (step, normal) => ({
+    const pieces = advice("score", 800, (step, normal) => ({
       ...healthy(step, normal),
       "D(x)": towards(step, 0.1, 3, 50) + 0.1 * normal(),
       "D(G(z))": towards(step, -0.1, -3, 50) + 0.1 * normal(),
       "gradient norm of D": towards(step, 2, 0.004, 40),
     }));
-    expect(namesOf(found)).toEqual(["saturated discriminator"]);
+    expect(namesOf(pieces)).toEqual(["saturated discriminator"]);
   });
 
   test.each(["probability", "score"] as const)(
     "a generator's gradient that has vanished, by %s",
     (output) => {
       const far = output === "probability" ? [0.995, 0.005] : [20, -20];
-      const found = advice(output, 800, (step, normal) => ({
+      const pieces = advice(output, 800, (step, normal) => ({
         ...healthy(step, normal),
         "D(x)": towards(step, 0.5, far[0]!, 30),
         "D(G(z))": towards(step, 0.5, far[1]!, 30),
         "gradient norm of D": towards(step, 2, 0.001, 40),
         "gradient norm of G": towards(step, 1, 0.002, 30),
       }));
-      expect(namesOf(found)).toEqual(["vanishing generator gradient"]);
-      expect(found[0]!.message).toContain("has vanished (");
-      expect(found[0]!.message).toContain("non-saturating loss");
+      expect(namesOf(pieces)).toEqual(["vanishing generator gradient"]);
+      expect(pieces[0]!.message).toContain("has vanished (");
+      expect(pieces[0]!.message).toContain("non-saturating loss");
     },
   );
 
   test("not a gradient that is small because the game has converged", () => {
-    const found = advice("score", 1500, (step, normal) => ({
+    const pieces = advice("score", 1500, (step, normal) => ({
       ...healthyCritic(step, normal),
       "D(x)": towards(step, 2, 0, 100),
       "D(G(z))": towards(step, -2, 0, 100),
       "gradient norm of G": towards(step, 1, 0.001, 60),
     }));
-    expect(found).toEqual([]);
+    expect(pieces).toEqual([]);
   });
 
   test("mode collapse, from the start and after a good time", () => {
@@ -189,7 +189,7 @@ describe("the doctor recognizes", () => {
     (period) => {
       for (const output of ["probability", "score"] as const) {
         const size = output === "score" ? 10 : 1;
-        const found = advice(output, 1200, (step, normal) => {
+        const pieces = advice(output, 1200, (step, normal) => {
           const swing = 0.3 * Math.sin((2 * Math.PI * step) / period);
           return {
             ...healthy(step, normal),
@@ -197,8 +197,8 @@ describe("the doctor recognizes", () => {
             "D(G(z))": size * (0.45 - swing / 2 + 0.05 * normal()),
           };
         });
-        expect(namesOf(found)).toEqual(["oscillation"]);
-        const [, swing, said] = /±([\d.]+) with a period of about (\d+)/.exec(found[0]!.message)!;
+        expect(namesOf(pieces)).toEqual(["oscillation"]);
+        const [, swing, said] = /±([\d.]+) with a period of about (\d+)/.exec(pieces[0]!.message)!;
         expect(Math.abs(Number(said) / period - 1)).toBeLessThan(0.1);
         expect(Math.abs(Number(swing) / (0.3 * size) - 1)).toBeLessThan(0.25);
       }
@@ -212,12 +212,12 @@ describe("the doctor's manners", () => {
   test("the same is said once in some hundred steps", () => {
     const watch = new Watcher([always], 500);
     const history = new MetricHistory();
-    const found = Array.from({ length: 1200 }, (_, i) => {
+    const pieces = Array.from({ length: 1200 }, (_, i) => {
       history.add(i + 1, {});
       return watch.examine(history);
     }).flat();
-    expect(found.map(({ step }) => step)).toEqual([10, 510, 1010]);
-    expect(found[0]).toEqual({ step: 10, name: "always", message: "said at 10" });
+    expect(pieces.map(({ step }) => step)).toEqual([10, 510, 1010]);
+    expect(pieces[0]).toEqual({ step: 10, name: "always", message: "said at 10" });
   });
 
   test("its settings are checked", () => {

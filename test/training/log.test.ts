@@ -53,8 +53,8 @@ describe("a log of JSON lines", () => {
     const falling = new Walk(({ step, attempt }) => step === 120 && attempt === 0);
     await falling.walk({ steps: 130, log: jsonLog(file) });
     expect(await stepsIn()).toEqual(upTo(130));
-    const said = (await readLog(file)).flatMap(({ advice }) => advice ?? []);
-    expect(said).toEqual([expect.stringContaining("training went back to step 0")]);
+    const messages = (await readLog(file)).flatMap(({ advice }) => advice ?? []);
+    expect(messages).toEqual([expect.stringContaining("training went back to step 0")]);
     falling.dispose();
   });
 

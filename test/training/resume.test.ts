@@ -58,10 +58,10 @@ describe.skipIf(missing)("a run in several processes", () => {
     // 18 steps end beside a multiple of the captured step that runs every fourth time.
     const half = await train("halves", 18, 100);
     expect(half.state).not.toBe(whole.state);
-    const rest = await train("halves", 40, 100);
-    expect(rest.printed).toContain("Training resumes after step 18 of 40");
-    expect(rest.steps).toEqual(Array.from({ length: 22 }, (_, i) => i + 19));
-    expect(rest.state).toBe(whole.state);
+    const resumed = await train("halves", 40, 100);
+    expect(resumed.printed).toContain("Training resumes after step 18 of 40");
+    expect(resumed.steps).toEqual(Array.from({ length: 22 }, (_, i) => i + 19));
+    expect(resumed.state).toBe(whole.state);
   });
 
   test("a run that is done is only read", async () => {

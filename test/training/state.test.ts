@@ -111,13 +111,13 @@ describe("the forecast", () => {
     };
     const place = join(folder, "not", "there", "yet");
     const options = { steps: 4000, checkpoints: checkpoints(place, { keep: 2 }) };
-    const said = await forecast(options, walk.run({ runStep: slow }), { trial: 4 });
-    expect(said.secondsPerStep).toBeGreaterThan(0.005);
-    expect(said.seconds).toBe(4000 * said.secondsPerStep);
-    expect(String(said)).toMatch(
+    const prediction = await forecast(options, walk.run({ runStep: slow }), { trial: 4 });
+    expect(prediction.secondsPerStep).toBeGreaterThan(0.005);
+    expect(prediction.seconds).toBe(4000 * prediction.secondsPerStep);
+    expect(String(prediction)).toMatch(
       /^4,000 steps take about [\d minsh]+; memory about [\d.]+ [MG]B of [\d.]+ [GT]B; up to 3 checkpoints of 12 B in .*yet with [\d.]+ [MGT]B free\.$/,
     );
-    expect(said[DISPLAY]()).toEqual({ "text/plain": String(said) });
+    expect(prediction[DISPLAY]()).toEqual({ "text/plain": String(prediction) });
     expect(walk.values).toEqual([1, 2, 3]);
     expect([walk.turns.length, walk.released]).toEqual([8, 1]);
     walk.dispose();

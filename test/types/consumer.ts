@@ -72,10 +72,10 @@ for (const text of progress(source())) void text;
 const trials = search(
   { rate: logUniform(1e-5, 1e-2), batch: choice(16, 32, 64), loss: choice("hinge", "minimax") },
   async ({ rate, batch, loss }, { budget, signal }) => {
-    const known: { rate: number; batch: 16 | 32 | 64; loss: "hinge" | "minimax" } = {
+    const typed: { rate: number; batch: 16 | 32 | 64; loss: "hinge" | "minimax" } = {
       ...{ rate, batch, loss },
     };
-    const some = { steps: budget, batch: known.batch, signal };
+    const some = { steps: budget, batch: typed.batch, signal };
     for await (const step of trainGan(model, digits, some)) void step;
     return { distance: 1, accuracy: 0.5 };
   },

@@ -54,14 +54,14 @@ plain.decode(plain.latents(2), { labels: [0, 1] });
 plain.forClass(1);
 
 // Networks of one GAN know the same classes.
-const told = () => conditionalGenerator({ image, latent: 64, classes: 10 });
-const untold = () => mlpGenerator({ image, latent: 64 });
+const ofClasses = () => conditionalGenerator({ image, latent: 64, classes: 10 });
+const unconditional = () => mlpGenerator({ image, latent: 64 });
 const ofTen = conditionalDiscriminator({ image, classes: 10 });
-new Gan({ generator: told, discriminator: ofTen }) satisfies Gan<readonly [28, 28, 1], 64, 10>;
-new Gan({ generator: untold, discriminator: mlpDiscriminator({ image }) });
+new Gan({ generator: ofClasses, discriminator: ofTen }) satisfies Gan<readonly [28, 28, 1], 64, 10>;
+new Gan({ generator: unconditional, discriminator: mlpDiscriminator({ image }) });
 // @ts-expect-error the generator is told no class
-new Gan({ generator: untold, discriminator: ofTen });
+new Gan({ generator: unconditional, discriminator: ofTen });
 // @ts-expect-error the discriminator knows none
-new Gan({ generator: told, discriminator: mlpDiscriminator({ image }) });
+new Gan({ generator: ofClasses, discriminator: mlpDiscriminator({ image }) });
 // @ts-expect-error twenty-six are not ten
-new Gan({ generator: told, discriminator: conditionalDiscriminator({ image, classes: 26 }) });
+new Gan({ generator: ofClasses, discriminator: conditionalDiscriminator({ image, classes: 26 }) });

@@ -55,7 +55,7 @@ labelSmoothing(labelSmoothing(nonSaturating));
 labelSmoothing(nonSaturating, { real: 0.9, fake: 0.1 });
 
 /** A regularizer of one's own that makes sense with two losses. */
-declare const own: Regularizer<"hinge" | "wasserstein">;
-train({ loss: hinge, regularizers: [own] });
+declare const custom: Regularizer<"hinge" | "wasserstein">;
+train({ loss: hinge, regularizers: [custom] });
 // @ts-expect-error the non-saturating loss is not among them
-train({ loss: nonSaturating, regularizers: [own] });
+train({ loss: nonSaturating, regularizers: [custom] });

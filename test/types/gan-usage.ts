@@ -28,9 +28,9 @@ const model = projectionGan({ image: [28, 28, 1], latent: 64, classes: 10, seed:
 const chart = lossChart();
 for await (const step of trainGan(model, data, { steps: 4000 })) {
   chart.add(step);
-  const spread: number | undefined = step.diagnostics["std of samples"];
+  const std: number | undefined = step.diagnostics["std of samples"];
   const advice: readonly { message: string }[] = step.advice;
-  void [spread, advice];
+  void [std, advice];
 }
 imageGrid(model.sample(80, { labels: 3 }));
 // @ts-expect-error labels are indices of classes, not their names

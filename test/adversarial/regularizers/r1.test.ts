@@ -11,10 +11,10 @@ describe("the R1 penalty", () => {
     const { network } = mlpDiscriminator({ image: [2, 3, 1], units: [], seed: 5 });
     const [kernel] = network.getWeights();
     const squaredNorm = [...kernel!.dataSync()].reduce((sum, w) => sum + w * w, 0);
-    const found = tf.tidy(
+    const penalty = tf.tidy(
       () => r1Penalty(network, randomNormal([4, 2, 3, 1], { seed: 1 })).dataSync()[0],
     );
-    expect(found).toBeCloseTo(squaredNorm, 5);
+    expect(penalty).toBeCloseTo(squaredNorm, 5);
     network.dispose();
   });
 

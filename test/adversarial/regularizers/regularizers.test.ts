@@ -118,10 +118,10 @@ describe("closed forms", () => {
     expect(at(2)).not.toEqual(pairs);
     // With slopes uniform on [0, a], E (a u - 1)^2 = a^2 / 3 - a + 1; here a = 2 sqrt(2).
     const a = 2 * Math.SQRT2;
-    const found = number(() =>
+    const penalty = number(() =>
       gradientPenalty({ weight: 1 }).penalty(context(bowl, points(n, 2), points(n, 0))),
     );
-    expect(found / (a ** 2 / 3 - a + 1)).toBeCloseTo(1, 1);
+    expect(penalty / (a ** 2 / 3 - a + 1)).toBeCloseTo(1, 1);
   });
 
   test("DRAGAN's noise has half the std of the batch's", () => {

@@ -200,10 +200,10 @@ describe("an architecture", () => {
           return penalty().dataSync()[0]!;
         };
         const h = 0.01;
-        const found = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+        const derivative = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
         variable.assign(start);
         const scale = Math.max(norms[index]!, 0.05 * largest) * direction.norm().dataSync()[0]!;
-        expect(Math.abs(found - expected) / scale, variable.name).toBeLessThan(0.01);
+        expect(Math.abs(derivative - expected) / scale, variable.name).toBeLessThan(0.01);
       });
     });
     images.dispose();

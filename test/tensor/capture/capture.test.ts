@@ -234,15 +234,15 @@ describe.runIf(native)("a step that cannot become a graph", () => {
   });
 
   test("is refused: a variable made by every call", () => {
-    const made: tf.Variable[] = [];
+    const variables: tf.Variable[] = [];
     const captured = capture((x: tf.Tensor1D) => {
-      made.push(tf.variable(x, false, `made-${made.length}`));
+      variables.push(tf.variable(x, false, `made-${variables.length}`));
       return x.neg();
     });
     const input = x();
     captured(input).dispose();
     expect(() => captured(input)).toThrow(/creates the variable "made-1" at every run.*outside/);
-    tf.dispose([input, ...made]);
+    tf.dispose([input, ...variables]);
     captured.dispose();
   });
 

@@ -32,9 +32,9 @@ describe.runIf(backendName() === "tensorflow")("second derivatives in a graph", 
       const replayed = captured(...inputs);
       eager.forEach((expected, i) => {
         const numbers = expected.dataSync<"float32">();
-        const found = replayed[i]!.dataSync();
+        const actual = replayed[i]!.dataSync();
         const scale = Math.max(1e-3, ...numbers.map(Math.abs));
-        numbers.forEach((n, j) => expect(Math.abs(n - found[j]!) / scale).toBeLessThan(1e-4));
+        numbers.forEach((n, j) => expect(Math.abs(n - actual[j]!) / scale).toBeLessThan(1e-4));
       });
       captured.dispose();
       tf.dispose([inputs, eager, replayed]);

@@ -221,10 +221,10 @@ describe("a captured operation gives what it gives uncaptured:", () => {
       step(input()); // recorded
       const other = input().mul(-0.7);
       const expected = [operation(other)].flat();
-      const found = step(other);
-      expect(found.length).toBe(expected.length);
+      const results = step(other);
+      expect(results.length).toBe(expected.length);
       if (tf.getBackend() === "tensorflow") expect(step.graphs).toBe(1); // no fallback
-      found.forEach((tensor, index) => {
+      results.forEach((tensor, index) => {
         expect(tensor.shape).toEqual(expected[index]!.shape);
         expect(tensor.dtype).toBe(expected[index]!.dtype);
         const [got, wanted] = [tensor.dataSync(), expected[index]!.dataSync()];

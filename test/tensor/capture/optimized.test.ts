@@ -32,21 +32,21 @@ function checked(
   tolerance = 1e-5,
 ): Counts {
   return tf.tidy(() => {
-    const made = record(
+    const recording = record(
       backend!,
       step,
       shapes.map((shape) => wave(shape)),
       false,
     );
-    const graph = optimize(made.graph, made.fetches, precision);
-    const program = new Program(backend!, made, graph);
+    const graph = optimize(recording.graph, recording.fetches, precision);
+    const program = new Program(backend!, recording, graph);
     const inputs = shapes.map((shape, i) => wave(shape, 5 + i));
     const expected = step(...inputs);
     program.run(inputs).forEach((tensor, index) => {
-      const wanted = expected[index]!;
-      expect(tensor.shape).toEqual(wanted.shape);
-      const scale = wanted.abs().max().dataSync()[0]!;
-      const apart = tensor.sub(wanted).abs().max().dataSync()[0]!;
+      const target = expected[index]!;
+      expect(tensor.shape).toEqual(target.shape);
+      const scale = target.abs().max().dataSync()[0]!;
+      const apart = tensor.sub(target).abs().max().dataSync()[0]!;
       expect(apart / scale).toBeLessThan(tolerance);
     });
     program.dispose();
@@ -55,7 +55,7 @@ function checked(
       for (const { op } of nodes) counts[op] = (counts[op] ?? 0) + 1;
       return counts;
     };
-    return { before: count(made.graph), after: count(graph) };
+    return { before: count(recording.graph), after: count(graph) };
   });
 }
 

@@ -8,7 +8,7 @@ import { OPERATIONS, type Operation } from "./operations.js";
 await ready();
 const native = backendName() === "tensorflow";
 const backends = native ? ["tensorflow", "wasm"] : ["wasm"];
-const found = new Map<string, Record<string, Errors>>();
+const errorsByOperation = new Map<string, Record<string, Errors>>();
 
 const TOLERANCE = 1e-3;
 
@@ -21,7 +21,7 @@ describe.each(backends)("gradients of first and second order on %s", (backend) =
     "%s",
     (name, { f, shapes, values = [] }) => {
       const errors = derivativeErrors(f as (...x: tf.Tensor[]) => tf.Tensor, shapes, values);
-      found.set(name, { ...found.get(name), [backend]: errors });
+      errorsByOperation.set(name, { ...errorsByOperation.get(name), [backend]: errors });
       expect(errors.first).toBeLessThan(TOLERANCE);
       expect(errors.second).toBeLessThan(TOLERANCE);
     },
@@ -55,7 +55,7 @@ afterAll(() => {
   const number = (n?: number) => (n === undefined ? "-" : n.toExponential(0)).padStart(7);
   const line = (name: string, cells: string[]) => `${name.padEnd(44)}${cells.join("  ")}`;
   const columns = backends.flatMap((backend) => [`${backend} 1st`, `${backend} 2nd`]);
-  const rows = [...found].map(([name, errors]) => {
+  const rows = [...errorsByOperation].map(([name, errors]) => {
     const cells = backends.flatMap((b) => [number(errors[b]?.first), number(errors[b]?.second)]);
     return line(
       name,

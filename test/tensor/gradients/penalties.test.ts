@@ -150,13 +150,13 @@ describe.each(backends)("gradient penalties as in PyTorch, on %s", (backend) => 
         ]),
       );
       const names = Object.keys(gradients);
-      const found = tf.valueAndGrads((...parameters: tf.Tensor[]) => {
+      const result = tf.valueAndGrads((...parameters: tf.Tensor[]) => {
         const trained = Object.fromEntries(names.map((name, i) => [name, parameters[i]!]));
         return penalty({ ...t, ...trained }, options);
       })(names.map((name) => t[name]!));
-      expect(relativeError(found.value.dataSync(), [value])).toBeLessThan(1e-4);
+      expect(relativeError(result.value.dataSync(), [value])).toBeLessThan(1e-4);
       names.forEach((name, i) => {
-        const error = relativeError(found.grads[i]!.dataSync(), gradients[name]!);
+        const error = relativeError(result.grads[i]!.dataSync(), gradients[name]!);
         expect(error, `gradient of ${name}`).toBeLessThan(1e-4);
       });
     });

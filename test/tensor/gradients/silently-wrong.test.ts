@@ -19,9 +19,9 @@ test.each(backends)(
   "tanh, elu, swish and sigmoid inside a penalty are right on %s",
   async (name) => {
     await tf.setBackend(name);
-    const found = slopePenalties(tf);
-    expect(Object.keys(found)).toEqual(NAMES);
-    for (const result of Object.values(found)) expect(relativeError(result)).toBeLessThan(1e-3);
+    const results = slopePenalties(tf);
+    expect(Object.keys(results)).toEqual(NAMES);
+    for (const result of Object.values(results)) expect(relativeError(result)).toBeLessThan(1e-3);
   },
 );
 
@@ -41,9 +41,11 @@ test("so are users' own gradients that save an output", () => {
 test("TF.js itself still gets all four wrong", async () => {
   const script = fileURLToPath(new URL("./stock.mjs", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
-  const found = JSON.parse(stdout.trim().split("\n").at(-1)!) as ReturnType<typeof slopePenalties>;
-  expect(Object.keys(found)).toEqual(NAMES);
-  for (const result of Object.values(found)) expect(relativeError(result)).toBeGreaterThan(0.1);
+  const results = JSON.parse(stdout.trim().split("\n").at(-1)!) as ReturnType<
+    typeof slopePenalties
+  >;
+  expect(Object.keys(results)).toEqual(NAMES);
+  for (const result of Object.values(results)) expect(relativeError(result)).toBeGreaterThan(0.1);
 });
 
 test("what cannot be differentiated throws with its name", async () => {
