@@ -1,6 +1,7 @@
 import { encodePng } from "../base/png.js";
 import type { MimeBundle } from "../display/index.js";
 import { type Canvas, canvasPackage, neededCanvas } from "../display/canvas.js";
+import { withCsvData } from "./inline-data.js";
 import { withFewColors } from "./palette.js";
 import { CONFIG } from "./theme.js";
 
@@ -55,7 +56,7 @@ export async function specBundle(spec: VegaLiteSpec, text: string): Promise<Mime
   const picture = canvasPackage()
     ? { "image/png": await notebookPng(spec) }
     : { "image/svg+xml": await specToSvg(spec) };
-  return { [VEGA_LITE]: spec, ...picture, "text/plain": text };
+  return { [VEGA_LITE]: withCsvData(spec), ...picture, "text/plain": text };
 }
 
 // Vega is large and has a top-level await, which a bare tslab cannot load statically.

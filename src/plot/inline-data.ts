@@ -1,0 +1,52 @@
+import type { VegaLiteSpec } from "./render.js";
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * The specification with its inline data as CSV, which Vega-Lite reads as well: a stored notebook
+ * writes each number of a JSON value on its own line, with its name and an indentation.
+ */
+export function withCsvData(spec: VegaLiteSpec): VegaLiteSpec {
+  return convert(spec) as VegaLiteSpec;
+}
+
+function convert(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(convert);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      key === "data" ? (csvData(part) ?? part) : convert(part),
+    ]),
+  );
+}
+
+/** Inline data as CSV, or undefined where CSV would lose a type. */
+function csvData(data: unknown): object | undefined {
+  const { values, ...others } = (data ?? {}) as { readonly values?: unknown };
+  if (!Array.isArray(values) || values.length === 0 || Object.keys(others).length > 0) return;
+  // Vega-Lite calls the field of plain numbers "data".
+  const rows = values.map((row: unknown) => (isRow(row) ? row : { data: row }));
+  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const types = fields.map((field) => typeOf(rows.map((row) => row[field])));
+  if (types.includes(undefined)) return;
+  const lines = rows.map((row) => fields.map((field) => cell(row[field])).join(","));
+  const parse = Object.fromEntries(fields.map((field, index) => [field, types[index]]));
+  return {
+    values: [fields.map(cell).join(","), ...lines].join("\n"),
+    format: { type: "csv", parse },
+  };
+}
+
+const isRow = (row: unknown): row is Row => typeof row === "object" && row !== null;
+
+/** The type that all values of a field have. Numbers may be missing, texts may not: CSV has no null. */
+function typeOf(values: readonly unknown[]): "number" | "string" | undefined {
+  if (values.every((value) => typeof value === "string" && value !== "")) return "string";
+  return values.every((value) => value === null || Number.isFinite(value)) ? "number" : undefined;
+}
+
+function cell(value: unknown): string {
+  const text = value === null ? "" : String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
