@@ -14,7 +14,7 @@ import { buildNotebook, codeHash } from "./notebook.mjs";
 /** Seconds a cell may take in the quick setting: far more than any should. */
 const QUICK_TIMEOUT = 600;
 /** Bytes above which a stored notebook is slow to open and to review. */
-const LARGE = 3_000_000;
+const LARGE = 1_500_000;
 
 /**
  * @typedef {object} Task
