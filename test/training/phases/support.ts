@@ -46,7 +46,7 @@ export const phaseOf = (x: tf.Variable, more: Partial<Phase> = {}): Phase => ({
   optimizer: sgd({ learningRate: 1 }),
   learningRate: 0.5,
   forward: (batch) => batch,
-  terms: [distanceTerm(x) as Term<unknown>],
+  terms: [distanceTerm(x)],
   ...more,
 });
 
@@ -57,7 +57,7 @@ export const runOf = (
   more: Partial<PhasedRunOptions<Target, string>> = {},
 ): TrainingRun =>
   phasedRun<Target, string>({
-    phases: phases as unknown as PhasedRunOptions<Target, string>["phases"],
+    phases: phases,
     batch: (index) => ({ target: tf.scalar(index + 1) }),
     variables: { x },
     seed: 7,

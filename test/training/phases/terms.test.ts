@@ -147,7 +147,7 @@ describe("a captured phase", () => {
     return phaseOf(x, {
       optimizer: sgd({ learningRate: 1, momentum: 0.5 }),
       inputs: (batch, context) => ({ target: batch["target"]!.add(noise(context, "input")) }),
-      terms: terms as Term<unknown>[],
+      terms: terms,
       metrics: { largest: () => x.max().asScalar() },
       diagnostics: {
         "largest input": (inputs) => (inputs as { target: tf.Tensor }).target.max().asScalar(),
@@ -332,7 +332,7 @@ describe("values are reported", () => {
       terms: [
         sumTerm(x, { name: "unreported", weight: 0, report: "nowhere" }),
         sumTerm(x, { name: "half", weight: 0, report: "diagnostic" }),
-        distanceTerm(x, { name: "sum" }) as Term<unknown>,
+        distanceTerm(x, { name: "sum" }),
       ],
       metrics: { largest: () => x.max().asScalar() },
       diagnostics: {
