@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs";
 import { describeLearningRate } from "../schedules.js";
 import type { Json, RunIdentity } from "../checkpoints/index.js";
 import type { Phase } from "./phase.js";
@@ -5,7 +6,7 @@ import type { Phase } from "./phase.js";
 /**
  * Settings as a part of a run's identity, whatever they are: numbers and words as they are, schedules
  * by their description, losses, regularizers and augmentations by their names and numbers, whose
- * methods are left out. A new setting is part of the identity without further ado.
+ * methods and variables are left out. A new setting is part of the identity without further ado.
  */
 export function describeSettings(settings: object): RunIdentity {
   return Object.fromEntries(
@@ -18,7 +19,10 @@ function describe(value: unknown): Json {
   if (typeof value === "function") return describeLearningRate(value as () => number);
   if (Array.isArray(value)) return value.map(describe);
   if (typeof value !== "object") return value as Json;
-  const parts = Object.entries(value).filter(([, part]) => typeof part !== "function");
+  // Variables are state: a checkpoint holds their values, and their numbers differ in each process.
+  const parts = Object.entries(value).filter(
+    ([, part]) => typeof part !== "function" && !(part instanceof tf.Tensor),
+  );
   return Object.fromEntries(parts.map(([name, part]) => [name, describe(part)]));
 }
 

@@ -105,15 +105,15 @@ const namesReported = ({ terms }: Phase, where: "metric" | "diagnostic") =>
 export function checkPhases(phases: readonly Phase[]): void {
   const seen = new Set<string>();
   const checkNew = (kind: string, name: string) => {
-    if (!seen.has(name)) return seen.add(name);
+    if (!seen.has(`${kind} ${name}`)) return seen.add(`${kind} ${name}`);
     throw new Error(
       `Every ${kind} of a training step is expected to have its own name but "${name}" is there ` +
         "twice; rename one of the two.",
     );
   };
   for (const phase of phases) {
-    checkNew("phase", `phase ${phase.name}`);
-    checkPositiveInteger(`repeats of the phase "${phase.name}"`, phase.repeats ?? 1);
+    checkNew("phase", phase.name);
+    checkPositiveInteger(`repeats of the phase "${phase.name}"`, phase.repeats ?? 1, 5);
     if (phase.terms.length === 0) {
       throw new Error(
         `The phase "${phase.name}" is expected to have at least one term but has none; give it one.`,
@@ -128,7 +128,7 @@ export function checkPhases(phases: readonly Phase[]): void {
 }
 
 function checkTerm({ name, weight = 1, every = 1, report = "metric" }: Term<unknown>): void {
-  checkPositiveInteger(`every of the term "${name}"`, every);
+  checkPositiveInteger(`every of the term "${name}"`, every, 16);
   if (typeof weight === "number" && !Number.isFinite(weight)) {
     throw new RangeError(
       `The weight of the term "${name}" is expected to be a finite number but is ${weight}; pass ` +

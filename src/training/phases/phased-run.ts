@@ -6,6 +6,7 @@ import type { Detector } from "../doctor/index.js";
 import { learningRateAt } from "../schedules.js";
 import type { TrainingState } from "../state.js";
 import type { StepContext, StepMetrics, TrainingRun } from "../step.js";
+import { loadBatches } from "./batches.js";
 import { describePhases } from "./identity.js";
 import { checkPhases, namesOf, type Batch, type Phase } from "./phase.js";
 import { phasedState, type PhasedState } from "./state.js";
@@ -91,12 +92,10 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
   runStep(context: StepContext): StepMetrics<Metric> | Promise<StepMetrics<Metric>> {
     const count = Math.max(...this.#phases.map(repeatsOf));
     const first = (context.noiseIndex - 1) * count;
-    const batches = Array.from({ length: count }, (_, index) => this.#options.batch(first + index));
-    return batches.some((batch) => batch instanceof Promise)
-      ? Promise.all(batches.map((batch) => Promise.resolve(batch))).then((loaded) =>
-          this.#update(loaded, context),
-        )
-      : this.#update(batches as Batch[], context);
+    const batches = loadBatches((index) => this.#options.batch(index), first, count);
+    return batches instanceof Promise
+      ? batches.then((loaded) => this.#update(loaded, context))
+      : this.#update(batches, context);
   }
 
   #update(batches: readonly Batch[], context: StepContext): StepMetrics<Metric> {

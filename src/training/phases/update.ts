@@ -45,7 +45,8 @@ export class PhaseUpdates {
   run(inputs: UpdateInputs, batch: Batch): { names: string[]; values: tf.Tensor1D } | undefined {
     const due = this.#phase.terms.filter(({ every = 1 }) => inputs.number % every === 0);
     if (due.length === 0) return undefined;
-    const tensors = Object.keys(batch);
+    const tensors = Object.keys(batch).filter((name) => batch[name] !== undefined);
+    tensors.sort(); // a graph takes them by their places
     const graph = this.#graph(due, tensors);
     const { step, noiseIndex, learningRate } = inputs;
     const values = graph(
@@ -59,7 +60,7 @@ export class PhaseUpdates {
   }
 
   #graph(due: readonly Term<unknown>[], tensors: readonly string[]): Graph {
-    const key = due.map((term) => this.#phase.terms.indexOf(term)).join();
+    const key = `${due.map((term) => this.#phase.terms.indexOf(term)).join()} of ${tensors.join()}`;
     const existing = this.#graphs.get(key);
     if (existing) return existing;
     const graph = capture<Inputs, tf.Tensor1D>(
