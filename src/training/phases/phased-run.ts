@@ -49,7 +49,8 @@ export interface PhasedRunOptions<
  * captured once for each set of terms that fall due together. Metric names, gradient norms, the
  * checkpoints' identity and the doctor's inputs follow from the phases.
  *
- * Nothing is allocated before the run begins.
+ * Nothing is allocated before the run begins. A run that has ended begins again with new optimizers,
+ * so that one run serves a forecast and then the training.
  *
  * @throws RangeError when the seed is invalid, and as `checkPhases` says
  * @throws Error when two phases or values share a name, or a phase has no terms
@@ -159,6 +160,7 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
   release(): void {
     for (const updates of this.#updates) updates.dispose();
     for (const { optimizer } of this.#phases) optimizer.dispose();
+    this.#state = undefined; // it holds the optimizers' disposed variables
   }
 }
 
