@@ -99,10 +99,15 @@ const namesReported = ({ terms }: Phase, where: "metric" | "diagnostic") =>
 /**
  * @throws RangeError when `repeats` or a term's `every` is not a positive integer, or a weight is
  *   not a finite number
- * @throws Error when a phase has no terms, two values have one name, or a term that is not computed
+ * @throws Error when there are no phases, a phase has no terms, two values have one name, or a term that is not computed
  *   in every update is to be a metric
  */
 export function checkPhases(phases: readonly Phase[]): void {
+  if (phases.length === 0) {
+    throw new Error(
+      "A training step is expected to have at least one phase but has none; give it one.",
+    );
+  }
   const seen = new Set<string>();
   const checkNew = (kind: string, name: string) => {
     if (!seen.has(name)) return seen.add(name);

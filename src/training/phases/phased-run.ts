@@ -53,7 +53,7 @@ export interface PhasedRunOptions<
  * so that one run serves a forecast and then the training.
  *
  * @throws RangeError when the seed is invalid, and as `checkPhases` says
- * @throws Error when two phases or values share a name, or a phase has no terms
+ * @throws Error when there are no phases, two phases or values share a name, or a phase has no terms
  */
 export function phasedRun<Tensors extends Batch, Metric extends string>(
   options: PhasedRunOptions<Tensors, Metric>,
@@ -101,6 +101,7 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
   }
 
   #update(batches: readonly Batch[], context: StepContext): StepMetrics<Metric> {
+    for (const batch of batches) checkNotDisposed(batch);
     try {
       return this.#report(this.#runPhases(batches, context));
     } finally {
@@ -165,3 +166,12 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
 }
 
 const repeatsOf = ({ repeats = 1 }: Phase) => repeats;
+
+function checkNotDisposed(batch: Batch): void {
+  const name = Object.keys(batch).find((key) => batch[key]?.isDisposed);
+  if (name === undefined) return;
+  throw new Error(
+    `The tensor "${name}" of a batch is expected to be a new one but is disposed already; create ` +
+      "the tensors in batch, because the run disposes them after the step.",
+  );
+}
