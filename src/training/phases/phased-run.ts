@@ -101,8 +101,8 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
   }
 
   #update(batches: readonly Batch[], context: StepContext): StepMetrics<Metric> {
-    for (const batch of batches) checkNotDisposed(batch);
     try {
+      for (const batch of batches) checkNotDisposed(batch);
       return this.#report(this.#runPhases(batches, context));
     } finally {
       for (const batch of batches) tf.dispose(batch);

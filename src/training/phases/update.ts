@@ -45,7 +45,7 @@ export class PhaseUpdates {
   run(inputs: UpdateInputs, batch: Batch): { names: string[]; values: tf.Tensor1D } | undefined {
     const due = this.#phase.terms.filter(({ every = 1 }) => inputs.number % every === 0);
     if (due.length === 0) return undefined;
-    const tensors = Object.keys(batch).filter((name) => batch[name] !== undefined);
+    const tensors = Object.keys(batch);
     const graph = this.#graph(due, tensors);
     const { step, noiseIndex, learningRate } = inputs;
     const values = graph(

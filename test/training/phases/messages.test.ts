@@ -1,15 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { adam, ready, trainableVariables } from "../../src/tensor/index.js";
+import { adam, ready, trainableVariables } from "../../../src/tensor/index.js";
 import {
   forecast,
   phasedRun,
   trainingLoop,
   type PhasedRunOptions,
   type Phase,
-} from "../../src/training/index.js";
+} from "../../../src/training/index.js";
 
-type Points = { readonly x: tf.Tensor; readonly labels?: tf.Tensor };
+type Points = { readonly x: tf.Tensor };
 
 let network: tf.Sequential;
 beforeAll(async () => {
@@ -64,11 +64,6 @@ describe("a run of phases", () => {
     network.setWeights(start);
     expect(await train(training)).toEqual(expected); // with new optimizers
     tf.dispose(start);
-  });
-
-  test("leaves out tensors of a batch that are undefined", async () => {
-    const batch = () => ({ x: tf.ones([4, 2]), labels: undefined });
-    expect(await train(run({}, { batch }))).toHaveLength(3);
   });
 });
 
