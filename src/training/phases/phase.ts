@@ -60,6 +60,7 @@ export interface Phase<
   /** The variables that are trained; other variables are constants to this phase's gradient. */
   readonly trains: readonly tf.Variable[];
   readonly optimizer: Optimizer;
+  /** A number, or a schedule by the training step; takes the place of the optimizer's own. */
   readonly learningRate: number | Schedule;
   /** Updates in one step; default 1. */
   readonly repeats?: number;
