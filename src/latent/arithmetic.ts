@@ -7,6 +7,8 @@ import { checkSameSize, rows, type Latents } from "./vectors.js";
  * three each; single vectors are unstable).
  *
  * ```ts
+ * declare const model: LatentModel; // of faces
+ * declare const smilingWomen: tf.Tensor2D, neutralWomen: tf.Tensor2D, neutralMen: tf.Tensor2D;
  * // smiling woman - neutral woman + neutral man = smiling man
  * imageGrid(model.decode(analogy(smilingWomen, neutralWomen, neutralMen)));
  * ```

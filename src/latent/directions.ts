@@ -69,6 +69,7 @@ function withPositiveSign(vector: number[]): number[] {
  * {@link closedFormDirections} of a model's first layer.
  *
  * ```ts
+ * const model = await digitGenerator();
  * const { directions } = latentDirections(model, 6);
  * const start = model.latents(1);
  * imageGrid(model.decode(traversal(start, directions, { steps: 9 })), { columns: 9 });

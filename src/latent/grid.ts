@@ -17,6 +17,7 @@ export interface LatentGridOptions {
  * Latent vectors on a grid between four corners, row by row.
  *
  * ```ts
+ * const model = await digitGenerator();
  * imageGrid(model.decode(latentGrid(model.latents(4))), { columns: 8 });
  * ```
  *

@@ -65,7 +65,8 @@ export interface InterpolateOptions {
  * The images between two points of latent space, both ends included.
  *
  * ```ts
- * const [from, to] = tf.unstack(model.latents(2));
+ * const model = await digitGenerator();
+ * const [from, to] = [model.latents(1, { seed: 1 }), model.latents(1, { seed: 2 })];
  * imageGrid(interpolate(model, { from, to, steps: 9 }));
  * ```
  *

@@ -42,6 +42,8 @@ export interface ProjectionOptions {
  * data it covers. The search can end in a local minimum, hence several starts.
  *
  * ```ts
+ * const model = await digitGenerator();
+ * const images = (await mnist({ split: "test" })).take(8).images(); // [8, 28, 28, 1]
  * const projection = await projectToLatent(model, images);
  * imageGrid(tf.concat([images, projection.images]));
  * ```

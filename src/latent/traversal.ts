@@ -17,6 +17,8 @@ export interface TraversalOptions {
  * start, all starts of the first direction before those of the second.
  *
  * ```ts
+ * const model = await digitGenerator();
+ * const { directions } = latentDirections(model, 6);
  * imageGrid(model.decode(traversal(model.latents(1), directions)), { columns: 7 });
  * ```
  *

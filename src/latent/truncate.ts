@@ -22,6 +22,7 @@ export interface TruncateOptions {
  * Numbers within the threshold stay, so that samples of several thresholds compare.
  *
  * ```ts
+ * const model = await digitGenerator();
  * imageGrid(model.decode(truncate(model.latents(64), 0.5)));
  * ```
  *

@@ -22,7 +22,9 @@ export interface LatentWalkOptions extends LatentPathOptions, AnimationOptions {
  * section 6.1).
  *
  * ```ts
- * const walk = latentWalk(model, { through: 6 });
+ * import { writeFile } from "node:fs/promises";
+ *
+ * const walk = latentWalk(await digitGenerator(), { through: 6 });
  * await writeFile("walk.gif", await walk.toGif());
  * ```
  *

@@ -13,12 +13,14 @@ type Condition = boolean | void | undefined | null;
  * Checks the answer to an exercise; the result shows itself and never throws.
  *
  * ```ts
+ * const [before, after, rate] = [0.7, 0.4, 2e-4]; // a reader's answers
+ * const images = tf.zeros([16, 28, 28, 1]);
  * check("the loss falls", () => after < before, "train for more steps");   // ✓ the loss falls
- * check.equal("parameters", answer, 1_489_937);
- * check.close("value of the optimal D", answer, 0.5, { hint: "p_g = p_data" });
- * check.shape("images", answer, [16, 28, 28, 1]);
- * check.that("learning rate", answer, (rate) => rate > 0, { expected: "a positive number" });
- * check.report();                                                         // 3 of 5 exercises solved
+ * check.equal("parameters", 784 * 10 + 10, 7850);
+ * check.close("value of the optimal D", 1 / 2, 0.5, { hint: "p_g = p_data" });
+ * check.shape("images", images, [16, 28, 28, 1]);
+ * check.that("learning rate", rate, (rate) => rate > 0, { expected: "a positive number" });
+ * check.report();                                                         // 5 of 5 exercises solved
  * ```
  *
  * An answer of `undefined` or `null` counts as not given: `○ … not answered yet`.

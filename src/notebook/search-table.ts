@@ -106,8 +106,14 @@ function text(value: unknown): string {
  * A table of a search's trials, the best first, that grows with each trial.
  *
  * ```ts
+ * import { searchTable } from "ganvas";
+ * import { logUniform, randomSearch, search } from "ganvas/search";
+ *
+ * const space = { rate: logUniform(1e-5, 1e-2) };
+ * const strategy = randomSearch({ trials: 20, budget: 500 });
+ * const trials = search(space, ({ rate }) => Math.log10(rate) ** 2, { strategy, better: "lower" });
  * const table = searchTable();
- * for await (const trial of search(space, run, options)) table.add(trial);
+ * for await (const trial of trials) table.add(trial);
  * ```
  *
  * In a notebook it updates in place, as {@link lossChart} does. Trials with the largest budget come

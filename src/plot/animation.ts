@@ -87,8 +87,11 @@ const SMALLEST_SIDE = 168;
  * magenta.
  *
  * ```ts
- * const walk = animation(images, { fps: 12 });
- * await writeFile("walk.gif", await walk.toGif());
+ * import { writeFile } from "node:fs/promises";
+ *
+ * const images = (await digitGenerator()).sample(24); // [24, 28, 28, 1]
+ * const frames = animation(images, { fps: 12 });
+ * await writeFile("frames.gif", await frames.toGif());
  * ```
  *
  * @param images [n, h, w, c], one for each frame; c is 1 (gray), 3 (RGB) or 4 (RGBA, drawn over white)

@@ -32,6 +32,7 @@ export interface HistogramOptions {
  * disposed.
  *
  * ```ts
+ * const [real, generated] = [[0.8, 0.9, 0.7], [0.2, 0.4, 0.3]];
  * histogram({ "D(x)": real, "D(G(z))": generated }, { domain: [0, 1] });
  * ```
  *

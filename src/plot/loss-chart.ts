@@ -98,6 +98,8 @@ export class LossChart extends LiveChart {
  * A chart of losses and other metrics that grows with each step of a training.
  *
  * ```ts
+ * const digits = await mnist();
+ * const model = mlpGan({ image: [28, 28, 1], latent: 64 });
  * const chart = lossChart();
  * for await (const step of trainGan(model, digits, { steps: 2000 })) chart.add(step);
  * ```

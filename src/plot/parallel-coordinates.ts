@@ -79,8 +79,14 @@ export class ParallelCoordinates extends LiveChart {
  * parameter and one for the metric, a line for each configuration. It grows with each trial.
  *
  * ```ts
+ * import { parallelCoordinates } from "ganvas";
+ * import { logUniform, randomSearch, search } from "ganvas/search";
+ *
+ * const space = { rate: logUniform(1e-5, 1e-2) };
+ * const strategy = randomSearch({ trials: 20, budget: 500 });
+ * const trials = search(space, ({ rate }) => Math.log10(rate) ** 2, { strategy, better: "lower" });
  * const chart = parallelCoordinates();
- * for await (const trial of search(space, run, options)) chart.add(trial);
+ * for await (const trial of trials) chart.add(trial);
  * ```
  *
  * The better the metric, the darker a line; the best is drawn in vermilion, a trial that failed is

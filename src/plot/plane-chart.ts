@@ -109,7 +109,11 @@ function gridOf({ x, y }: PlaneChartOptions["domain"], resolution: number): Floa
  *
  * ```ts
  * const plane = planeChart({ domain: { x: [-2, 2], y: [-2, 2] } });
- * plane.update({ step, real, generated, field: (grid) => D.probabilities(grid) });
+ * const real = [[1, 0], [-1, 0]]; // points
+ * const generated = [[0.9, 0.2], [-0.7, 0.1]];
+ * const D = (x: number) => 1 / (1 + Math.exp(-x)); // looks at the first coordinate alone
+ * const field = (grid: Float32Array) => grid.filter((_, index) => index % 2 === 0).map(D);
+ * plane.update({ step: 1, real, generated, field });
  * ```
  *
  * Blue is real and vermilion generated, for points and field alike; white is where D is undecided.

@@ -11,14 +11,21 @@ import { trialsOf, type Plan } from "./trials.js";
  *
  * ```ts
  * const space = { rate: logUniform(1e-5, 1e-2), batch: choice(16, 32, 64) };
- * const trials = search(space, async ({ rate, batch }, { budget, seed, signal }) => {
+ * const [digits, reference] = [await mnist(), await mnist({ split: "test" })];
+ * const extractor = await digitClassifier();
+ * const frechetDistance: RunTrial<{ rate: number; batch: number }> = async (config, trial) => {
+ *   const { budget: steps, seed, signal } = trial;
  *   const model = mlpGan({ image: [28, 28, 1], latent: 64, seed });
- *   for await (const _ of trainGan(model, digits, { steps: budget, batch, generatorLearningRate: rate, signal }));
- *   ...
- *   return distance;
- * }, { strategy: randomSearch({ trials: 20, budget: 500 }), better: "lower", folder: "rates" });
+ *   const options = { steps, batch: config.batch, generatorLearningRate: config.rate, signal };
+ *   for await (const _ of trainGan(model, digits, options));
+ *   const { scores } = await evaluate(model, { extractor, reference, samples: 2000 });
+ *   model.dispose();
+ *   return scores.frechet.value;
+ * };
+ * const strategy = randomSearch({ trials: 20, budget: 500 });
+ * const options = { strategy, better: "lower", folder: "rates" } as const;
  * const chart = parallelCoordinates();
- * for await (const trial of trials) chart.add(trial);
+ * for await (const trial of search(space, frechetDistance, options)) chart.add(trial);
  * ```
  *
  * With a folder the search can be stopped at any time, and resumes when it is run again; it can

@@ -6,8 +6,8 @@ import type { Settings } from "./settings.js";
 
 /** Settings of {@link adam}. */
 export interface AdamOptions {
-  /** Step size $\alpha$. */
-  readonly learningRate: number;
+  /** Step size $\alpha$ of updates that are given none; default 0.001. */
+  readonly learningRate?: number;
   /** Decay of the mean gradient; default 0.9. */
   readonly beta1?: number;
   /** Decay of the mean squared gradient; default 0.999. */
@@ -24,8 +24,8 @@ export interface AdamOptions {
  * a small network; on the native backend TensorFlow's fused kernel does it in one. All state is in
  * `tf.Variable`s, so that captured and ordinary steps may share an optimizer.
  */
-export function adam(options: AdamOptions): Adam {
-  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
+export function adam(options: AdamOptions = {}): Adam {
+  const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
   return new Adam({ learningRate, beta1, beta2, epsilon });
 }
 

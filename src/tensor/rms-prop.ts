@@ -3,8 +3,8 @@ import { Slots, variableNamed, type Optimizer } from "./optimizer.js";
 
 /** Settings of {@link rmsProp}. */
 export interface RmsPropOptions {
-  /** Step size $\alpha$. */
-  readonly learningRate: number;
+  /** Step size $\alpha$ of updates that are given none; default 0.001. */
+  readonly learningRate?: number;
   /** Decay $\rho$ of the mean squared gradient, in [0, 1); default 0.99. */
   readonly decay?: number;
   /** Keeps the division finite; default 1e-8. */
@@ -18,8 +18,8 @@ export interface RmsPropOptions {
  *
  * @throws RangeError unless the decay is at least 0 and below 1
  */
-export function rmsProp(options: RmsPropOptions): Optimizer {
-  const { learningRate, decay = 0.99, epsilon = 1e-8 } = options;
+export function rmsProp(options: RmsPropOptions = {}): Optimizer {
+  const { learningRate = 1e-3, decay = 0.99, epsilon = 1e-8 } = options;
   if (!(decay >= 0 && decay < 1)) {
     throw new RangeError(
       `decay is expected to be at least 0 and below 1 but is ${decay}; pass for example 0.99.`,

@@ -3,8 +3,8 @@ import { Slots, variableNamed, type Optimizer } from "./optimizer.js";
 
 /** Settings of {@link sgd}. */
 export interface SgdOptions {
-  /** Step size $\alpha$. */
-  readonly learningRate: number;
+  /** Step size $\alpha$ of updates that are given none; default 0.001. */
+  readonly learningRate?: number;
   /** Share of the last update that is repeated, in [0, 1); default 0. */
   readonly momentum?: number;
 }
@@ -15,7 +15,7 @@ export interface SgdOptions {
  *
  * @throws RangeError unless the momentum is at least 0 and below 1
  */
-export function sgd({ learningRate, momentum = 0 }: SgdOptions): Optimizer {
+export function sgd({ learningRate = 1e-3, momentum = 0 }: SgdOptions = {}): Optimizer {
   if (!(momentum >= 0 && momentum < 1)) {
     throw new RangeError(
       `momentum is expected to be at least 0 and below 1 but is ${momentum}; pass for example 0.9.`,

@@ -65,7 +65,7 @@ export class Forecast extends Shown {
  *
  * The trial's first half, in which steps are captured and caches fill, is not counted.
  *
- * @param run as for `trainingLoop`; it is released
+ * @param run as for `trainingLoop`, which takes it afterwards; it is released
  * @param trial number of steps that are measured, after the same number of warm-up steps; default 16,
  *   so that terms computed in every 16th step count in the mean
  * @throws RangeError when `steps` or `trial` is not a positive integer

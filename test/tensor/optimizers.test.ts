@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { capture, ready, rmsProp, sgd, type Optimizer } from "../../src/tensor/index.js";
+import { adam, capture, ready, rmsProp, sgd, type Optimizer } from "../../src/tensor/index.js";
 
 await ready();
 let tensorsBefore = 0;
@@ -123,4 +123,21 @@ test.each([-0.1, 1, NaN])("a momentum or a decay of %d is refused", (value) => {
   expect(() => rmsProp({ learningRate, decay: value })).toThrow(
     `decay is expected to be at least 0 and below 1 but is ${value}; pass for example 0.99.`,
   );
+});
+
+test.each([
+  ["adam", adam],
+  ["rmsProp", rmsProp],
+  ["sgd", sgd],
+])("%s has the learning rate 0.001 by default", (_, optimizer: typeof sgd) => {
+  const [expected, actual] = [{ learningRate: 0.001 }, {}].map((options) => {
+    const [variable, used] = [parameter(), optimizer(options)];
+    for (let step = 0; step < 3; step++) update(used, variable).dispose();
+    const values = [...variable.dataSync()];
+    used.dispose();
+    variable.dispose();
+    return values;
+  });
+  expect(actual).toEqual(expected);
+  expect(actual).not.toEqual(start);
 });

@@ -60,6 +60,7 @@ export interface Phase<
   /** The variables that are trained; other variables are constants to this phase's gradient. */
   readonly trains: readonly tf.Variable[];
   readonly optimizer: Optimizer;
+  /** A number, or a schedule by the training step; takes the place of the optimizer's own. */
   readonly learningRate: number | Schedule;
   /** Updates in one step; default 1. */
   readonly repeats?: number;
@@ -99,10 +100,15 @@ const namesReported = ({ terms }: Phase, where: "metric" | "diagnostic") =>
 /**
  * @throws RangeError when `repeats` or a term's `every` is not a positive integer, or a weight is
  *   not a finite number
- * @throws Error when a phase has no terms, two values have one name, or a term that is not computed
+ * @throws Error when there are no phases, a phase has no terms, two values have one name, or a term that is not computed
  *   in every update is to be a metric
  */
 export function checkPhases(phases: readonly Phase[]): void {
+  if (phases.length === 0) {
+    throw new Error(
+      "A training step is expected to have at least one phase but has none; give it one.",
+    );
+  }
   const seen = new Set<string>();
   const checkNew = (kind: string, name: string) => {
     if (!seen.has(`${kind} ${name}`)) return seen.add(`${kind} ${name}`);

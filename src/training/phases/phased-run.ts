@@ -50,10 +50,11 @@ export interface PhasedRunOptions<
  * captured once for each set of terms that fall due together. Metric names, gradient norms, the
  * checkpoints' identity and the doctor's inputs follow from the phases.
  *
- * Nothing is allocated before the run begins.
+ * Nothing is allocated before the run begins. A run that has ended begins again with new optimizers,
+ * so that one run serves a forecast and then the training.
  *
  * @throws RangeError when the seed is invalid, and as `checkPhases` says
- * @throws Error when two phases or values share a name, or a phase has no terms
+ * @throws Error when there are no phases, two phases or values share a name, or a phase has no terms
  */
 export function phasedRun<Tensors extends Batch, Metric extends string>(
   options: PhasedRunOptions<Tensors, Metric>,
@@ -100,6 +101,7 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
 
   #update(batches: readonly Batch[], context: StepContext): StepMetrics<Metric> {
     try {
+      for (const batch of batches) checkNotDisposed(batch);
       return this.#report(this.#runPhases(batches, context));
     } finally {
       for (const batch of batches) tf.dispose(batch);
@@ -158,7 +160,17 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
   release(): void {
     for (const updates of this.#updates) updates.dispose();
     for (const { optimizer } of this.#phases) optimizer.dispose();
+    this.#state = undefined; // it holds the optimizers' disposed variables
   }
 }
 
 const repeatsOf = ({ repeats = 1 }: Phase) => repeats;
+
+function checkNotDisposed(batch: Batch): void {
+  const name = Object.keys(batch).find((key) => batch[key]?.isDisposed);
+  if (name === undefined) return;
+  throw new Error(
+    `The tensor "${name}" of a batch is expected to be a new one but is disposed already; create ` +
+      "the tensors in batch, because the run disposes them after the step.",
+  );
+}

@@ -119,16 +119,16 @@ export function updatePhase(phase: Phase, update: PhaseUpdate): tf.Tensor1D {
       // Values that are reported come first: of the other terms only the gradient is needed.
       const terms = [...due.filter(isReported), ...due.filter((term) => !isReported(term))];
       let measured: tf.Scalar[] = []; // kept beyond the gradient's scope
-      const { grads } = tf.variableGrads(() => {
+      const grads = gradients(phase, () => {
         const pass = phase.forward(inputs, context);
-        const value = (term: Term<unknown>) => term.value(pass, context);
+        const value = (term: Term<unknown>) => checkScalar(term, term.value(pass, context));
         const values = due.filter(isReported).map(value);
         const metrics = Object.values(phase.metrics ?? {}).map((metric) => metric!(pass));
         measured = [...values, ...metrics].map((scalar) => tf.keep(scalar));
         values.push(...terms.slice(values.length).map(value));
         const loss = values.map((scalar, index) => weighted(scalar, terms[index]!, weightOf));
         return tf.addN(loss) as tf.Scalar;
-      }, [...phase.trains]);
+      });
       phase.optimizer.applyGradients(grads, learningRate);
       const diagnostics = Object.values(phase.diagnostics ?? {}).map((value) => value(inputs));
       const values = tf.stack([...measured, gradientNorm(grads), ...diagnostics]) as tf.Tensor1D;
@@ -136,6 +136,28 @@ export function updatePhase(phase: Phase, update: PhaseUpdate): tf.Tensor1D {
       phase.after?.(context, (name) => valueNamed(name, reported(phase, due), values));
       return values;
     }),
+  );
+}
+
+/** @throws Error when the loss depends on none of the variables that the phase trains */
+function gradients({ name, trains }: Phase, loss: () => tf.Scalar): tf.NamedTensorMap {
+  try {
+    return tf.variableGrads(loss, [...trains]).grads;
+  } catch (error) {
+    if (!(error instanceof Error) || !/^Cannot find a connection/.test(error.message)) throw error;
+    throw new Error(
+      `The terms of the phase "${name}" are expected to depend on a variable that it trains but ` +
+        "depend on none; apply the trained network in forward or in a term, not in inputs.",
+      { cause: error },
+    );
+  }
+}
+
+function checkScalar({ name }: Term<unknown>, value: tf.Scalar): tf.Scalar {
+  if (value.rank === 0) return value;
+  throw new Error(
+    `The value of the term "${name}" is expected to be a scalar but is of shape ` +
+      `[${(value as tf.Tensor).shape.join(", ")}]; return its mean or its sum.`,
   );
 }
 
