@@ -93,9 +93,7 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
     const first = (context.noiseIndex - 1) * count;
     const batches = Array.from({ length: count }, (_, index) => this.#options.batch(first + index));
     return batches.some((batch) => batch instanceof Promise)
-      ? Promise.all(batches.map((batch) => Promise.resolve(batch))).then((loaded) =>
-          this.#update(loaded, context),
-        )
+      ? allLoaded(batches).then((loaded) => this.#update(loaded, context))
       : this.#update(batches as Batch[], context);
   }
 
@@ -163,3 +161,17 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
 }
 
 const repeatsOf = ({ repeats = 1 }: Phase) => repeats;
+
+/** Waits for all batches; when one fails, the others are disposed before its error is thrown. */
+async function allLoaded(batches: readonly (Batch | Promise<Batch>)[]): Promise<Batch[]> {
+  const results = await Promise.allSettled(batches.map((batch) => Promise.resolve(batch)));
+  const loaded: Batch[] = [];
+  const reasons: unknown[] = [];
+  for (const result of results) {
+    if (result.status === "fulfilled") loaded.push(result.value);
+    else reasons.push(result.reason);
+  }
+  if (reasons.length === 0) return loaded;
+  for (const batch of loaded) tf.dispose(batch);
+  throw reasons[0];
+}
