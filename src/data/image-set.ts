@@ -26,8 +26,8 @@ export interface ImageSet<Image extends ImageShape = ImageShape, Classes extends
   /** A text that other images or labels would not have: a checkpoint of other data is refused. */
   checksum(): string;
   /**
-   * Reads images ahead that `images` is asked for next. It holds one batch at most and no tensors,
-   * and whatever goes wrong is thrown by `images`. Sets in memory have nothing to read.
+   * Reads ahead the images that `images` will be asked for next. At most one batch is held, without
+   * tensors; an error of reading is thrown by `images`. Sets in memory have no such method.
    */
   prefetch?(indices: Iterable<number>): void;
 }
