@@ -5,12 +5,21 @@ import { luminance, type Picture, reduceArea } from "./resample.js";
 /** How a picture gets other proportions: cut off, framed, or distorted. */
 export type Fit = "cover" | "contain" | "stretch";
 
+const FITS: readonly Fit[] = ["cover", "contain", "stretch"];
+
+/** @throws RangeError when `fit` is none of the three */
+export function checkFit(fit: Fit): Fit {
+  if (FITS.includes(fit)) return fit;
+  throw new RangeError(
+    `fit is expected to be "cover", "contain" or "stretch" but is ${JSON.stringify(fit)}; pass one of them.`,
+  );
+}
+
 /**
  * A picture reduced to the shape of a data set's images.
  *
  * @returns bytes [height, width, channels], with 1 channel (gray) or 3 (RGB)
  * @throws UnreadableImage when the picture would have to be enlarged
- * @throws RangeError when `fit` is none of the three
  */
 export function fitted(
   picture: Picture,
@@ -52,10 +61,6 @@ function fittedRgb(
       const h = Math.max(1, Math.round(picture.height * scale));
       return framed(reduceArea(picture, box, w, h), [h, w], [height, width], background);
     }
-    default:
-      throw new RangeError(
-        `fit is expected to be "cover", "contain" or "stretch" but is ${JSON.stringify(fit)}; pass one of them.`,
-      );
   }
 }
 

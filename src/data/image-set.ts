@@ -1,13 +1,35 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageShape } from "../tensor/shape.js";
+import type { ClassNames } from "./dataset-parts.js";
 
-/** Real images with a name; every data set is one. */
-export interface ImageSet<Image extends ImageShape = ImageShape> {
+/**
+ * Labeled images with a name, in memory or on a disk: what trainings learn from and metrics compare
+ * with. Every data set is one.
+ *
+ * @typeParam Image the shape of one image
+ * @typeParam Classes the number of classes
+ */
+export interface ImageSet<Image extends ImageShape = ImageShape, Classes extends number = number> {
   readonly name: string;
+  /** Shape of one image. */
   readonly image: Image;
+  /** Number of images. */
   readonly size: number;
-  images(indices: Iterable<number>): tf.Tensor4D;
+  readonly classes: ClassNames<Classes>;
+  /**
+   * Some of the images, at once or later: float32 [n, height, width, channels] in [-1, 1]. The
+   * caller disposes them.
+   */
+  images(indices: Iterable<number>): tf.Tensor4D | Promise<tf.Tensor4D>;
+  /** The classes of some images, in their order. */
   labelsOf(indices: Iterable<number>): Uint8Array;
+  /** A text that other images or labels would not have: a checkpoint of other data is refused. */
+  checksum(): string;
+  /**
+   * Reads ahead the images that `images` will be asked for next. At most one batch is held, without
+   * tensors; an error of reading is thrown by `images`. Sets in memory have no such method.
+   */
+  prefetch?(indices: Iterable<number>): void;
 }
 
 /** A model that draws images from latent vectors; every model family has one. */

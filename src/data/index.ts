@@ -8,12 +8,9 @@ export { emoji, type EmojiOptions, type EmojiSet } from "./emoji.js";
 export { fashionMnist, type FashionMnistOptions } from "./fashion-mnist.js";
 export type { Fit } from "./fit.js";
 export type { Split } from "./idx-set.js";
-export {
-  imageFolder,
-  ImageFolder,
-  type ImageFolderOptions,
-  type SkippedFile,
-} from "./image-folder.js";
+export { imageFolder, ImageFolder } from "./image-folder.js";
+export type { ImageFolderOptions } from "./image-folder-options.js";
+export type { LabeledImages } from "./labeled-images.js";
 export {
   GaussianMixture,
   gridOfGaussians,
@@ -30,3 +27,5 @@ export type { ImageModel, ImageSet, ImageSource, SourceName } from "./image-set.
 export { mnist, type MnistOptions, type MnistShape } from "./mnist.js";
 export type { Color } from "./picture.js";
 export type { DownloadOptions, RemoteFile } from "../files/remote-file.js";
+export type { SkippedFile } from "./skipped-files.js";
+export { streamedImageFolder, StreamedImageFolder } from "./streamed-image-folder.js";

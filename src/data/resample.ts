@@ -13,10 +13,12 @@ export interface Box {
   readonly height: number;
 }
 
-/** Which source pixels make a pixel, and how much of it each. */
-interface Share {
-  readonly first: number;
-  readonly weights: readonly number[];
+/** Which source pixels make each new pixel of a line, and how much of it each. */
+interface Shares {
+  readonly first: Uint32Array;
+  /** Where the weights of each new pixel begin, and, at the end, where the last ones end. */
+  readonly offsets: Uint32Array;
+  readonly weights: Float64Array;
 }
 
 /**
@@ -30,46 +32,60 @@ interface Share {
 export function reduceArea(picture: Picture, box: Box, width: number, height: number): Uint8Array {
   const columns = shares(box.left, box.width, width, picture.width);
   const rows = shares(box.top, box.height, height, picture.height);
-  const narrow = new Float32Array(picture.height * width * 3); // [picture.height, width, 3]
+  const firstRow = rows.first[0]!;
+  const lastRow = rows.first[height - 1]! + rows.offsets[height]! - rows.offsets[height - 1]!;
+  const narrow = new Float32Array((lastRow - firstRow) * width * 3); // [used rows, width, 3]
   const { data } = picture;
-  const [firstRow, lastRow] = [rows[0]!.first, rows.at(-1)!.first + rows.at(-1)!.weights.length];
+  let to = 0;
   for (let y = firstRow; y < lastRow; y++) {
-    columns.forEach(({ first, weights }, x) => {
-      for (let c = 0; c < 3; c++) {
-        let sum = 0;
-        let from = 4 * (y * picture.width + first) + c;
-        for (const weight of weights) {
-          sum += weight * data[from]!;
-          from += 4;
-        }
-        narrow[3 * (y * width + x) + c] = sum;
+    for (let x = 0; x < width; x++) {
+      let [red, green, blue] = [0, 0, 0];
+      let from = 4 * (y * picture.width + columns.first[x]!);
+      for (let k = columns.offsets[x]!; k < columns.offsets[x + 1]!; k++, from += 4) {
+        const weight = columns.weights[k]!;
+        red += weight * data[from]!;
+        green += weight * data[from + 1]!;
+        blue += weight * data[from + 2]!;
       }
-    });
+      narrow[to++] = red;
+      narrow[to++] = green;
+      narrow[to++] = blue;
+    }
   }
   const reduced = new Uint8Array(height * width * 3); // [height, width, 3]
-  rows.forEach(({ first, weights }, y) => {
+  for (let y = 0; y < height; y++) {
+    const start = (rows.first[y]! - firstRow) * width * 3;
     for (let i = 0; i < 3 * width; i++) {
       let sum = 0;
-      weights.forEach((weight, row) => (sum += weight * narrow[3 * (first + row) * width + i]!));
+      let from = start + i;
+      for (let k = rows.offsets[y]!; k < rows.offsets[y + 1]!; k++, from += 3 * width) {
+        sum += rows.weights[k]! * narrow[from]!;
+      }
       reduced[3 * y * width + i] = Math.round(sum);
     }
-  });
+  }
   return reduced;
 }
 
 /** The part of each source pixel in each of `count` equal pieces of a line; they add up to 1. */
-function shares(start: number, length: number, count: number, limit: number): Share[] {
+function shares(start: number, length: number, count: number, limit: number): Shares {
   const step = length / count;
-  return Array.from({ length: count }, (_, i) => {
+  const first = new Uint32Array(count);
+  const offsets = new Uint32Array(count + 1);
+  const weights: number[] = [];
+  for (let i = 0; i < count; i++) {
     const [low, high] = [start + i * step, start + (i + 1) * step];
-    const first = Math.min(limit - 1, Math.floor(low + 1e-9));
-    const end = Math.min(limit, Math.max(first + 1, Math.ceil(high - 1e-9)));
-    const parts = Array.from({ length: end - first }, (_, k) =>
-      Math.max(0, Math.min(high, first + k + 1) - Math.max(low, first + k)),
+    const begin = Math.min(limit - 1, Math.floor(low + 1e-9));
+    const end = Math.min(limit, Math.max(begin + 1, Math.ceil(high - 1e-9)));
+    const parts = Array.from({ length: end - begin }, (_, k) =>
+      Math.max(0, Math.min(high, begin + k + 1) - Math.max(low, begin + k)),
     );
     const whole = parts.reduce((sum, part) => sum + part, 0);
-    return { first, weights: parts.map((part) => part / whole) };
-  });
+    for (const part of parts) weights.push(part / whole);
+    first[i] = begin;
+    offsets[i + 1] = weights.length;
+  }
+  return { first, offsets, weights: Float64Array.from(weights) };
 }
 
 /** The brightness of RGB bytes [n, 3] as bytes [n] (ITU-R BT.601, as in JPEG). */

@@ -1,7 +1,8 @@
+import type * as tf from "@tensorflow/tfjs";
 import { ownState } from "../adversarial/terms.js";
 import { adversarialDetectors, unsoundCombinations } from "../adversarial/index.js";
 import { batches } from "../data/batches.js";
-import type { Dataset } from "../data/dataset.js";
+import type { ImageSet } from "../data/image-set.js";
 import { oneHot } from "../data/one-hot.js";
 import type { NoInfer } from "../tensor/no-infer.js";
 import { deriveSeed } from "../tensor/random/index.js";
@@ -14,10 +15,13 @@ import type { TrainGanOptions } from "./options.js";
 import { ganPhases, type AnyGan, type GanBatch, type GanMetric } from "./phases.js";
 import { ganSettings, type GanSettings } from "./settings.js";
 
-/** Data for a GAN: images of its shape and, for a conditional model, with the same number of classes. */
+/**
+ * Data for a GAN, in memory or streamed from a disk: images of its shape and, for a conditional model,
+ * with the same number of classes.
+ */
 export type TrainingData<Image extends ImageShape, Classes extends number> = Classes extends 0
-  ? Dataset<Image>
-  : Dataset<Image, NoInfer<Classes>>;
+  ? ImageSet<Image>
+  : ImageSet<Image, NoInfer<Classes>>;
 
 /**
  * Trains a GAN: in each step one or more updates of the discriminator and one of the generator, each
@@ -41,12 +45,13 @@ export type TrainingData<Image extends ImageShape, Classes extends number> = Cla
  * Unsound combinations of loss, regularizers and discriminator are reported once with
  * `console.warn`.
  *
- * @param dataset images of the model's shape; for a conditional model, with the same number of
- *   classes
+ * @param dataset images of the model's shape, in memory or streamed; for a conditional model, with
+ *   the same number of classes
  * @throws RangeError when steps, batch size or discriminator steps are not positive integers, the
  *   batch exceeds the data set, or a learning rate, a weight or a decay is out of its range
  * @throws Error when the data set's images are not of the model's shape, its number of classes is not
  *   the model's, or features are to be matched and the discriminator has no layer of that name
+ * @throws Error when an image that is read from a disk during training is missing or has changed
  * @throws TrainingStopped after the step during which the signal was aborted
  */
 export function trainGan<
@@ -104,17 +109,21 @@ export function ganRun<
 }
 
 /** The batch of an index: images and, for a conditional model, one-hot labels. */
-function batchesOf({ classes }: AnyGan, dataset: Dataset, { batch, seed }: GanSettings) {
+function batchesOf({ classes }: AnyGan, dataset: ImageSet, { batch, seed }: GanSettings) {
   const order = batches(dataset.size, { batch, seed: deriveSeed(seed, "data") });
-  return (index: number): GanBatch => {
+  return (index: number): GanBatch | Promise<GanBatch> => {
     const indices = order(index);
+    const withLabels = (images: tf.Tensor4D): GanBatch => {
+      if (classes === 0) return { images };
+      return { images, labels: oneHot(batch, dataset.labelsOf(indices), classes) };
+    };
     const images = dataset.images(indices); // [batch, h, w, c]
-    const labels = classes > 0 && oneHot(batch, dataset.labelsOf(indices), classes);
-    return { images, ...(labels && { labels }) };
+    dataset.prefetch?.(order(index + 1)); // read while this step computes
+    return images instanceof Promise ? images.then(withLabels) : withLabels(images);
   };
 }
 
-function checkFit(model: AnyGan, dataset: Dataset): void {
+function checkFit(model: AnyGan, dataset: ImageSet): void {
   if (formatShape(model.image) !== formatShape(dataset.image)) {
     throw new Error(
       `The model is expected to get images of ${formatShape(model.image)} but ${dataset.name} has ` +

@@ -71,14 +71,19 @@ export async function featuresOf<
   try {
     for (let start = 0; start < images.count; start += PART) {
       const end = Math.min(start + PART, images.count);
-      const extraction = tf.tidy(() => ({ ...extractor.extract(images.slice(start, end)) }));
-      values.set(extraction.features.dataSync<"float32">(), start * extractor.size);
-      if (extraction.probabilities) {
-        const classes = extraction.probabilities.shape[1];
-        probabilities ??= new Float32Array(images.count * classes);
-        probabilities.set(extraction.probabilities.dataSync<"float32">(), start * classes);
+      const part = await images.slice(start, end); // [end - start, h, w, c]
+      try {
+        const extraction = tf.tidy(() => ({ ...extractor.extract(part) }));
+        values.set(extraction.features.dataSync<"float32">(), start * extractor.size);
+        if (extraction.probabilities) {
+          const classes = extraction.probabilities.shape[1];
+          probabilities ??= new Float32Array(images.count * classes);
+          probabilities.set(extraction.probabilities.dataSync<"float32">(), start * classes);
+        }
+        tf.dispose(extraction);
+      } finally {
+        part.dispose();
       }
-      tf.dispose(extraction);
       await setImmediate(); // the notebook gets its turn
       kernelHost()?.signal.throwIfAborted();
     }
@@ -102,7 +107,8 @@ export async function featuresOf<
 interface Opened {
   readonly count: number;
   readonly labels?: Uint8Array;
-  slice(start: number, end: number): tf.Tensor4D;
+  /** Images that the caller disposes; a set on a disk reads them first. */
+  slice(start: number, end: number): tf.Tensor4D | Promise<tf.Tensor4D>;
   close(): void;
 }
 
@@ -148,12 +154,13 @@ function ofModel(model: ImageModel, options: OpenOptions): Opened {
   return {
     count: samples,
     labels,
-    slice(start, end) {
-      const part = latents.slice([start], [end - start]);
-      return labels
-        ? model.decode(part, { labels: [...labels.subarray(start, end)] })
-        : model.decode(part);
-    },
+    slice: (start, end) =>
+      tf.tidy(() => {
+        const part = latents.slice([start], [end - start]);
+        return labels
+          ? model.decode(part, { labels: [...labels.subarray(start, end)] })
+          : model.decode(part);
+      }),
     close: () => latents.dispose(),
   };
 }
