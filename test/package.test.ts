@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { python, root, type Json } from "./kernel/kernel.js";
 
-/** What a user's first notebook may look like. */
+/** The cells of a user's first notebook. */
 const CELLS = [
   `import { imageGrid, lossChart, mlpGan, mnist, trainGan } from "ganvas";
    import { dragan } from "ganvas/adversarial";

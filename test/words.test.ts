@@ -73,9 +73,6 @@ const SPELLING: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Places that still await this pass; the list empties. */
-const LATER: readonly string[] = ["test"];
-
 const root = fileURLToPath(new URL("..", import.meta.url));
 const PLACES = [
   ...["src", "test", "scripts", "bench", "docs", "lessons", "examples"],
@@ -134,9 +131,6 @@ function findings(file: string): string[] {
 }
 
 test.each(PLACES)("%s speaks the field's words", (place) => {
-  const files = textFiles(place).filter((file) => {
-    const name = relative(root, file);
-    return name !== "test/words.test.ts" && !LATER.some((later) => name.startsWith(later));
-  });
+  const files = textFiles(place).filter((file) => relative(root, file) !== "test/words.test.ts");
   expect(files.flatMap(findings)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { basename, resolve } from "node:path";
 import { kernelHost } from "../display/index.js";
 import { ProgressLine } from "../display/progress-line.js";
 import { ready } from "../tensor/backend.js";
+import type { NoInfer } from "../tensor/no-infer.js";
 import type { ImageShape } from "../tensor/shape.js";
 import { Dataset } from "./dataset.js";
 import type { ClassNames, DatasetParts } from "./dataset-parts.js";
@@ -41,7 +42,7 @@ export class ImageFolder<
 export async function imageFolder<const Image extends ImageShape, Classes extends number = number>(
   path: string,
   options: ImageFolderOptions<Image, Classes>,
-): Promise<ImageFolder<Image, Classes>> {
+): Promise<ImageFolder<Image, NoInfer<Classes>>> {
   const format = formatOf(options);
   const { image } = format;
   const name = basename(resolve(path));

@@ -5,6 +5,7 @@ import { neededCanvas } from "../display/canvas.js";
 import { DISPLAY, kernelHost, type MimeBundle } from "../display/index.js";
 import { ProgressLine } from "../display/progress-line.js";
 import { ready } from "../tensor/backend.js";
+import type { NoInfer } from "../tensor/no-infer.js";
 import type { ImageShape } from "../tensor/shape.js";
 import { Dataset } from "./dataset.js";
 import type { ClassNames } from "./dataset-parts.js";
@@ -180,7 +181,7 @@ export async function streamedImageFolder<
 >(
   path: string,
   options: ImageFolderOptions<Image, Classes>,
-): Promise<StreamedImageFolder<Image, Classes>> {
+): Promise<StreamedImageFolder<Image, NoInfer<Classes>>> {
   const format = formatOf(options);
   neededCanvas("reading image files");
   const name = basename(resolve(path));

@@ -244,7 +244,7 @@ describe("instance noise", () => {
 });
 
 describe("composed", () => {
-  test("the parts follow each other, the same part twice with numbers of its own", () => {
+  test("the parts follow each other, the same part twice with different numbers", () => {
     const twice = compose(randomFlip(), randomFlip());
     expect(twice.name).toBe("flip, flip");
     const images = numbered(64, 1, 2, 1);
@@ -257,8 +257,8 @@ describe("composed", () => {
   test("DiffAugment has the parts that are named", () => {
     expect(diffAugment("translation", "cutout").name).toBe("translation, cutout");
     expect(diffAugment().name).toBe("color, translation, cutout");
-    expect(() => diffAugment("colour" as never)).toThrow(
-      "A policy is expected to be color, translation, cutout but is colour",
+    expect(() => diffAugment("hue" as never)).toThrow(
+      "A policy is expected to be color, translation, cutout but is hue",
     );
   });
 });

@@ -20,8 +20,8 @@ interface Point { readonly x: number }
 \`\`\`
 
 \`\`\`ts id=ask
-const told = await input("Your name: ")
-"<" + told + ">"
+const name = await input("Your name: ")
+"<" + name + ">"
 \`\`\`
 `;
 

@@ -17,14 +17,14 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-/** What is missing for a JupyterLab with our kernel, or undefined when all is there. */
+/** The missing requirement of a JupyterLab with our kernel, or undefined when all is there. */
 export function labIsMissing(python: string): string | undefined {
   if (!existsSync(python)) return `no Python at ${python}`;
   if (!existsSync(KERNEL_COMMAND)) return `no ${KERNEL_COMMAND}: run "npm run build"`;
   return undefined;
 }
 
-/** The settings a test needs: no news to fetch, and every cell in the page, also out of sight. */
+/** The settings that tests need: no news to fetch, and every cell in the page, also out of sight. */
 const SETTINGS = {
   "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
     fetchNews: "false",

@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import type { Browser } from "./chromium.js";
 import type { Lab } from "./lab.js";
 
-/** What JupyterLab leaves at `window.jupyterapp` under --expose-app-in-browser, as far as used. */
+/** The used part of `window.jupyterapp`, which JupyterLab sets under --expose-app-in-browser. */
 interface App {
   readonly shell: {
     readonly currentWidget?: {
@@ -40,7 +40,7 @@ export class NotebookPage {
     return notebook;
   }
 
-  /** Saves the notebook and loads the page anew; the kernel goes on. */
+  /** Saves the notebook and reloads the page; the kernel keeps running. */
   async saveAndReload(): Promise<void> {
     await this.page.keyboard.press("Control+s");
     await this.page.locator(".jp-mod-dirty").first().waitFor({ state: "detached" });

@@ -1,4 +1,4 @@
-/** One lesson, open in a JupyterLab and a browser of its own. */
+/** One lesson, open in its own JupyterLab and browser. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";

@@ -16,7 +16,7 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-/** A disc in one colour; around it the colour is red, and wholly transparent. */
+/** A disc in one color; the area around it is red and fully transparent. */
 function drawing(color: string): Buffer {
   const canvas = createCanvas(64, 64);
   const context = canvas.getContext("2d");
@@ -29,7 +29,7 @@ function drawing(color: string): Buffer {
   return canvas.toBuffer("image/png");
 }
 
-/** The package in small: four emoji, one of them in two skin tones, and a patch of colour. */
+/** The package in small: four emoji, one of them in two skin tones, and a patch of color. */
 async function put(set: string): Promise<string> {
   const folder = join(root, `emoji-datasource-${set}`);
   const images = join(folder, "img", set, "64");
@@ -68,7 +68,7 @@ describe("emoji", () => {
     expect(pixel(0, 1, 1)).toEqual([255, 255, 255]);
   });
 
-  test("at 32 px show nothing of the colour of transparent pixels", async () => {
+  test("at 32 px show no color of transparent pixels", async () => {
     await put("twitter");
     const set = await emoji({ set: "twitter", size: 32, background: [0, 0, 0] });
     expect(set.image).toEqual([32, 32, 3]);

@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A picture with the left half in one colour and the right half in another. */
+/** A picture with the left half in one color and the right half in another. */
 function halves(width: number, height: number, left: string, right: string) {
   const canvas = createCanvas(width, height);
   const context = canvas.getContext("2d");
@@ -38,8 +38,8 @@ async function put(name: string, bytes: Uint8Array | string): Promise<void> {
   await writeFile(path, bytes);
 }
 
-/** A grey PNG of 1 bit: 2x2, black and white in a chessboard. */
-const GREY = Buffer.from(
+/** A gray PNG of 1 bit: 2x2, black and white in a chessboard. */
+const GRAY = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACAQAAAABazTCJAAAADElEQVR4nGNwYGgAAAFEAME6ehxWAAAAAElFTkSuQmCC",
   "base64",
 );
@@ -73,7 +73,7 @@ describe("imageFolder", () => {
     altered[60]! ^= 1;
     await put("a-good.png", good);
     await put("b-empty.png", "");
-    await put("c-text.jpg", "this is no image");
+    await put("c-text.jpg", "this is text");
     await put("d-half.png", good.subarray(0, good.length / 2));
     await put("e-half.jpg", photo.subarray(0, photo.length - 30));
     await put("f-altered.png", altered);
@@ -108,8 +108,8 @@ describe("imageFolder", () => {
     ]);
   });
 
-  test("grey, transparent and turned images become what is seen", async () => {
-    await put("1-grey.png", GREY);
+  test("gray, transparent and rotated images become as they are seen", async () => {
+    await put("1-gray.png", GRAY);
     await put("2-transparent.png", png(2, 2, "rgba(255, 0, 0, 0.5)", "rgba(0, 255, 0, 0)"));
     await put("3-turned.jpg", turned(jpeg(32, 16, "#f00", "#00f")));
     const images = await imageFolder(folder, {
@@ -117,7 +117,7 @@ describe("imageFolder", () => {
       background: [0, 0, 255],
       fit: "stretch",
     });
-    // rows of black and white, and of white and black: the mean is grey
+    // rows of black and white, and of white and black: the mean is gray
     expect([...images.pixels.subarray(0, 6)]).toEqual([128, 128, 128, 128, 128, 128]);
     // half red over blue beside blue: (127.5, 0, 127.5) and (0, 0, 255)
     const [red, green, blue] = images.pixels.subarray(6, 9);
@@ -127,7 +127,7 @@ describe("imageFolder", () => {
     expect(turnedPixels).toEqual([16, 0, 0, 0, 0, 16]);
   });
 
-  test("makes grey of colours by their luminance", async () => {
+  test("turns colors to gray by their luminance", async () => {
     await put("a.png", png(4, 2, "#f00", "#0f0"));
     const { pixels } = await imageFolder(folder, { image: [1, 2, 1] });
     expect([...pixels]).toEqual([Math.round(0.299 * 255), Math.round(0.587 * 255)]);

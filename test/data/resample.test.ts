@@ -54,7 +54,7 @@ describe("reduceArea", () => {
     }
   });
 
-  test("keeps a picture of one colour, whatever the sizes", () => {
+  test("keeps a picture of one color at all sizes", () => {
     for (const [from, to] of [
       [7, 3],
       [100, 64],

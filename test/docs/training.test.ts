@@ -11,6 +11,7 @@ import { blocksOf } from "./blocks.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const [denoiser, ...others] = blocksOf(join(root, "docs/training.md"));
+const painting = others.find(({ code }) => code.includes("painting"));
 const missing = !existsSync(join(root, "dist/index.js"));
 if (missing) console.warn("Skipped: this test needs dist/; npm run build makes it.");
 
@@ -27,9 +28,9 @@ function shortened(code: string): string {
   }, code);
 }
 
-/** Compiles a program as a user's project does, beside its source. */
-function compile(file: string): string[] {
-  const program = ts.createProgram([file], {
+/** Compiles programs as a user's project does, beside their sources. */
+function compile(...files: string[]): string[] {
+  const program = ts.createProgram(files, {
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.NodeNext,
     strict: true,
@@ -44,12 +45,16 @@ function compile(file: string): string[] {
 
 let project: string;
 
-/** Runs the compiled program in a folder; it is killed when `isDue` holds. */
-function run(folder: string, isDue: () => boolean = () => false): Promise<string> {
+/** Runs a compiled program in a folder; it is killed when `isDue` holds. */
+function run(
+  program: string,
+  folder: string,
+  isDue: () => boolean = () => false,
+): Promise<string> {
   const cwd = join(project, folder);
   mkdirSync(cwd, { recursive: true });
   const env = { ...process.env, GANVAS_BACKEND: process.env.GANVAS_BACKEND ?? "tensorflow" };
-  const child = spawn(process.execPath, [join(project, "denoise.js")], { cwd, env });
+  const child = spawn(process.execPath, [join(project, `${program}.js`)], { cwd, env });
   let printed = "";
   child.stdout.on("data", (text) => (printed += text));
   child.stderr.on("data", (text) => (printed += text));
@@ -80,7 +85,6 @@ async function logged(folder: string) {
 }
 
 test("the program of docs/training.md has at most 60 lines", () => {
-  expect(others.length).toBeGreaterThan(0);
   expect(denoiser!.code.split("\n").length).toBeLessThanOrEqual(60);
 });
 
@@ -92,8 +96,9 @@ describe.skipIf(missing)("the program of docs/training.md, in a project elsewher
     symlinkSync(root, join(project, "node_modules/ganvas"), "junction");
     writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
     writeFileSync(join(project, "denoise.ts"), shortened(denoiser!.code));
-    expect(compile(join(project, "denoise.ts"))).toEqual([]);
-    printed = await run("uninterrupted");
+    writeFileSync(join(project, "paint.ts"), painting!.code);
+    expect(compile(join(project, "denoise.ts"), join(project, "paint.ts"))).toEqual([]);
+    printed = await run("denoise", "uninterrupted");
   }, 300_000);
   afterAll(() => rmSync(project, { recursive: true, force: true }));
 
@@ -118,11 +123,22 @@ describe.skipIf(missing)("the program of docs/training.md, in a project elsewher
   });
 
   test("ends with the same weights after it was killed and resumed, bit for bit", async () => {
-    await run("killed", () => lines("killed") >= 25);
+    await run("denoise", "killed", () => lines("killed") >= 25);
     expect(lines("killed")).toBeLessThan(STEPS);
-    const resumed = await run("killed");
+    const resumed = await run("denoise", "killed");
     expect(resumed).toMatch(/Training resumes after step (20|40) of 60, from denoiser/);
     expect((await learned("killed")).equals(await learned("uninterrupted"))).toBe(true);
     expect(await logged("killed")).toEqual(await logged("uninterrupted"));
   }, 300_000);
+
+  test("is followed by one that moves an image toward another, and averages its loss", async () => {
+    const lines = (await run("paint", "painting")).trim().split("\n");
+    const losses = lines.slice(0, -1).map(Number);
+    expect(losses).toHaveLength(200);
+    expect(losses[0]).toBeGreaterThan(0.5);
+    expect(losses.at(-1)).toBeLessThan(1e-4);
+    const mean = losses.reduce((average, loss) => 0.9 * average + 0.1 * loss, 1);
+    const [, shown] = /\[ ([\d.e-]+) \]/.exec(lines.at(-1)!) ?? [];
+    expect(Number(shown) / mean).toBeCloseTo(1, 3);
+  });
 });

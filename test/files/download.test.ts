@@ -118,7 +118,7 @@ describe("download", () => {
       [status(416), whole],
       ["bytes=9-", ""],
     ],
-  ])("begins anew when %s", async (_, left, answers, asked) => {
+  ])("starts over when %s", async (_, left, answers, asked) => {
     await writeFile(part(), left);
     const { file, ranges } = await server(...answers);
     await expectWhole(await download(file, folder, quick));

@@ -139,7 +139,7 @@ function smooth(conditioning: "input" | "auxiliary") {
 
 describe("the gradient of a whole loss agrees with finite differences", () => {
   test.each([
-    ["R1 of a discriminator that is told the class", "input"],
+    ["R1 of a discriminator that is conditioned on the class", "input"],
     ["R1 and classification of one that is not", "auxiliary"],
   ] as const)("the discriminator's, with %s", (_, kind) => {
     tf.tidy(() => {
@@ -282,7 +282,7 @@ describe("batches", () => {
   });
 });
 
-test("each update, real images and samples have random changes of their own", () => {
+test("each update, real images and samples have different random changes", () => {
   tf.tidy(() => {
     const keys: string[] = [];
     const augmentation: Augmentation = {

@@ -17,7 +17,7 @@ let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), "ganvas-"))));
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Trains in a process of its own. */
+/** Trains in a separate process. */
 async function train(name: string, steps: number) {
   const { stdout } = await promisify(execFile)(
     process.execPath,

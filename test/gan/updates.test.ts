@@ -50,7 +50,7 @@ function watch() {
 }
 
 describe("three updates of the discriminator a step", () => {
-  test("each have a batch and noise of their own; the generator gets the last batch", () => {
+  test("each have their own batch and noise; the generator gets the last batch", () => {
     const updates = watch();
     const model = conditionalGan({ ...sizes, classes: 3 });
     const run = training(model, { discriminatorSteps: 3 });

@@ -9,7 +9,7 @@ describe.skipIf(!python)("errors and output of background work", { timeout: 60_0
   const wait = (milliseconds: number) =>
     `await new Promise((r) => setTimeout(r, ${milliseconds}));`;
 
-  /** What a cell has written to stderr, without colors. */
+  /** The text that a cell has written to stderr, without colors. */
   const complaints = async (result: Result): Promise<string> =>
     // eslint-disable-next-line no-control-regex -- colors are control characters
     written(await kernel.later(result), "stderr").replace(/\x1b\[\d+m/g, "");

@@ -1,4 +1,4 @@
-/** What people write: declarations, a function, a class now and then, a loop that prints, a value. */
+/** Typical cells: declarations, a function, a class, a loop that prints, a value. */
 export function everydayCell(n: number): string {
   const k = n % 40; // names come again, as when a notebook is run several times
   switch (n % 5) {

@@ -195,11 +195,13 @@ describe.skipIf(!python)("imports of a notebook's own files", { timeout: 60_000 
       "node_modules/vega-util/package.json",
       '{ "name": "vega-util", "type": "module", "exports": { "types": "./i.d.ts", "import": "./i.js", "require": "./r.cjs" } }',
     );
-    write("node_modules/vega-util/i.d.ts", "export const own: string;\n");
-    write("node_modules/vega-util/i.js", 'export const own = "import";\n');
-    write("node_modules/vega-util/r.cjs", 'exports.own = "require";\n');
+    write("node_modules/vega-util/i.d.ts", "export const origin: string;\n");
+    write("node_modules/vega-util/i.js", 'export const origin = "import";\n');
+    write("node_modules/vega-util/r.cjs", 'exports.origin = "require";\n');
     const fresh = await Kernel.start(folder);
-    expect(shown(await fresh.execute('import { own } from "vega-util"; own'))).toBe("'import'");
+    expect(shown(await fresh.execute('import { origin } from "vega-util"; origin'))).toBe(
+      "'import'",
+    );
     await fresh.stop();
   });
 

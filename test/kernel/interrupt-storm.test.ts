@@ -30,7 +30,7 @@ describe.skipIf(!python)("100 interrupts at any moment", { timeout: 120_000 }, (
       const code = ENDLESS[uniformInt(random, 0, ENDLESS.length - 1)]!;
       const delay = uniformInt(random, 0, 250);
       const bySignal = uniformInt(random, 0, 1) === 1;
-      const running = kernel.execute(`let own${n} = ${n}; ${code}`);
+      const running = kernel.execute(`let number${n} = ${n}; ${code}`);
       await new Promise((resolve) => setTimeout(resolve, delay));
       let ended = false;
       void running.then(() => (ended = true));

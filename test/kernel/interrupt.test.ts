@@ -274,7 +274,7 @@ refs.map((ref) => ref.deref())`;
     expect(written(failed)).toBe("at the end\n");
     expect(errorOf(failed).evalue).toBe("x");
     const stopped = await interrupted(`${atTheEnd}
-const own: AbortSignal = ${host}.signal; while (!own.aborted) await new Promise((r) => setTimeout(r, 5));`);
+const signal: AbortSignal = ${host}.signal; while (!signal.aborted) await new Promise((r) => setTimeout(r, 5));`);
     expect(written(stopped)).toBe("at the end\n");
   });
 

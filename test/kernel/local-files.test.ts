@@ -118,8 +118,8 @@ import four, { fresh } from "./new.mjs"; const stem = "plain";
       "package.json",
       '{ "name": "itself", "type": "module", "exports": { ".": { "types": "./i.d.ts", "default": "./i.js" } } }',
     );
-    write("i.js", 'export const own = "self";\n');
-    write("i.d.ts", "export declare const own: string;\n");
-    expect(await value('import { own } from "itself"; own')).toBe("'self'");
+    write("i.js", 'export const origin = "self";\n');
+    write("i.d.ts", "export declare const origin: string;\n");
+    expect(await value('import { origin } from "itself"; origin')).toBe("'self'");
   });
 });

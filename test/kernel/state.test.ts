@@ -38,15 +38,15 @@ const PROGRAMS: Record<string, string> = {
     const [, x = k, ...[y]] = [0, undefined, 7];
     console.log(x, y);`,
   "closures over the variables of loops": `
-    const made: (() => number)[] = [];
-    for (let i = 0; i < 3; i++) made.push(() => i);
-    for (const v of [10, 20]) made.push(() => v);
-    for (const v in [7, 7]) made.push(() => Number(v));
-    console.log(made.map((f) => f()));
-    for (var j = 0; j < 3; j++) made.push(() => j);
-    console.log(made.map((f) => f()));
+    const functions: (() => number)[] = [];
+    for (let i = 0; i < 3; i++) functions.push(() => i);
+    for (const v of [10, 20]) functions.push(() => v);
+    for (const v in [7, 7]) functions.push(() => Number(v));
+    console.log(functions.map((f) => f()));
+    for (var j = 0; j < 3; j++) functions.push(() => j);
+    console.log(functions.map((f) => f()));
     j = 50;
-    console.log(made.at(-1)!());
+    console.log(functions.at(-1)!());
     { var inner = 1; let hidden = 2; inner += hidden; }
     console.log(inner);
     for (var w of [3]) inner += w;

@@ -48,9 +48,9 @@ describe.skipIf(!python)("input of the user", { timeout: 60_000 }, () => {
   });
 
   test("a question that nobody awaits is answered before the cell ends", async () => {
-    const code = 'let told = ""; input("?").then((text) => void (told = text)); undefined';
+    const code = 'let answer = ""; input("?").then((text) => void (answer = text)); undefined';
     await kernel.executeWith(["later"], code);
-    expect(shown(await kernel.execute("told"))).toBe("'later'");
+    expect(shown(await kernel.execute("answer"))).toBe("'later'");
   });
 
   test("a question that waits for its turn is asked before the cell ends, too", async () => {

@@ -136,7 +136,9 @@ describe("thumbnails", () => {
     ["a long strip", () => noise([1000, 20])],
     ["filters", () => noise([3, 3, 16, 3])],
     ["infinite values", () => noise([4, 28, 28, 1]).mul(Infinity)],
-  ])("%s are no images", async (_name, make) => expect(await size(make())).toBeUndefined());
+  ])("%s are not shown as images", async (_name, make) =>
+    expect(await size(make())).toBeUndefined(),
+  );
 
   test("text, range and picture are one output", async () => {
     const bundle = await bundleOf(noise([100, 28, 28, 1]));

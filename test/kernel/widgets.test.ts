@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorOf, Kernel, python, shown, temporaryFolder, type Result } from "./kernel.js";
 
-/** What ipywidgets shows in the browser is tested in test/browser/widgets.test.ts. */
+/** The display of ipywidgets in the browser is tested in test/browser/widgets.test.ts. */
 describe.skipIf(!python)("the library's widgets in the kernel", { timeout: 60_000 }, () => {
   let kernel: Kernel;
   beforeAll(async () => {

@@ -28,7 +28,7 @@ describe("closed-form directions", () => {
     expect(() => latentDirections(mirror(6))).toThrow("expected to have a firstLayer");
   });
 
-  test("of weights that make no difference are there all the same", () => {
+  test("of zero weights still exist", () => {
     const result = closedFormDirections(tf.zeros([3, 5]));
     expect([...result.strengths]).toEqual([0, 0, 0]);
     const rows = result.directions.arraySync();

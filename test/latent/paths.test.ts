@@ -102,7 +102,7 @@ describe("grids", () => {
     expectNoLeak(() => latentGrid(corners));
   });
 
-  test("latentPlane has x to the right and y to the top, about its centre", () => {
+  test("latentPlane has x to the right and y to the top, about its center", () => {
     const plane = latentPlane(tf.eye(2), { rows: 3, columns: 2, extent: 1 });
     expect(values(plane)).toEqual([-1, 1, 1, 1, -1, 0, 1, 0, -1, -1, 1, -1]);
     const center = tf.tensor1d([10, 20]);

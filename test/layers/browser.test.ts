@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 const src = resolve(import.meta.dirname, "../../src");
 const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
 
-/** What a file imports once it is compiled: types are gone then. */
+/** The imports of a file after compilation, without types. */
 function imports(file: string): string[] {
   const compilerOptions = { ...options, verbatimModuleSyntax: true };
   const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), { compilerOptions });

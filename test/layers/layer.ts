@@ -1,4 +1,4 @@
-/** What the tests of layers share. */
+/** Shared by the tests of layers. */
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "vitest";
 

@@ -49,7 +49,7 @@ def figures(inputs, y):
     }
 
 
-def deviation(group):
+def minibatch_std(group):
     x = rounded(8, 3, 2, 5).requires_grad_()
     groups = x.reshape(8 // group, group, 3, 2, 5)
     spread = groups.var(1, unbiased=False).add(1e-8).sqrt().mean((1, 2, 3))
@@ -74,7 +74,7 @@ def upsampled(mode):
 
 
 reference = {
-    "deviations": {str(group): deviation(group) for group in [4, 2, 8]},
+    "minibatchStd": {str(group): minibatch_std(group) for group in [4, 2, 8]},
     "epsilon": 1e-3,
     "conditional": conditional(1e-3, [2, 0, 1, 2, 2, 0], 3),
     "upsampled": {mode: upsampled(mode) for mode in ["nearest", "bilinear"]},

@@ -27,7 +27,7 @@ interface Figures {
   readonly second: number[];
 }
 interface Reference {
-  readonly deviations: Record<string, Figures>;
+  readonly minibatchStd: Record<string, Figures>;
   readonly epsilon: number;
   readonly conditional: Figures & { readonly labels: number[] };
   readonly upsampled: Record<UpsamplingInterpolation, Figures>;
@@ -74,7 +74,7 @@ describe.each(backends)("on %s", (backend) => {
     await tf.setBackend(first);
   });
 
-  test.each(Object.entries(reference.deviations))(
+  test.each(Object.entries(reference.minibatchStd))(
     "minibatch standard deviation over %s images is as in PyTorch",
     (group, figures) => {
       const layer = minibatchStandardDeviation({ group: Number(group) });

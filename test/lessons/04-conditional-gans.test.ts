@@ -437,7 +437,7 @@ describe("the plane", () => {
     });
   });
 
-  test("the judge finds the means, deviations and classes of points that it knows", () => {
+  test("the figures of known points: means, standard deviations and classes", () => {
     interface Cells {
       figuresOf(
         points: Points,

@@ -53,7 +53,7 @@ describe("on real digits", () => {
     const { scores, classifierScore, judgment } = await scoresOf(train.images(low));
     expect(scores.frechet.value).toBeGreaterThan(10 * floor.scores.frechet.value);
     expect(scores.recall.value).toBeLessThan(0.65 * floor.scores.recall.value);
-    // More than half, because as many samples lie on half of the digits.
+    // More than half, because the same number of samples lies on half of the digits.
     expect(scores.coverage.value).toBeLessThan(0.75 * floor.scores.coverage.value);
     expect(scores.precision.value).toBeGreaterThan(0.95 * floor.scores.precision.value);
     expect(classifierScore!.value).toBeLessThan(5.5);

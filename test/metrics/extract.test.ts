@@ -66,7 +66,7 @@ describe("features", () => {
     expect(some.values).not.toEqual(others.values);
   });
 
-  test("of a model: those of the images that it draws; labels reach it part by part", async () => {
+  test("of a model: those of the images that it draws, with the labels of each chunk", async () => {
     const asked = Array.from({ length: 700 }, (_, i) => i % 2);
     for (const given of [undefined, asked]) {
       const before = tf.memory().numTensors;

@@ -131,7 +131,7 @@ result = {
     "kernel": kernel_distance(fake[:45], real),
     "neighbors": [{"k": j, **precision_recall(fake, real, j), **density_coverage(fake, real, j)} for j in (1, 3, 5)],
     "classifier": {"probabilities": probabilities.tolist(), "score": classifier_score(probabilities)},
-    # Of up to 50 samples, each is a group of its own.
+    # Up to 50 samples, each is its own group.
     "errors": {
         "classifier": delete_a_group([classifier_score(np.delete(probabilities[:50], i, 0)) for i in range(50)], 50),
         "frechet": delete_a_group([of_features(np.delete(fake[:40], i, 0), real)["exact"] for i in range(40)], 40),

@@ -21,7 +21,7 @@ interface Reference {
   errors: { classifier: number; frechet: number; recall: number };
 }
 
-/** What metrics.reference.py computed. */
+/** The values that metrics.reference.py computed. */
 export const reference = JSON.parse(
   readFileSync(new URL("metrics.reference.json", import.meta.url), "utf8"),
 ) as Reference;

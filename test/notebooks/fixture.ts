@@ -32,7 +32,7 @@ shown(only);
 <details>
 <summary>Solution</summary>
 
-## Not a cell of its own
+## Not a separate cell
 
 </details>
 
@@ -62,7 +62,7 @@ buildsOn: 无
 \`\`\`
 `;
 
-/** A project folder of its own, with lessons as `{ "01-toy": { "lesson.md": text } }`. */
+/** A new project folder, with lessons as `{ "01-toy": { "lesson.md": text } }`. */
 export function project(lessons: Record<string, Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), "ganvas-lessons-"));
   for (const [name, files] of Object.entries(lessons)) {

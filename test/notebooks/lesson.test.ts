@@ -105,7 +105,7 @@ describe("a translation", () => {
   });
 
   it.each([
-    ["code of its own", "id=first\n", "id=first\n1;\n", /^lesson\.zh\.md:9: .*leave it empty/],
+    ["its own code", "id=first\n", "id=first\n1;\n", /^lesson\.zh\.md:9: .*leave it empty/],
     ["an unknown cell", "id=first", "id=other", /:9: lesson\.md has no cell "other"/],
     ["a cell missing", /```ts id=first\n```/, "", /:1[0-9]: expected the cell "first".*"second-cell"/],
     ["no last cell", /```ts id=second-cell[^]*/, "", /expected the cell "second-cell".*end/],

@@ -29,7 +29,7 @@ describe("the quick value", () => {
     ["of part of an expression", "const n = k - 3; // quick: 3"],
     ["of another kind", "const n = 12; // quick: true"],
     ["of a list by a number", "const n = [1, 2]; // quick: 3"],
-    ["on a line of its own", "// quick: 3"],
+    ["on a separate line", "// quick: 3"],
   ])("is refused %s", (_, line) => {
     expect(() => quickCode(`a;\n${line}`, fault)).toThrow(/^1: /);
   });

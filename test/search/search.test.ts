@@ -38,7 +38,7 @@ async function all<T>(trials: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-/** What stays the same when a search is repeated. */
+/** The parts of trials that stay the same when a search is repeated. */
 const essence = (trials: readonly SearchTrial<typeof space>[]) =>
   trials.map(({ trial, configuration, config, budget, value, failure }) => ({
     ...{ trial, configuration, config, budget, value, failure },
@@ -65,7 +65,7 @@ describe("a search", () => {
     expect(trials.at(-1)!.best!.value).toBe(Math.max(...values));
   });
 
-  test("gives each configuration a seed of its own, the same each time", async () => {
+  test("gives each configuration its own seed, the same each time", async () => {
     const seeds = async () => {
       const list: number[] = [];
       const run: RunTrial = (_, { seed }) => (list.push(seed), 1);
@@ -122,7 +122,7 @@ describe("a failed trial", () => {
     return config.x === 0.5 ? NaN : 1;
   };
 
-  test("is taken down with its sentence, and the search goes on", async () => {
+  test("is recorded with its sentence, and the search continues", async () => {
     const trials = await all(search({ x: uniform(0, 1) }, run, { ...options, folder }));
     expect(trials.map(({ value }) => value)).toEqual([NaN, NaN, 1]);
     expect(trials[0]!.failure).toBe("The loss is NaN.");

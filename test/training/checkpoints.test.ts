@@ -49,7 +49,7 @@ async function uninterrupted(steps: number): Promise<number[]> {
 const names = async () => (await readdir(folder)).sort();
 
 describe("a run with checkpoints", () => {
-  test("goes on where it stopped, and comes to the same", async () => {
+  test("resumes, and ends with the same values", async () => {
     await walkTo(25, { every: 10 });
     expect(await names()).toEqual(["step-000010", "step-000020", "step-000025"]);
     const resumed = await walkTo(40, { every: 10 });
@@ -123,7 +123,7 @@ describe("a run with checkpoints", () => {
     expect(await names()).toEqual(["step-000010"]);
   });
 
-  test("begins anew with restart, and deletes the old run once the new one is saved", async () => {
+  test("starts over with restart, and deletes the old run once the new one is saved", async () => {
     await walkTo(30, { every: 10 });
     const again = await walkTo(5, { every: 10, restart: true });
     expect(again.steps[0]).toBe(1);

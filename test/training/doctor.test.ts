@@ -29,7 +29,7 @@ function normals(seed: number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
-/** What the doctor says about a course of figures. */
+/** The doctor's advice on a series of metrics. */
 function advice(
   output: OutputKind,
   steps: number,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RateMeter } from "../../src/training/rate-meter.js";
 
-test("the rate of a run and the time left, from a clock of its own", () => {
+test("the rate of a run and the time left, from a given clock", () => {
   let clock = 0;
   const meter = new RateMeter(100, () => clock);
   const run = (from: number, to: number, milliseconds: number) => {

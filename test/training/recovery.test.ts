@@ -17,7 +17,7 @@ afterEach(() => {
   expect(tf.memory().numTensors).toBe(tensors);
 });
 
-/** What a walk does that draws by these numbers at these rates. */
+/** The place of a walk that draws by these numbers at these rates. */
 function transcribed(turns: readonly { draw: number; learningRateScale: number }[]): number {
   return turns.reduce((place, { draw, learningRateScale }) => {
     return 0.9 * place + Math.sin(draw) * learningRateScale;

@@ -23,7 +23,7 @@ interface Outcome {
   readonly printed: string;
 }
 
-/** Trains in a process of its own; with `kill`, that ends it as `kill -9` does. */
+/** Trains in a separate process; `kill` ends it like `kill -9`. */
 function train(
   name: string,
   steps: number,

@@ -1,4 +1,4 @@
-// What a user's program looks like to the compiler: checked by declarations.test.ts against the
+// A user's program as the compiler sees it: checked by declarations.test.ts against the
 // built declarations, under the oldest and the newest supported TypeScript.
 import {
   checkbox,

@@ -26,7 +26,7 @@ const none: 0 = plain.classes;
 const ten: 10 = conditional.classes;
 void [none, ten];
 
-// A model without classes learns from any images of its shape, one with classes from as many.
+// A model without classes learns from any images of its shape, one with classes from the same number of classes.
 trainGan(plain, digits, steps);
 trainGan(plain, unknown, steps);
 trainGan(conditional, digits, steps);
@@ -59,7 +59,7 @@ const unconditional = () => mlpGenerator({ image, latent: 64 });
 const ofTen = conditionalDiscriminator({ image, classes: 10 });
 new Gan({ generator: ofClasses, discriminator: ofTen }) satisfies Gan<readonly [28, 28, 1], 64, 10>;
 new Gan({ generator: unconditional, discriminator: mlpDiscriminator({ image }) });
-// @ts-expect-error the generator is told no class
+// @ts-expect-error the generator has no classes
 new Gan({ generator: unconditional, discriminator: ofTen });
 // @ts-expect-error the discriminator knows none
 new Gan({ generator: ofClasses, discriminator: mlpDiscriminator({ image }) });

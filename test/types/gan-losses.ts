@@ -16,7 +16,7 @@ import {
 } from "ganvas";
 import { dragan, type Regularizer, type RegularizersFor } from "ganvas/adversarial";
 
-/** What a training function does with the types. */
+/** The signature of a training function. */
 declare function train<Loss extends string = "non-saturating">(options: {
   readonly loss?: GanLoss<Loss>;
   readonly regularizers?: RegularizersFor<Loss>;
@@ -54,7 +54,7 @@ labelSmoothing(labelSmoothing(nonSaturating));
 // @ts-expect-error one-sided: the label of generated images stays 0
 labelSmoothing(nonSaturating, { real: 0.9, fake: 0.1 });
 
-/** A regularizer of one's own that makes sense with two losses. */
+/** A custom regularizer that makes sense with two losses. */
 declare const custom: Regularizer<"hinge" | "wasserstein">;
 train({ loss: hinge, regularizers: [custom] });
 // @ts-expect-error the non-saturating loss is not among them

@@ -66,7 +66,7 @@ export const imports: readonly Probe[] = [
     },
   },
   {
-    claim: "which is loaded anew when it has changed",
+    claim: "which is loaded again when it has changed",
     alone: true,
     holds: async (kernel, folder) => {
       for (const ending of ["", ".ts"]) {

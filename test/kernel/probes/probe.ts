@@ -2,20 +2,20 @@
 import type { Kernel, Result } from "../kernel.js";
 
 export interface Probe {
-  /** What a good kernel does: a row of the comparison. */
+  /** The behavior of a good kernel: a row of the comparison. */
   readonly claim: string;
-  /** What tslab 1.0.22 alone does instead; nothing where it does the same. */
+  /** The behavior of tslab 1.0.22 alone; undefined where it is the same. */
   readonly bare?: string;
-  /** Wants a kernel of its own, since a kernel without the property is in a bad state afterwards. */
+  /** Needs a separate kernel, because a kernel without the property is in a bad state afterwards. */
   readonly alone?: true;
   /** Asks the kernel, whose notebook lies in `folder`. An error or no answer counts as false. */
   holds(kernel: Kernel, folder: string): Promise<boolean>;
 }
 
 // eslint-disable-next-line no-control-regex -- colors are control characters
-const COLOURS = /\x1b\[[\d;]*m/g;
+const COLORS = /\x1b\[[\d;]*m/g;
 
-/** Everything that a cell showed as text, in whichever message, without colors. */
+/** All text that a cell showed, in any message, without colors. */
 export function textOf({ outputs }: Result): string {
   const texts = outputs.flatMap(({ type, content }) => {
     if (type === "stream") return [content.text as string];
@@ -23,7 +23,7 @@ export function textOf({ outputs }: Result): string {
     const text = content.data?.["text/plain"] as string | undefined;
     return type === "execute_input" || text === undefined ? [] : [text];
   });
-  return texts.join("\n").replace(COLOURS, "");
+  return texts.join("\n").replace(COLORS, "");
 }
 
 /** Runs cells one after the other; gives the text that the last one showed. */
@@ -37,7 +37,7 @@ export async function lastText(kernel: Kernel, ...cells: string[]): Promise<stri
   return text;
 }
 
-/** tslab alone skips what arrives sooner after an error, which is a probe of its own. */
+/** tslab alone skips requests that arrive sooner after an error, which is a separate probe. */
 export const AFTER_ERROR = 0.3;
 
 export const seconds = (n: number): Promise<void> =>

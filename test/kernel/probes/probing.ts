@@ -40,7 +40,7 @@ function project(): string {
   return path.join(folder, "notebooks");
 }
 
-/** One kind of kernel, started anew whenever a probe needs that. */
+/** One kind of kernel, restarted whenever a probe needs it. */
 export class Probing {
   readonly #folder = project();
   #kernel: Kernel | undefined;

@@ -30,7 +30,7 @@ export const state: readonly Probe[] = [
       )) === "true\n",
   },
   {
-    claim: "names can be declared anew, also with another type",
+    claim: "names can be declared again, also with another type",
     holds: async (kernel) =>
       (await lastText(kernel, "const again = 1", "const again = 'two'", "console.log(again)")) ===
       "two\n",

@@ -122,7 +122,7 @@ describe.runIf(backend)("optimized graphs give what the step gives:", () => {
       [2, 5, 4, 3],
       [2, 1, 1, 3],
     ]);
-    expect(after.Mul).toBe(8); // as many, but of the small ones
+    expect(after.Mul).toBe(8); // the same number, but of the small ones
   });
 
   test.each([

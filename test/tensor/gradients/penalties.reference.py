@@ -121,7 +121,7 @@ def modulated_conv(x, w, style):
 
 
 def path_length(source, activation, up):
-    """The penalty on a generator: modulated conv, two ways up, a convolution to colours."""
+    """The penalty on a generator: modulated conv, two ways up, a convolution to colors."""
     source("latent", 2, 5, scale=1.0)
     source("constant", 1, 4, 4, 3, scale=1.0)
     source("a1", 5, 3, scale=0.3)
