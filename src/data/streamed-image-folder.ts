@@ -158,6 +158,7 @@ export class StreamedImageFolder<
  * pixel, read from their files whenever a training or a metric asks for them.
  *
  * ```ts
+ * const chart = lossChart();
  * const photos = await streamedImageFolder("photos", { image: [64, 64, 3] });
  * const model = dcgan({ image: [64, 64, 3], latent: 100 });
  * for await (const step of trainGan(model, photos, { steps: 50_000 })) chart.add(step);

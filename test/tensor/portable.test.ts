@@ -59,8 +59,8 @@ function depthwise(
     return tf.depthwiseConv2d(x, kernel, strides, pad, "NHWC", dilations);
   }
   const [height, width, channels, multiplier] = kernel.shape;
-  const own = tf.eye(channels).expandDims(2); // [c, c, 1]
-  const full = kernel.expandDims(3).mul(own); // [h, w, c, c, multiplier]
+  const identity = tf.eye(channels).expandDims(2); // [c, c, 1]
+  const full = kernel.expandDims(3).mul(identity); // [h, w, c, c, multiplier]
   const flat = full.reshape([height, width, channels, channels * multiplier]) as tf.Tensor4D;
   return tf.conv2d(x, flat, strides, pad, "NHWC", dilations);
 }

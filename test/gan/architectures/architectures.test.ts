@@ -10,6 +10,7 @@ import {
   conditionalGan,
   dcgan,
   deepGan,
+  infoGan,
   mlpDiscriminator,
   projectionGan,
   resnetGan,
@@ -26,7 +27,7 @@ import {
   trainableVariables,
   type ImageShape,
 } from "../../../src/tensor/index.js";
-import { saveNetwork } from "../../../src/models/index.js";
+import { codes, saveNetwork } from "../../../src/models/index.js";
 
 await ready();
 
@@ -49,6 +50,15 @@ const small: [string, Conditioning, () => unknown][] = [
   ],
   ["dcgan, mapping", "none", () => dcgan({ ...sizes, image: [8, 8, 1], mappingLayers: [5, 7] })],
   ["deepGan", "none", () => deepGan({ ...sizes, image: [8, 8, 1], depth: 1 })],
+  [
+    "infoGan",
+    "none",
+    () => {
+      const prior = codes({ noise: 3, categories: [3] });
+      const units = { mappingLayers: [5], denseUnits: 7 };
+      return infoGan({ image: [8, 8, 1], baseChannels: 4, seed: 3, prior, ...units });
+    },
+  ],
   ["resnetGan", "none", () => resnetGan({ ...sizes, image: [14, 14, 1] })],
   [
     "resnetGan, layer norm",

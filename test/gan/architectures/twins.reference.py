@@ -1,5 +1,5 @@
-"""References for twins.test.ts: the networks of dcgan, resnetGan, deepGan, conditionalGan, acgan and
-projectionGan, written a second time in PyTorch after the papers, with the same made-up weights.
+"""References for twins.test.ts: the networks of dcgan, infoGan, resnetGan, deepGan, conditionalGan, acgan
+and projectionGan, written a second time in PyTorch after the papers, with the same made-up weights.
 
     python twins.reference.py     # torch 2.13.0; writes twins.reference.json beside it
 
@@ -205,6 +205,14 @@ def auxiliary(w, x):
     return w.dense(features, 1, "logit"), w.dense(features, CLASSES, "class_logits")
 
 
+def infogan(w, x):
+    """The logit, a category of 3 and 2 means, recognized through 128 units that follow 6 units."""
+    features = F.leaky_relu(w.dense(dcgan_features(w, x, 3), 6, "hidden"), 0.2)
+    codes = F.leaky_relu(w.dense(features, 128, "recognition"), 0.2)
+    heads = w.dense(codes, 3, "category_1"), w.dense(codes, 2, "continuous")
+    return w.dense(features, 1, "logit"), *heads
+
+
 def planes(x):
     return torch.cat([x, ONE_HOT[:, :, None, None].expand(-1, -1, *x.shape[2:])], 1)
 
@@ -229,6 +237,7 @@ reference = {
         "resnet 28 nearest": generator(lambda w: resnet_generator(w, Z, 7, 2)),
         "resnet 32 bilinear": generator(lambda w: resnet_generator(w, Z, 4, 3, "bilinear")),
         "deep 32": generator(lambda w: deep_generator(w, Z, 4, 3)),
+        "infogan 28": generator(lambda w: dcgan_generator(w, mapped(w, Z, [5]), 7, 2)),
         "conditional 28": generator(lambda w: dcgan_generator(w, told, 7, 2)),
         "conditional 28 mapping": generator(
             lambda w: dcgan_generator(w, mapped(w, told, [5]), 7, 2)
@@ -246,6 +255,7 @@ reference = {
         "deep 32": discriminator(32, logit(lambda w, x: deep_features(w, x, 3))),
         "conditional 28": discriminator(28, logit(lambda w, x: dcgan_features(w, planes(x), 3))),
         "acgan 28": discriminator(28, auxiliary),
+        "infogan 28": discriminator(28, infogan),
         "projection 28": discriminator(28, projected(lambda w, x: dcgan_features(w, x, 3))),
         "projection 32 resnet": discriminator(
             32, projected(lambda w, x: resnet_features(w, x, 2, "layer"))

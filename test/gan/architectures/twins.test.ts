@@ -7,10 +7,12 @@ import {
   conditionalGan,
   dcgan,
   deepGan,
+  infoGan,
   projectionGan,
   resnetGan,
   type Gan,
 } from "../../../src/gan/index.js";
+import { codes } from "../../../src/models/index.js";
 import { ready, type ImageShape } from "../../../src/tensor/index.js";
 
 interface Reference {
@@ -48,6 +50,13 @@ const models: Record<string, () => unknown> = {
   "resnet 28 none": () => resnetGan({ ...sizes, image: px(28), normalization: "none" }),
   "resnet 64 layer": () => resnetGan({ ...sizes, image: px(64), normalization: "layer" }),
   "deep 32": () => deepGan({ ...sizes, image: px(32) }),
+  "infogan 28": () =>
+    infoGan({
+      baseChannels,
+      prior: codes({ noise: 1, categories: [3], continuous: 2 }), // 6 numbers
+      image: px(28),
+      ...{ mappingLayers: [5], denseUnits: 6 },
+    }),
   "conditional 28": () => conditionalGan({ ...sizes, classes, image: px(28) }),
   "conditional 28 mapping": () =>
     conditionalGan({ ...sizes, classes, image: px(28), mappingLayers: [5] }),
