@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { imageFolder, streamedImageFolder, type ImageSet } from "../../src/data/index.js";
 import {
   conditionalGan,
@@ -74,7 +74,6 @@ describe("training on images that are streamed from a folder", () => {
     const data = await streamedImageFolder(photos, kinds);
     const expected = await train(whole, data);
     const saved = () => ({ checkpoints: checkpoints(join(photos, ".run"), { every: 100 }) });
-    vi.spyOn(console, "log").mockReturnValue();
     const first = await train(halves, data, { steps: 2, ...saved() });
     const again = models.conditionalGan!();
     const second = await train(again, await streamedImageFolder(photos, kinds), saved());
