@@ -62,13 +62,13 @@ const values = (output: DiscriminatorOutput) => ({
 });
 type Values = ReturnType<typeof values>;
 
-function expectClose(found: Values, expected: Values): void {
+function expectClose(actual: Values, expected: Values): void {
   const flat = (value: unknown): number[] =>
     typeof value === "number" ? [value] : Object.values(value ?? {}).flatMap(flat);
   const shape = (value: unknown) =>
     JSON.stringify(value, (_, x) => (typeof x === "number" ? 0 : x) as unknown);
-  expect(shape(found)).toBe(shape(expected));
-  flat(found).forEach((x, i) => expect(x).toBeCloseTo(flat(expected)[i]!, 5));
+  expect(shape(actual)).toBe(shape(expected));
+  flat(actual).forEach((x, i) => expect(x).toBeCloseTo(flat(expected)[i]!, 5));
 }
 
 describe("a discriminator as a function", () => {
@@ -152,8 +152,8 @@ describe("the outputs for real and for generated images", () => {
         const batches = [imagesOf(real), imagesOf(fake)] as const;
         const expected = batches.map((images) => values(D(images, given)));
         for (const mixes of [false, true]) {
-          const found = outputsOnBoth(D, mixes, ...batches, given).map(values);
-          found.forEach((output, i) => expectClose(output, expected[i]!));
+          const actual = outputsOnBoth(D, mixes, ...batches, given).map(values);
+          actual.forEach((output, i) => expectClose(output, expected[i]!));
         }
         expect(expected[0]!.features === undefined).toBe(!features);
       }

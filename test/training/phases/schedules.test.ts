@@ -39,9 +39,9 @@ function plainPath(update: (x: number, step: number) => number, steps: number): 
   return Array.from({ length: steps }, (_, index) => (x = update(x, index + 1)));
 }
 
-function expectPath(found: readonly number[], expected: readonly number[]): void {
-  expect(found).toHaveLength(expected.length);
-  found.forEach((value, index) =>
+function expectPath(actual: readonly number[], expected: readonly number[]): void {
+  expect(actual).toHaveLength(expected.length);
+  actual.forEach((value, index) =>
     expect(value, `step ${index + 1}`).toBeCloseTo(expected[index]!, 5),
   );
 }
@@ -59,7 +59,7 @@ describe("scheduled weights", () => {
       distanceTerm(x, { weight: weights.loss }) as Term<unknown>,
       { name: "other", weight: weights.other, value: () => x.square().mul(0.5).asScalar() },
     ];
-    const found = await path(
+    const actual = await path(
       (x) =>
         phaseOf(x, {
           terms: terms(x),
@@ -74,7 +74,7 @@ describe("scheduled weights", () => {
         [0.125, 0.25, 0.375, 0.5, 0.5, 0.5][step - 1]! * x;
       return x - 0.5 * (gradient + lazy);
     }, 6);
-    expectPath(found, expected);
+    expectPath(actual, expected);
     expect(forwards).toBe(captures() ? 2 : 6); // weights are inputs of the graphs
   });
 
@@ -107,9 +107,9 @@ describe("scheduled learning rates", () => {
         Math.min(1, step / 2) * 0.4 * (1 + Math.cos((Math.PI * (Math.min(step, 5) - 1)) / 4)),
     ],
   ])("%s", async (_, learningRate, plain) => {
-    const found = await path((x) => phaseOf(x, { learningRate }), 6);
+    const actual = await path((x) => phaseOf(x, { learningRate }), 6);
     expectPath(
-      found,
+      actual,
       plainPath((x, step) => x - plain(step) * (x - step), 6),
     );
   });
@@ -176,9 +176,9 @@ describe("repeats", () => {
         return [plain[name], loss];
       }),
     );
-    const found: number[][][] = [];
+    const actual: number[][][] = [];
     await train(runOf(variables.a, phases, { variables, batch }), { steps: 3 }, ({ metrics }) =>
-      found.push(
+      actual.push(
         (["a", "b", "c"] as const).map((name) => [
           ...valuesOf(variables[name]),
           metrics[`loss of ${name}`]!,
@@ -186,8 +186,8 @@ describe("repeats", () => {
       ),
     );
     expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(found.flat(2)).toHaveLength(18);
-    found.flat(2).forEach((value, index) => expect(value).toBeCloseTo(expected.flat(2)[index]!, 5));
+    expect(actual.flat(2)).toHaveLength(18);
+    actual.flat(2).forEach((value, index) => expect(value).toBeCloseTo(expected.flat(2)[index]!, 5));
     tf.dispose(variables);
   });
 
