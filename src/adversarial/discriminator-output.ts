@@ -86,12 +86,14 @@ export function outputsOnBoth(
   const logits = halves(both.logits);
   const heads = Object.entries(both.heads).map(([name, head]) => [name, halves(head)] as const);
   const { classLogits } = both;
+  const features = both.features && halves(both.features);
   const half = (at: 0 | 1): DiscriminatorOutput => {
     const ofHalf = Object.fromEntries(heads.map(([name, pair]) => [name, pair[at]]));
     const classes = heads.find(([name]) => both.heads[name] === classLogits)?.[1][at];
     return {
       logits: logits[at],
       ...(classes && { classLogits: classes as tf.Tensor2D }),
+      ...(features && { features: features[at] }),
       heads: ofHalf,
     };
   };

@@ -82,8 +82,11 @@ export function ownState(
 
 /** Names of parts, where the second of one name is called `R1 2`. */
 function uniqueNames(parts: readonly { readonly name: string }[]): string[] {
-  return parts.map(({ name }, index) => {
-    const earlier = parts.slice(0, index).filter((other) => other.name === name).length;
-    return earlier === 0 ? name : `${name} ${earlier + 1}`;
-  });
+  const names: string[] = [];
+  for (const { name } of parts) {
+    let candidate = name;
+    for (let n = 2; names.includes(candidate); n++) candidate = `${name} ${n}`;
+    names.push(candidate);
+  }
+  return names;
 }

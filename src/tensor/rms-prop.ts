@@ -36,8 +36,9 @@ export function rmsProp(options: RmsPropOptions = {}): Optimizer {
           squares.of(variable),
         ]),
       ),
-    applyGradients(gradients, rate = tf.scalar(learningRate)) {
+    applyGradients(gradients, givenRate) {
       tf.tidy(() => {
+        const rate = givenRate ?? tf.scalar(learningRate);
         for (const [name, gradient] of Object.entries(gradients)) {
           const variable = variableNamed(name);
           const square = squares.of(variable);

@@ -32,8 +32,9 @@ export function sgd({ learningRate = 1e-3, momentum = 0 }: SgdOptions = {}): Opt
           velocities.of(variable),
         ]),
       ),
-    applyGradients(gradients, rate = tf.scalar(learningRate)) {
+    applyGradients(gradients, givenRate) {
       tf.tidy(() => {
+        const rate = givenRate ?? tf.scalar(learningRate);
         for (const [name, gradient] of Object.entries(gradients)) {
           const variable = variableNamed(name);
           let direction = gradient;

@@ -64,6 +64,21 @@ describe.each(optimizers)("%s", (_, make, rule) => {
     variable.dispose();
   });
 
+  test("leaves no tensor behind but its state", () => {
+    const [optimizer, variable] = [make(), parameter()];
+    const grads = tf.tidy(() => ({ [variable.name]: tf.tensor1d([1, 2, 3]) }));
+    const slots = Object.keys(optimizer.state({ x: variable })).length;
+    const before = tf.memory().numTensors;
+    optimizer.applyGradients(grads);
+    const rate = tf.scalar(0.5);
+    optimizer.applyGradients(grads, rate);
+    expect(tf.memory().numTensors).toBe(before + 1);
+    tf.dispose([rate, ...Object.values(grads)]);
+    optimizer.dispose();
+    expect(tf.memory().numTensors).toBe(before - slots - 1);
+    variable.dispose();
+  });
+
   test("gives the same values in a captured step", () => {
     const [optimizers, variables] = [
       [make(), make()],

@@ -181,12 +181,12 @@ describe("a captured phase", () => {
           "gradient norm of P",
           "largest input",
         ]);
-        const [found, expected] = [valuesOf(graph.values), valuesOf(values)];
-        expect(found).toHaveLength(expected.length);
-        found.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
+        const [actual, expected] = [valuesOf(graph.values), valuesOf(values)];
+        expect(actual).toHaveLength(expected.length);
+        actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
       });
-      const [found, expected] = variables.map((pair) => pair.flatMap(valuesOf));
-      found!.forEach((value, i) => expect(value).toBeCloseTo(expected![i]!, 5));
+      const [actual, expected] = variables.map((pair) => pair.flatMap(valuesOf));
+      actual!.forEach((value, i) => expect(value).toBeCloseTo(expected![i]!, 5));
     }
     updates.dispose();
     for (const phase of [captured!, eager!]) phase.optimizer.dispose();
