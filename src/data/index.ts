@@ -29,3 +29,4 @@ export type { Color } from "./picture.js";
 export type { DownloadOptions, RemoteFile } from "../files/remote-file.js";
 export type { SkippedFile } from "./skipped-files.js";
 export { streamedImageFolder, StreamedImageFolder } from "./streamed-image-folder.js";
+export { labeledBatches, type LabeledBatch } from "./labeled-batches.js";

@@ -1,10 +1,10 @@
 import type { Precision } from "../tensor/precision.js";
+import type { OptimizerChoice } from "../training/optimizer-choice.js";
 import type { LoopOptions } from "../training/options.js";
 import type { Augmentation } from "../augmentation/index.js";
 import type { GanLoss } from "../losses/index.js";
 import type { Schedule } from "../training/schedules.js";
 import type { AdversarialTerm, RegularizersFor } from "../adversarial/index.js";
-import type { Optimizer } from "../tensor/optimizer.js";
 
 /**
  * Options of `trainGan`.
@@ -38,11 +38,10 @@ export interface TrainGanOptions<Loss extends string = string> extends LoopOptio
    */
   readonly discriminatorSteps?: number;
   /**
-   * The optimizer of each network: `"adam"`, `"rmsProp"` (Arjovsky, Chintala and Bottou 2017), or a
-   * function that makes one, for example `(learningRate) => sgd({ learningRate, momentum: 0.9 })`;
-   * default `"adam"`.
+   * The optimizer of each network: `"adam"` (the default), `"rmsProp"` (Arjovsky, Chintala and Bottou
+   * 2017), or a function that makes one.
    */
-  readonly optimizer?: "adam" | "rmsProp" | ((learningRate: number) => Optimizer);
+  readonly optimizer?: OptimizerChoice;
   /** The generator's learning rate, or its schedule; default 0.0002. */
   readonly generatorLearningRate?: number | Schedule;
   /**

@@ -9,22 +9,16 @@ import { meanOutput, relativeStd } from "../adversarial/metrics.js";
 import { regularizerTerms, termsOf, type AdversarialPass } from "../adversarial/terms.js";
 import { classificationLoss, featureMatching } from "../losses/index.js";
 import { updateEma } from "../models/ema.js";
-import { adam } from "../tensor/adam.js";
-import type { Optimizer } from "../tensor/optimizer.js";
-import { rmsProp } from "../tensor/rms-prop.js";
 import type { ImageShape } from "../tensor/shape.js";
 import { allVariables, trainableVariables } from "../tensor/variables.js";
+import { optimizerFrom } from "../training/optimizer-choice.js";
 import type { Phase, PhaseContext, Term } from "../training/phases/index.js";
-import type { Schedule } from "../training/schedules.js";
-import { learningRateAt } from "../training/schedules.js";
+import type { LabeledBatch } from "../data/labeled-batches.js";
 import type { Gan } from "./gan.js";
 import type { GanSettings } from "./settings.js";
 
 /** A model of any type. */
 export type AnyGan = Gan<ImageShape, number, number>;
-
-/** Real images [n, h, w, c] in [-1, 1] and, for a conditional model, their one-hot classes. */
-export type GanBatch = { readonly images: tf.Tensor4D; readonly labels?: tf.Tensor2D };
 
 /**
  * The metrics of a GAN's step: the adversarial losses without regularizers and other terms, and the
@@ -84,11 +78,11 @@ export function ganPhases(model: AnyGan, settings: GanSettings) {
       : [];
   };
 
-  const discriminator: Phase<GanBatch, Samples, DiscriminatorPass, GanMetric> = {
+  const discriminator: Phase<LabeledBatch, Samples, DiscriminatorPass, GanMetric> = {
     name: "discriminator",
     symbol: "D",
     trains: variables.discriminator,
-    optimizer: optimizerOf(settings, settings.discriminatorLearningRate),
+    optimizer: optimizerFrom(settings.optimizer, settings.discriminatorLearningRate, settings),
     learningRate: settings.discriminatorLearningRate,
     repeats: settings.discriminatorSteps,
     inputs({ images, labels }, context) {
@@ -141,11 +135,11 @@ export function ganPhases(model: AnyGan, settings: GanSettings) {
       ]
     : [];
   const comparesWithReal = loss.relativistic || matchesFeatures;
-  const generator: Phase<GanBatch, GeneratorInputs, AdversarialPass, GanMetric> = {
+  const generator: Phase<LabeledBatch, GeneratorInputs, AdversarialPass, GanMetric> = {
     name: "generator",
     symbol: "G",
     trains: variables.generator,
-    optimizer: optimizerOf(settings, settings.generatorLearningRate),
+    optimizer: optimizerFrom(settings.optimizer, settings.generatorLearningRate, settings),
     learningRate: settings.generatorLearningRate,
     inputs({ images, labels }, context) {
       const z = latents(images, context); // [n, latent]
@@ -174,14 +168,4 @@ export function ganPhases(model: AnyGan, settings: GanSettings) {
   };
 
   return { discriminator, generator };
-}
-
-/** Each network has its own. */
-function optimizerOf(settings: GanSettings, learningRate: number | Schedule): Optimizer {
-  const { optimizer, beta1, beta2 } = settings;
-  const rate = learningRateAt(learningRate, 1);
-  if (typeof optimizer === "function") return optimizer(rate);
-  return optimizer === "rmsProp"
-    ? rmsProp({ learningRate: rate })
-    : adam({ learningRate: rate, beta1, beta2 });
 }

@@ -1,19 +1,16 @@
-import type * as tf from "@tensorflow/tfjs";
 import { ownState } from "../adversarial/terms.js";
 import { adversarialDetectors, unsoundCombinations } from "../adversarial/index.js";
-import { batches } from "../data/batches.js";
 import type { ImageSet } from "../data/image-set.js";
-import { oneHot } from "../data/one-hot.js";
+import { labeledBatches, type LabeledBatch } from "../data/labeled-batches.js";
 import type { NoInfer } from "../tensor/no-infer.js";
-import { deriveSeed } from "../tensor/random/index.js";
-import { formatShape, type ImageShape } from "../tensor/shape.js";
+import type { ImageShape } from "../tensor/shape.js";
 import { trainingLoop } from "../training/loop.js";
 import { describeSettings, phasedRun } from "../training/phases/index.js";
 import type { TrainingRun, TrainingStep } from "../training/step.js";
 import type { Gan } from "./gan.js";
 import type { TrainGanOptions } from "./options.js";
-import { ganPhases, type AnyGan, type GanBatch, type GanMetric } from "./phases.js";
-import { ganSettings, type GanSettings } from "./settings.js";
+import { ganPhases, type AnyGan, type GanMetric } from "./phases.js";
+import { ganSettings } from "./settings.js";
 
 /**
  * Data for a GAN, in memory or streamed from a disk: images of its shape and, for a conditional model,
@@ -84,13 +81,12 @@ export function ganRun<
   options: TrainGanOptions<Loss>,
 ): TrainingRun<GanMetric> {
   const gan = model as unknown as AnyGan;
-  checkFit(gan, dataset);
   const settings = ganSettings(options as unknown as TrainGanOptions, gan.seed);
   const { seed, precision, loss, regularizers, augmentation } = settings;
   const { discriminator, generator } = ganPhases(gan, settings);
-  return phasedRun<GanBatch, GanMetric>({
+  return phasedRun<LabeledBatch, GanMetric>({
     phases: [discriminator, generator],
-    batch: batchesOf(gan, dataset, settings),
+    batch: labeledBatches(gan, dataset, settings),
     networks: {
       generator: gan.generator.network,
       ema: gan.ema.network,
@@ -106,34 +102,4 @@ export function ganRun<
     detectors: adversarialDetectors(loss.output),
     warnings: unsoundCombinations(loss, regularizers, gan.discriminator.network),
   });
-}
-
-/** The batch of an index: images and, for a conditional model, one-hot labels. */
-function batchesOf({ classes }: AnyGan, dataset: ImageSet, { batch, seed }: GanSettings) {
-  const order = batches(dataset.size, { batch, seed: deriveSeed(seed, "data") });
-  return (index: number): GanBatch | Promise<GanBatch> => {
-    const indices = order(index);
-    const withLabels = (images: tf.Tensor4D): GanBatch => {
-      if (classes === 0) return { images };
-      return { images, labels: oneHot(batch, dataset.labelsOf(indices), classes) };
-    };
-    const images = dataset.images(indices); // [batch, h, w, c]
-    dataset.prefetch?.(order(index + 1)); // read while this step computes
-    return images instanceof Promise ? images.then(withLabels) : withLabels(images);
-  };
-}
-
-function checkFit(model: AnyGan, dataset: ImageSet): void {
-  if (formatShape(model.image) !== formatShape(dataset.image)) {
-    throw new Error(
-      `The model is expected to get images of ${formatShape(model.image)} but ${dataset.name} has ` +
-        `${formatShape(dataset.image)}; build the model with image: [${dataset.image.join(", ")}].`,
-    );
-  }
-  if (model.classes !== 0 && model.classes !== dataset.classes.length) {
-    throw new Error(
-      `The model is expected to be conditioned on one of its ${model.classes} classes but ${dataset.name} ` +
-        `has ${dataset.classes.length}; build the model with classes: ${dataset.classes.length}.`,
-    );
-  }
 }

@@ -1,13 +1,11 @@
-import type { VegaLiteSpec } from "./render.js";
-
-type Row = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * The specification with its inline data as CSV, which Vega-Lite reads as well: a stored notebook
  * writes each number of a JSON value on its own line, with its name and an indentation.
  */
-export function withCsvData(spec: VegaLiteSpec): VegaLiteSpec {
-  return convert(spec) as VegaLiteSpec;
+export function withCsvData(spec: JsonObject): JsonObject {
+  return convert(spec) as JsonObject;
 }
 
 function convert(value: unknown): unknown {
@@ -38,7 +36,7 @@ function csvData(data: unknown): object | undefined {
   };
 }
 
-const isRow = (row: unknown): row is Row => typeof row === "object" && row !== null;
+const isRow = (row: unknown): row is JsonObject => typeof row === "object" && row !== null;
 
 /** The type that all values of a field have. Numbers may be missing, texts may not: CSV has no null. */
 function typeOf(values: readonly unknown[]): "number" | "string" | undefined {

@@ -38,6 +38,7 @@ export {
   type Schedule,
 } from "./schedules.js";
 export { networkState, trainingState, type TrainingState } from "./state.js";
+export { optimizerFrom, type OptimizerChoice } from "./optimizer-choice.js";
 export type { LoopOptions } from "./options.js";
 export {
   TrainingStopped,

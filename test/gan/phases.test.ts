@@ -12,7 +12,7 @@ import { compose, randomFlip, type Augmentation } from "../../src/augmentation/i
 import { oneHot } from "../../src/data/one-hot.js";
 import { discriminatorFn, mixesBatch } from "../../src/adversarial/discriminator-output.js";
 import { gradientNorm } from "../../src/training/phases/update.js";
-import type { GanBatch } from "../../src/gan/phases.js";
+import type { LabeledBatch } from "../../src/data/labeled-batches.js";
 import type { GanSettings } from "../../src/gan/settings.js";
 import {
   Adam,
@@ -39,7 +39,7 @@ import {
 await ready();
 const classes = 3;
 
-function batchOf(model: AnyGan, indices: Iterable<number>): GanBatch {
+function batchOf(model: AnyGan, indices: Iterable<number>): LabeledBatch {
   const images = bars.images(indices);
   if (model.classes === 0) return { images };
   return { images, labels: oneHot(images.shape[0], bars.labelsOf(indices), model.classes) };

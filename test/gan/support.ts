@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { Dataset } from "../../src/data/index.js";
 import type { Gan, TrainGanOptions } from "../../src/gan/index.js";
 import type { Regularizer } from "../../src/adversarial/index.js";
-import { ganPhases, type GanBatch } from "../../src/gan/phases.js";
+import type { LabeledBatch } from "../../src/data/labeled-batches.js";
+import { ganPhases } from "../../src/gan/phases.js";
 import { ganSettings, type GanSettings } from "../../src/gan/settings.js";
 import { ganRun } from "../../src/gan/train.js";
 import type { ImageShape } from "../../src/tensor/index.js";
@@ -75,7 +76,7 @@ export const settingsOf = (model: AnyGan, options: Partial<GanSettings> = {}): G
 export function updateDiscriminator(
   model: AnyGan,
   options: Partial<GanSettings>,
-  batch: GanBatch,
+  batch: LabeledBatch,
   update: EagerUpdate,
   due: readonly Regularizer[] = [],
 ): tf.Tensor1D {
@@ -87,7 +88,7 @@ export function updateDiscriminator(
 export function updateGenerator(
   model: AnyGan,
   options: Partial<GanSettings>,
-  batch: GanBatch,
+  batch: LabeledBatch,
   update: EagerUpdate,
 ): tf.Tensor1D {
   const settings = settingsOf(model, options);
@@ -97,7 +98,7 @@ export function updateGenerator(
 function eagerly(
   phase: unknown,
   { seed }: GanSettings,
-  batch: GanBatch,
+  batch: LabeledBatch,
   { optimizer, step, noiseIndex, rate }: EagerUpdate,
 ): tf.Tensor1D {
   return tf.tidy(() =>
