@@ -189,6 +189,6 @@ export abstract class Decoder<
 
 const withoutClasses = () =>
   new Error(
-    "The model is expected to be told no labels, because it has no classes, but is; leave them " +
+    "The model is expected to get no labels, because it has no classes, but gets some; leave them " +
       "out, or build a conditional model, for example with conditionalGan().",
   );
