@@ -187,8 +187,7 @@ describe("the outputs for real and for generated images", () => {
       const on = (mixes: boolean) =>
         values(outputsOnBoth(D, mixes, imagesOf(real), imagesOf(fake))[0]);
       expectClose(on(true), apart);
-      const difference =
-        (on(false).logits)[0]![0]! - (apart.logits)[0]![0]!;
+      const difference = on(false).logits[0]![0]! - apart.logits[0]![0]!;
       expect(Math.abs(difference)).toBeGreaterThan(1e-3);
       discriminator.network.dispose();
     });

@@ -187,7 +187,9 @@ describe("repeats", () => {
     );
     expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect(actual.flat(2)).toHaveLength(18);
-    actual.flat(2).forEach((value, index) => expect(value).toBeCloseTo(expected.flat(2)[index]!, 5));
+    actual
+      .flat(2)
+      .forEach((value, index) => expect(value).toBeCloseTo(expected.flat(2)[index]!, 5));
     tf.dispose(variables);
   });
 
