@@ -20,7 +20,7 @@ plane.update({
   real: [[0, 0], [0.5, -1]], // prettier-ignore
   generated: [[1, 1]],
   field: (grid: Float32Array) => Array.from({ length: grid.length / 2 }, (_, i) => i / 64),
-} as never);
+});
 
 test.each<[string, { readonly spec: VegaLiteSpec }]>([
   ["loss chart with a gap and a name that needs quotes", losses],
