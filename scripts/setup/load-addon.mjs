@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 
 const require = createRequire(join(resolve(process.argv[2] ?? "."), "package.json"));
 
-// tfjs-node 4.22 calls two functions that Node 23 took away.
+// tfjs-node 4.22 calls functions of util that newer versions of Node deprecate or lack.
 const util = /** @type {Record<string, unknown>} */ (require("node:util"));
 util.isNullOrUndefined ??= (/** @type {unknown} */ value) => value === null || value === undefined;
 util.isArray ??= Array.isArray;

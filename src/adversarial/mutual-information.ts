@@ -25,15 +25,17 @@ export function recognitionHeads({ categories, continuous }: Codes) {
 }
 
 /**
- * The mutual information between codes and images (Chen et al. 2016), for {@link trainGan}'s
- * `terms`. Generator and discriminator minimize the negative of its lower bound
+ * InfoGAN's mutual-information loss (Chen et al. 2016), for {@link trainGan}'s `terms`. Generator and
+ * discriminator minimize $-\lambda L_I$, where $L_I$ is the variational lower bound
  *
  * $$L_I = \mathbb{E}_{c \sim p(c),\, x \sim G(z, c)}[\log Q(c \mid x)] + H(c).$$
  *
- * $Q$ is categorical for categorical codes, and normal with variance 1 for continuous ones, as in the
- * authors' experiment on MNIST.
+ * $Q$ is categorical for categorical codes, and normal with fixed $\sigma = 1$ for continuous ones,
+ * as in the authors' experiment on MNIST; each kind of code has its own $\lambda$.
  *
- * @param prior of the generator
+ * In the first step it throws an Error when the discriminator's outputs do not match the prior.
+ *
+ * @param prior the generator's prior
  * @throws RangeError when a weight is negative or not finite
  */
 export function mutualInformation(
@@ -66,7 +68,7 @@ function categoricalLoss(logits: tf.Tensor2D, code: tf.Tensor2D): tf.Tensor {
   return classificationLoss(logits, code).sub(Math.log(code.shape[1]));
 }
 
-/** $-\log \mathcal{N}(c; \mu, 1) - H(c)$, summed over the codes; $H(c) = \log 2$ in [-1, 1]. */
+/** $-\log \mathcal{N}(c; \mu, 1) - H(c)$, summed over the codes; $H(c) = \log 2$ for each, uniform in [-1, 1]. */
 function continuousLoss(means: tf.Tensor2D, code: tf.Tensor2D): tf.Tensor {
   const constant = 0.5 * Math.log(2 * Math.PI) - Math.log(2); // of each code
   const squares = code.sub(means).square().sum(1).mean(); // mean over the batch
@@ -82,9 +84,8 @@ function checkHeads(
   const actual = Object.entries(heads).map(([name, head]) => `${name} [n, ${head.shape[1]}]`);
   if (expected.join() === actual.join() && latents.shape[1] === prior.latent) return;
   throw new Error(
-    `mutualInformation is expected to find latent vectors [n, ${prior.latent}] and a discriminator ` +
-      `with the outputs ${expected.join(", ")} but finds [n, ${latents.shape[1]}] and ` +
-      `${actual.join(", ") || "no outputs beside the logits"}; build the model with infoGan and the ` +
-      "same prior.",
+    `The model is expected to have latent vectors [n, ${prior.latent}] and a discriminator with the ` +
+      `outputs ${expected.join(", ")} but has [n, ${latents.shape[1]}] and ` +
+      `${actual.join(", ") || "no outputs beside the logits"}; build it with infoGan and the same prior.`,
   );
 }

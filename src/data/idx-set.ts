@@ -60,7 +60,7 @@ export function others(file: CheckedFile): string[] {
  * Reads images and labels of a split, and waits for the backend.
  *
  * @param read gives a file's verified bytes
- * @throws Error when `split` is neither `"train"` nor `"test"`
+ * @throws Error when `split` is neither `"train"` nor `"test"`, or a file is not a complete IDX file
  */
 export async function idxSet<Classes extends number>(
   name: string,
@@ -71,12 +71,13 @@ export async function idxSet<Classes extends number>(
 ): Promise<Dataset<readonly [28, 28, 1], Classes>> {
   checkSplit(split);
   const { images, labels } = files[split];
-  const [pixels, classOf] = [await read(images), await read(labels), await ready()];
+  const [pixels, labelBytes] = [await read(images), await read(labels)];
+  await ready();
   return new Dataset({
     name: `${name} ${split}`,
     image: [28, 28, 1],
     pixels: parseIdx(pixels, images.name).values,
-    labels: parseIdx(classOf, labels.name).values,
+    labels: parseIdx(labelBytes, labels.name).values,
     classes,
   });
 }

@@ -8,23 +8,23 @@ import { oneHot } from "./one-hot.js";
 /** Images [n, h, w, c] in [-1, 1] and, for a conditional model, their one-hot classes [n, classes]. */
 export type LabeledBatch = { readonly images: tf.Tensor4D; readonly labels?: tf.Tensor2D };
 
-/** The sizes of a model that its data must have. */
-interface Fitting {
+/** Sizes that a model requires of its data. */
+interface ModelSizes {
   readonly image: ImageShape;
-  /** Number of classes; 0 for an unconditional model, which may learn from any. */
+  /** Number of classes; 0 for an unconditional model, which ignores labels. */
   readonly classes: number;
 }
 
 /**
- * The batches of a training, for a phased run's `batch`. A set on a disk reads the next batch while
- * the training computes a step.
+ * Batches for training, for `phasedRun`'s option `batch`. A data set on a disk reads the next batch
+ * ahead, while a step is computed.
  *
- * @returns function from the index of a batch, from 0, to its tensors, at once or later
+ * @returns function from the index of a batch, from 0, to its tensors, or a promise of them
  * @throws RangeError when `batch` is not an integer from 1 to the set's size
- * @throws Error when the set's images or number of classes are not the model's
+ * @throws Error when the set's image shape or number of classes differs from the model's
  */
 export function labeledBatches(
-  model: Fitting,
+  model: ModelSizes,
   set: ImageSet,
   { batch, seed }: BatchOptions,
 ): (index: number) => LabeledBatch | Promise<LabeledBatch> {
@@ -42,7 +42,7 @@ export function labeledBatches(
   };
 }
 
-function checkFit({ image, classes }: Fitting, set: ImageSet): void {
+function checkFit({ image, classes }: ModelSizes, set: ImageSet): void {
   if (formatShape(image) !== formatShape(set.image)) {
     throw new Error(
       `The model is expected to get images of ${formatShape(image)} but ${set.name} has ` +

@@ -14,7 +14,7 @@ export interface GanParts<
 > {
   /** Builds the generator; called twice, because the EMA generator has its own network. */
   readonly generator: () => Generator<Image, Latent, Classes>;
-  /** Of the generator's image shape and classes. */
+  /** The discriminator, with the generator's image shape and classes. */
   readonly discriminator: Discriminator<Image, NoInfer<Classes>>;
   /** Fixes the samples (the networks are already initialized); default 0. */
   readonly seed?: number;
@@ -54,7 +54,7 @@ export class Gan<
   /**
    * @throws RangeError when the seed is invalid
    * @throws Error when the networks are made for different image shapes or numbers of classes, are
-   *   not of the shapes that they say, or `generator` gives the same network twice
+   *   not of the shapes that they declare, or `generator` returns the same network twice
    */
   constructor(parts: GanParts<Image, Latent, Classes>) {
     const generator = parts.generator();

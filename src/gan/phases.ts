@@ -17,7 +17,7 @@ import type { LabeledBatch } from "../data/labeled-batches.js";
 import type { Gan } from "./gan.js";
 import type { GanSettings } from "./settings.js";
 
-/** A model of any type. */
+/** A GAN of any image shape, latent size and number of classes. */
 export type AnyGan = Gan<ImageShape, number, number>;
 
 /**
@@ -27,7 +27,10 @@ export type AnyGan = Gan<ImageShape, number, number>;
  */
 export type GanMetric = "discriminator loss" | "generator loss" | "D(x)" | "D(G(z))";
 
-/** Values that tell how healthy a training is; regularizers and other terms add theirs. */
+/**
+ * Diagnostics that every GAN step reports. Classification, feature matching and terms of your own add
+ * theirs; regularizers report none.
+ */
 export type GanDiagnostic = "gradient norm of D" | "gradient norm of G" | "std of samples";
 
 type Samples = Omit<AdversarialPass, "onReal" | "onFake"> & {
@@ -40,7 +43,7 @@ type GeneratorInputs = Omit<AdversarialPass, "fake" | "onFake">;
 
 /**
  * The two phases of a GAN's step (Goodfellow et al. 2014, algorithm 1): the discriminator learns to
- * tell real images from samples, then the generator learns to make it take samples for real.
+ * tell real images from samples, then the generator learns to make it classify samples as real.
  */
 export function ganPhases(model: AnyGan, settings: GanSettings) {
   const { loss, regularizers, augmentation, terms, emaDecay } = settings;
@@ -60,7 +63,7 @@ export function ganPhases(model: AnyGan, settings: GanSettings) {
       training: true,
     }) as tf.Tensor4D; // [n, h, w, c]
 
-  /** Images as the discriminator sees them; real images and samples are changed in different ways. */
+  /** Augments with independent random numbers for real images and samples. */
   const augment = (
     images: tf.Tensor4D,
     which: "real images" | "samples",

@@ -13,7 +13,7 @@ export type ModelCard = Readonly<Record<string, unknown>>;
 export interface CheckpointCard {
   /** For example `"digit classifier"`. */
   readonly name: string;
-  /** The command that makes it again. */
+  /** The command that reproduces it. */
   readonly command: string;
   readonly seed: number;
   readonly steps: number;
@@ -30,11 +30,11 @@ interface StoredCard extends CheckpointCard {
   readonly sha256: Readonly<Record<"model.json" | "weights.bin", string>>;
 }
 
-/** How a network's weights are written. */
+/** The number format of a network's weights on disk. */
 export interface WeightOptions {
   /**
-   * As they are, or as 16-bit numbers with three to four significant digits (fewer below 6e-5),
-   * which take half the space and are float32 again when they are loaded; default `"float32"`.
+   * Unchanged, or as 16-bit numbers with three to four significant digits (fewer below 6e-5), which
+   * take half the space and become float32 again when they are loaded; default `"float32"`.
    */
   readonly weights?: "float32" | "float16";
 }
@@ -50,7 +50,7 @@ export const sha256 = (content: Uint8Array | string) =>
  *
  * @param folder to write
  * @throws Error when a weight is NaN or infinite
- * @throws RangeError when a weight does not fit into float16, or there is no such format
+ * @throws RangeError when a weight does not fit into float16, or the format is unknown
  */
 export async function saveNetwork(
   folder: string,

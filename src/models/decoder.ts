@@ -14,23 +14,23 @@ import type { Generator } from "./generator.js";
 import type { LatentModel } from "./latent-model.js";
 import { standardNormal, type Prior } from "./prior.js";
 
-/** Which classes to draw; `labels` only where the model has classes. */
+/** The labels of a conditional model. */
 export type DecodeOptions<Classes extends number = 0> = Classes extends 0
   ? { readonly labels?: undefined }
   : {
-      /** Which classes to draw, as indices: one for all images, or one each; default all in turn. */
+      /** Class indices: one for all images, or one for each; default 0, 1, 2, … in turn. */
       readonly labels?: Labels;
     };
 
 /** Options of {@link Decoder.sample}. */
 export type SampleOptions<Classes extends number = 0> = DecodeOptions<Classes> & {
-  /** Which samples: the same seed gives the same latent vectors; default the model's seed. */
+  /** The same seed gives the same latent vectors; default the model's seed. */
   readonly seed?: number;
 };
 
 /**
- * A model that makes images of latent vectors, of whatever family: it draws latent vectors from its
- * prior, decodes them, and is saved for {@link loadGenerator}.
+ * Base class of all models that decode latent vectors into images: it draws latent vectors from the
+ * prior, decodes them, and saves the generator for {@link loadGenerator}.
  *
  * @typeParam Image shape of one image
  * @typeParam Latent size of the latent vector
@@ -54,7 +54,7 @@ export abstract class Decoder<
    * @param generator makes the images
    * @param seed fixes the samples: integer from 0 to 2^32 - 1
    * @throws RangeError when the seed is invalid
-   * @throws Error when the prior is of another latent size
+   * @throws Error when the prior's latent size differs from the generator's
    */
   constructor(generator: Generator<Image, Latent, Classes>, seed: number) {
     const { image, latent, classes, prior = standardNormal(latent) } = generator;
@@ -77,7 +77,8 @@ export abstract class Decoder<
    *
    * @param count number of images
    * @returns float32 [count, height, width, channels] in [-1, 1]; the caller disposes it
-   * @throws RangeError when `count` is not a positive integer, or a label is not a valid class
+   * @throws RangeError when `count` is not a positive integer, the seed is invalid, a label is not a
+   *   valid class, or there is not one label for each image
    * @throws Error when there are labels but the model has no classes
    */
   sample(count: number, options: SampleOptions<Classes> = {}): tf.Tensor4D {
@@ -88,21 +89,23 @@ export abstract class Decoder<
   /**
    * Draws latent vectors from the prior.
    *
-   * @param options `seed`: which ones; default the model's seed
+   * @param options `seed`: the same seed gives the same latent vectors; default the model's seed
    * @returns float32 [count, latent]; the caller disposes it
+   * @throws RangeError when `count` is not a positive integer, or the seed is invalid
    */
   latents(count: number, options: { readonly seed?: number } = {}): tf.Tensor2D {
+    checkPositiveInteger("The number of latent vectors", count);
     return this.prior.sample(count, { seed: deriveSeed(options.seed ?? this.seed, "sample") });
   }
 
   /**
-   * The images of given latent vectors; differentiable.
+   * Decodes latent vectors into images. Differentiable.
    *
    * @param latents float32 [n, latent]
    * @returns float32 [n, height, width, channels] in [-1, 1]; the caller disposes it
-   * @throws Error when the latent vectors are of another size, or there are labels but the model
-   *   has no classes
-   * @throws RangeError when a label is not a valid class
+   * @throws Error when the latent vectors have the wrong size, or there are labels but the model has
+   *   no classes
+   * @throws RangeError when a label is not a valid class, or there is not one label for each image
    */
   decode(latents: tf.Tensor2D, options: DecodeOptions<Classes> = {}): tf.Tensor4D {
     return this.decodeWith(this.#generator, latents, options.labels);
@@ -122,7 +125,7 @@ export abstract class Decoder<
     }
     if (classes === 0) {
       if (labels === undefined) return applyInParts<tf.Tensor4D>(network, [latents]);
-      throw withoutClasses();
+      throw unexpectedLabels();
     }
     return tidy(() => {
       const oneHotLabels = oneHot(latents.shape[0], labels, classes); // [n, classes]
@@ -130,19 +133,23 @@ export abstract class Decoder<
     });
   }
 
-  /** The first layer's weights, for directions in latent space: [latent, k]; the caller disposes it. */
+  /**
+   * The first layer's weights, for directions in latent space: [latent, k]; the caller disposes it.
+   *
+   * @throws Error when the first layer with weights is not dense
+   */
   firstLayer(): tf.Tensor2D {
     return firstDenseKernel(this.#generator.network, this.latent);
   }
 
   /**
-   * The model of one class: its latent vectors decode to images of that class.
+   * A view of the model that generates images of one class.
    *
    * @throws RangeError when the label is not a valid class
    * @throws Error when the model has no classes
    */
   forClass(label: Classes extends 0 ? never : number): LatentModel<Latent> {
-    if (this.classes === 0) throw withoutClasses();
+    if (this.classes === 0) throw unexpectedLabels();
     checkInteger("A label", label, [0, this.classes - 1], 0);
     return {
       image: this.image,
@@ -154,8 +161,7 @@ export abstract class Decoder<
   }
 
   /**
-   * Saves the part that draws images, for {@link loadGenerator} and for a browser; see
-   * {@link exportModel}.
+   * Saves the generator for {@link loadGenerator} and for a browser; see {@link exportModel}.
    *
    * @param card further entries of `card.json`
    * @throws Error when the folder holds other files, which would be lost, or cannot be written
@@ -165,7 +171,7 @@ export abstract class Decoder<
     await exportModel(folder, { network, toCard: () => this.toCard() }, card, options);
   }
 
-  /** The entries of a card by which `loadGenerator` knows the model. */
+  /** The entries of a card from which `loadGenerator` restores the model. */
   toCard(): { readonly generator: GeneratorCard } {
     const { image, latent, classes, prior } = this;
     return {
@@ -187,7 +193,7 @@ export abstract class Decoder<
   }
 }
 
-const withoutClasses = () =>
+const unexpectedLabels = () =>
   new Error(
     "The model is expected to get no labels, because it has no classes, but gets some; leave them " +
       "out, or build a conditional model, for example with conditionalGan().",

@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Moves a running average of weights one step on: $\bar\theta \leftarrow d\bar\theta + (1 - d)\theta$.
+ * One step of the exponential moving average (EMA) of weights: $\bar\theta \leftarrow d\bar\theta + (1 - d)\theta$.
  *
  * The decay $d$ warms up, $d = \min(\text{decay}, \frac{1 + t}{10 + t})$, so that the random initial
  * weights are forgotten early.
  *
- * @param ema the averages, written
- * @param current the weights, in the same order and shapes, read
+ * @param ema the averages, updated in place
+ * @param current the current weights, in the same order and shapes
  * @param step $t$, from 1; a tensor where the update is part of a captured step
  * @param decay in [0, 1)
  */
@@ -20,9 +20,9 @@ export function updateEma(
   tf.tidy(() => {
     const t = typeof step === "number" ? tf.scalar(step) : step;
     const d = tf.minimum(decay, t.add(1).div(t.add(10)));
-    const moves = tf.sub(1, d);
+    const oneMinusDecay = tf.sub(1, d);
     ema.forEach((average, index) => {
-      average.assign(average.add(current[index]!.sub(average).mul(moves)));
+      average.assign(average.add(current[index]!.sub(average).mul(oneMinusDecay)));
     });
   });
 }

@@ -25,9 +25,9 @@ const FILES = ["card.json", "model.json", "weights.bin"];
  *
  * @param folder is replaced when it holds an earlier export
  * @param card further entries, for example `{ name: "digits", labels: [...] }`
- * @param options `weights: "float16"` halves what a page has to load; it is no part of the card
+ * @param options `weights: "float16"` halves the download of a page; it is not part of the card
  * @throws Error when the folder holds other files, which would be lost, or cannot be written
- * @throws RangeError when a weight does not fit into float16, or there is no such format
+ * @throws RangeError when a weight does not fit into float16, or the format is unknown
  */
 export async function exportModel(
   folder: string,
@@ -65,6 +65,6 @@ async function checkReplaceable(folder: string): Promise<void> {
   if (foreign.length === 0) return;
   throw new Error(
     `${folder} is expected to be a new folder, or one of an earlier export, but holds ` +
-      `${foreign.slice(0, 3).join(", ")}; name a folder of its own for the model.`,
+      `${foreign.slice(0, 3).join(", ")}; name a separate folder for the model.`,
   );
 }

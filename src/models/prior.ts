@@ -8,22 +8,29 @@ import {
   type RandomKey,
 } from "../tensor/random/index.js";
 
-/** The prior $p_z$: the distribution of latent vectors from which a decoder makes images. */
+/**
+ * The prior $p_z$: the distribution of latent vectors. A prior of your own works in training and
+ * sampling; pass it to `loadGenerator` as well, because a card holds only its `settings`.
+ */
 export interface Prior<Latent extends number = number> {
   /** Size of a latent vector. */
   readonly latent: Latent;
-  /** Its kind and numbers, as JSON: cards of saved models hold them. */
+  /** Its kind and numbers as JSON, stored in a saved model's card. */
   readonly settings: PriorSettings;
-  /** Draws latent vectors, float32 [count, latent]; also inside of a captured step. */
+  /** Draws latent vectors, float32 [count, latent]. Also works inside a captured step. */
   sample(count: number, key: RandomKey): tf.Tensor2D;
-  /** In a few words, for the description of a model. */
+  /** A short description for printing. */
   toString(): string;
 }
 
 /** A prior as JSON. */
 export type PriorSettings = { readonly kind: string } & Readonly<Record<string, unknown>>;
 
-/** The standard normal distribution $\mathcal{N}(0, I)$. */
+/**
+ * The standard normal distribution $\mathcal{N}(0, I)$.
+ *
+ * @throws RangeError when `latent` is not a positive integer
+ */
 export function standardNormal<const Latent extends number>(latent: Latent): Prior<Latent> {
   checkPositiveInteger("latent", latent);
   return {
@@ -54,13 +61,15 @@ export interface Codes extends Prior, Required<CodesOptions> {
    */
   split(latents: tf.Tensor2D): CodeParts;
   /**
-   * Latent vectors with the noise of others and codes of your choice.
+   * Replaces codes in latent vectors and keeps the rest.
    *
    * @param latents float32 [n, latent], not changed
-   * @param values a value of each categorical code, from 0, and of each continuous one; `undefined`
-   *   keeps what is there
+   * @param values new values, one for each code; `undefined` leaves a code unchanged. Continuous
+   *   values outside [-1, 1] extrapolate.
    * @returns float32 [n, latent]; the caller disposes it
-   * @throws RangeError when there are more values than codes, or no such category
+   * @throws RangeError when there are more values than codes, a category does not exist, or a
+   *   continuous value is not finite
+   * @throws Error when the latent vectors have the wrong size
    */
   withCodes(latents: tf.Tensor2D, values: CodeValues): tf.Tensor2D;
 }
@@ -81,8 +90,8 @@ export interface CodeValues {
 }
 
 /**
- * The prior of InfoGAN (Chen et al. 2016): noise, and codes that are to be recognized in the image.
- * Categories are equally likely, continuous codes uniform in [-1, 1].
+ * The prior of InfoGAN (Chen et al. 2016): noise, and codes that a recognition network recovers from
+ * the image. Categories are equally likely, continuous codes uniform in [-1, 1].
  *
  * @throws RangeError when a size is not an integer in its range, or there is no code
  */
@@ -129,6 +138,12 @@ export function codes({ noise, categories = [], continuous = 0 }: CodesOptions):
   }
 
   function withCodes(latents: tf.Tensor2D, values: CodeValues): tf.Tensor2D {
+    if (latents.rank !== 2 || latents.shape[1] !== latent) {
+      throw new Error(
+        `Latent vectors are expected as [n, ${latent}] but are [${latents.shape.join(", ")}]; draw ` +
+          "them with latents().",
+      );
+    }
     checkCount("categorical", values.categories, categories.length);
     checkCount("continuous", values.continuous, continuous);
     return tf.tidy(() => {
@@ -156,8 +171,8 @@ export function codes({ noise, categories = [], continuous = 0 }: CodesOptions):
     settings: { kind: "codes", noise, categories: [...categories], continuous },
     toString() {
       const parts = [
-        `${noise} of noise`,
-        ...categories.map((size) => `a category of ${size}`),
+        `${noise} noise`,
+        ...categories.map((size) => `categorical ${size}`),
         ...(continuous > 0 ? [`${continuous} continuous`] : []),
       ];
       return `latent ${latent} (${parts.join(", ")})`;
@@ -168,8 +183,8 @@ export function codes({ noise, categories = [], continuous = 0 }: CodesOptions):
 function checkCount(kind: string, values: readonly unknown[] = [], count: number): void {
   if (values.length <= count) return;
   throw new RangeError(
-    `At most ${count} values of ${kind} codes are expected but there are ${values.length}; pass one ` +
-      "for each code.",
+    `At most ${count} ${kind} values are expected, one for each code, but there are ` +
+      `${values.length}; leave out the others.`,
   );
 }
 
@@ -180,22 +195,26 @@ function checkCount(kind: string, values: readonly unknown[] = [], count: number
  * @throws Error when it is not one of this library, or its sizes do not add up to `latent`
  */
 export function priorFrom(settings: PriorSettings, latent: number, file: string): Prior {
-  const prior = known(settings, latent);
+  const prior = parsePrior(settings, latent);
   if (prior?.latent === latent) return prior;
   throw new Error(
     refusal(
       `The prior in ${file}`,
       `"standard normal" or "codes" of latent size ${latent}`,
       JSON.stringify(settings),
-      "pass the prior with which the model was trained",
+      "export the model again, or pass the prior with which it was trained",
     ),
   );
 }
 
-function known(settings: PriorSettings, latent: number): Prior | undefined {
+function parsePrior(settings: PriorSettings, latent: number): Prior | undefined {
   if (settings.kind === "standard normal") return standardNormal(latent);
   const { kind, noise, categories, continuous } = settings as PriorSettings & CodesOptions;
   const valid = [noise, continuous, ...(Array.isArray(categories) ? categories : [NaN])];
   if (kind !== "codes" || !valid.every((size) => Number.isInteger(size))) return undefined;
-  return codes({ noise, categories, continuous });
+  try {
+    return codes({ noise, categories, continuous });
+  } catch {
+    return undefined; // a size out of its range
+  }
 }

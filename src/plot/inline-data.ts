@@ -1,8 +1,8 @@
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * The specification with its inline data as CSV, which Vega-Lite reads as well: a stored notebook
- * writes each number of a JSON value on its own line, with its name and an indentation.
+ * Converts a specification's inline data to CSV, to keep notebooks small: in an indented notebook
+ * file every number of inline JSON takes its own line.
  */
 export function withCsvData(spec: JsonObject): JsonObject {
   return convert(spec) as JsonObject;
@@ -28,6 +28,8 @@ function csvData(data: unknown): object | undefined {
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const types = fields.map((field) => typeOf(rows.map((row) => row[field])));
   if (types.includes(undefined)) return;
+  // CSV readers skip empty lines, which a missing number in an only column would be.
+  if (fields.length === 1 && rows.some((row) => row[fields[0]!] === null)) return;
   const lines = rows.map((row) => fields.map((field) => cell(row[field])).join(","));
   const parse = Object.fromEntries(fields.map((field, index) => [field, types[index]]));
   return {
@@ -38,7 +40,7 @@ function csvData(data: unknown): object | undefined {
 
 const isRow = (row: unknown): row is JsonObject => typeof row === "object" && row !== null;
 
-/** The type that all values of a field have. Numbers may be missing, texts may not: CSV has no null. */
+/** The common type of a field's values. Numbers may be null; texts may not, because CSV has no null. */
 function typeOf(values: readonly unknown[]): "number" | "string" | undefined {
   if (values.every((value) => typeof value === "string" && value !== "")) return "string";
   return values.every((value) => value === null || Number.isFinite(value)) ? "number" : undefined;

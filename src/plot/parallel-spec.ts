@@ -16,8 +16,8 @@ interface Look {
   readonly best: number | undefined;
 }
 
-/** Above these orders of magnitude the metric's axis is logarithmic. */
-const WIDE = 100;
+/** The metric's axis is logarithmic from this ratio of the largest to the smallest value on. */
+const LOG_SCALE_RATIO = 100;
 
 /** The Vega-Lite chart of trials over the axes of their space. */
 export function parallelSpec(trials: readonly ChartTrial[], look: Look): VegaLiteSpec {
@@ -48,5 +48,5 @@ function metricScale(trials: readonly ChartTrial[]): AxisScale {
   const values = trials.map(({ value }) => value).filter(Number.isFinite);
   if (values.length === 0) return categoryScale([]);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  return numberScale(low, high, low > 0 && high / low >= WIDE);
+  return numberScale(low, high, low > 0 && high / low >= LOG_SCALE_RATIO);
 }

@@ -124,13 +124,13 @@ describe("mutual information", () => {
   test("refuses another model, and weights below 0", () => {
     const { value } = mutualInformation(prior);
     expect(() => tf.tidy(() => value(passOf({}), {} as never))).toThrow(
-      "with the outputs category_1 [n, 2], category_2 [n, 3], continuous [n, 2] but finds [n, 8] " +
-        "and no outputs beside the logits; build the model with infoGan and the same prior.",
+      "with the outputs category_1 [n, 2], category_2 [n, 3], continuous [n, 2] but has [n, 8] and " +
+        "no outputs beside the logits; build it with infoGan and the same prior.",
     );
     const other = codes({ noise: 2, categories: [2, 3], continuous: 2 });
     expect(() =>
       tf.tidy(() => mutualInformation(other).value(passOf(tensors()), {} as never)),
-    ).toThrow("expected to find latent vectors [n, 9]");
+    ).toThrow("expected to have latent vectors [n, 9]");
     expect(() => mutualInformation(prior, { categorical: -1 })).toThrow("categorical is expected");
   });
 });

@@ -109,9 +109,7 @@ describe("a prior of codes", () => {
   });
 
   test("says its parts", () => {
-    expect(String(prior)).toBe(
-      "latent 11 (3 of noise, a category of 2, a category of 4, 2 continuous)",
-    );
+    expect(String(prior)).toBe("latent 11 (3 noise, categorical 2, categorical 4, 2 continuous)");
   });
 
   test.each([
@@ -131,9 +129,10 @@ describe("a prior of codes", () => {
     [() => prior.withCodes(tf.zeros([1, 11]), { categories: [2] }), "from 0 to 1 but is 2"],
     [
       () => prior.withCodes(tf.zeros([1, 11]), { categories: [0, 0, 0] }),
-      "At most 2 values of categorical codes are expected but there are 3",
+      "At most 2 categorical values are expected, one for each code, but there are 3",
     ],
     [() => prior.withCodes(tf.zeros([1, 11]), { continuous: [NaN] }), "a finite number but is NaN"],
+    [() => prior.withCodes(tf.zeros([1, 5]), {}), "expected as [n, 11] but are [1, 5]; draw them"],
     [() => standardNormal(0), "latent is expected to be a positive integer but is 0"],
   ])("refuses wrong settings in one sentence (%#)", (make, message) => {
     expect(() => tf.tidy(() => void make())).toThrow(message);

@@ -174,7 +174,12 @@ describe("a saved model", () => {
     [
       "an unknown prior",
       (path) => edit(path, (card) => (card.generator.prior = { kind: "uniform" })),
-      /The prior in .*card\.json .* but is \{"kind":"uniform"\}; pass the prior with which/,
+      /The prior in .*card\.json .* but is \{"kind":"uniform"\}; export the model again, or pass the prior/,
+    ],
+    [
+      "codes that cannot be",
+      (path) => edit(path, (card) => (card.generator.prior = { kind: "codes", noise: -1, categories: [9], continuous: 0 })), // prettier-ignore
+      /The prior in .*card\.json .* but is \{"kind":"codes","noise":-1/,
     ],
     [
       "codes of another size",

@@ -59,6 +59,7 @@ test.each([
   ["mixed types", [{ x: 1 }, { x: "1" }]],
   ["nested values", [{ x: [1] }]],
   ["truth values", [{ x: true }]],
+  ["a missing number in the only field", [{ x: 1 }, { x: null }]],
   ["no rows", []],
 ])("data that CSV would change stay as they are: %s", (_, values) => {
   expect(converted(values)).toEqual({ values });

@@ -33,7 +33,7 @@ export type DcganDiscriminatorOptions<Image extends ImageShape> = DiscriminatorO
 /** Settings of {@link dcgan}. */
 export interface DcganOptions<Image extends ImageShape, Latent extends number>
   extends DcganGeneratorOptions<Image, Latent>, DcganDiscriminatorOptions<Image> {
-  /** Channels of the convolutions next to the image; each further one has twice as many; default 64. */
+  /** Channels at the highest resolution, doubled each time it halves; default 64. */
   readonly baseChannels?: number;
   /** Fixes the initial weights and the samples: integer from 0 to 2^32 - 1; default 0. */
   readonly seed?: number;

@@ -23,11 +23,11 @@ export interface DeepDiscriminatorOptions<Image extends ImageShape> {
   /** Shape of an image, `[height, width, channels]`; both sides are multiples of 2^depth. */
   readonly image: Image;
   /**
-   * Number of stages, each of two convolutions, that halve or double the image; default the largest
-   * number that leaves 4 positions of each side.
+   * Number of stages, each of two convolutions, that halve or double the image; default as many as
+   * keep the grid at least 4x4, but at least one.
    */
   readonly depth?: DepthOf<Image>;
-  /** Channels next to the image; each stage further in has twice as many; default 64. */
+  /** Channels at the highest resolution, doubled each time it halves; default 64. */
   readonly baseChannels?: number;
   /** How the discriminator is normalized; default `"none"`. */
   readonly normalization?: DiscriminatorNormalization;

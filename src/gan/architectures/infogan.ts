@@ -29,13 +29,17 @@ export interface InfoGanDiscriminatorOptions<
 /** Settings of {@link infoGan}. */
 export interface InfoGanOptions<Image extends ImageShape>
   extends InfoGanGeneratorOptions<Image>, InfoGanDiscriminatorOptions<Image> {
-  /** Channels of the convolutions next to the image; each further one has twice as many; default 64. */
+  /** Channels at the highest resolution, doubled each time it halves; default 64. */
   readonly baseChannels?: number;
   /** Fixes the initial weights and the samples: integer from 0 to 2^32 - 1; default 0. */
   readonly seed?: number;
 }
 
-/** The generator of {@link infoGan}, $G(z, c)$; `mappingLayers` is `[1024]` by default. */
+/**
+ * The generator of {@link infoGan}, $G(z, c)$; `mappingLayers` is `[1024]` by default.
+ *
+ * @throws RangeError as {@link infoGan}
+ */
 export function infoGanGenerator<const Image extends ImageShape>(
   options: InfoGanGeneratorOptions<Image>,
 ): Generator<Image> {
@@ -49,8 +53,10 @@ export function infoGanGenerator<const Image extends ImageShape>(
 }
 
 /**
- * The discriminator of {@link infoGan} with the recognition network $Q(c \mid x)$, which shares all
- * layers but the last two; `denseUnits` is 1024 by default.
+ * The discriminator of {@link infoGan} with the recognition network $Q(c \mid x)$, which shares the
+ * convolutions and the dense layer with $D$ and adds two layers; `denseUnits` is 1024 by default.
+ *
+ * @throws RangeError as {@link infoGan}
  */
 export function infoGanDiscriminator<const Image extends ImageShape>(
   options: InfoGanDiscriminatorOptions<Image>,
@@ -79,9 +85,9 @@ export function infoGanDiscriminator<const Image extends ImageShape>(
 }
 
 /**
- * InfoGAN (Chen et al. 2016): a part of the latent vector, the codes, is to be recognized in the
- * image, so that the codes come to stand for what varies most: the class of digits, their slant and
- * width. It is a DCGAN; train it with the term {@link mutualInformation}.
+ * InfoGAN (Chen et al. 2016): a part of the latent vector is structured codes. A recognition network
+ * recovers them from the image, so that each code learns an interpretable factor: the class of a
+ * digit, its slant or its width. It is a DCGAN; train it with the term {@link mutualInformation}.
  *
  * ```ts
  * const prior = codes({ noise: 62, categories: [10], continuous: 2 });
@@ -92,8 +98,8 @@ export function infoGanDiscriminator<const Image extends ImageShape>(
  * imageGrid(model.decode(z)); // eight images of one category
  * ```
  *
- * @throws RangeError when an image does not halve to a grid of 4 to 7, or a size is not a positive
- *   integer
+ * @throws RangeError when an image does not halve to a grid of 4 to 7, a size is not a positive
+ *   integer, or the seed is invalid
  */
 export function infoGan<const Image extends ImageShape>(
   options: InfoGanOptions<Image>,
