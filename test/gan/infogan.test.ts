@@ -27,7 +27,7 @@ const data = new Dataset({
 test("a category comes to be recognized, and draws images of one kind", async () => {
   const model = build();
   const losses: number[] = [];
-  const options = { steps: 150, batch: 16, terms: [mutualInformation(prior)], doctor: false };
+  const options = { steps: 150, batch: 16, terms: [mutualInformation(prior)] };
   const rates = { generatorLearningRate: 2e-3, discriminatorLearningRate: 1e-3, emaDecay: 0.9 };
   for await (const { diagnostics } of trainGan(model, data, { ...options, ...rates })) {
     losses.push(diagnostics["mutual information loss of G"]!);
