@@ -32,7 +32,7 @@ describe("a lesson", () => {
 
   it("shows a fence without an id as text, and keeps details whole", () => {
     expect(lesson.cells[3]?.source).toBe("## Second\n\n```ts\nshown(only);\n```");
-    expect(lesson.cells[4]?.source).toMatch(/^### Deeper[^]*## Not a cell[^]*<\/details>$/);
+    expect(lesson.cells[4]?.source).toMatch(/^### Deeper[^]*## Not a separate cell[^]*<\/details>$/);
   });
 
   it("reads attributes, front matter and both settings", () => {
