@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backendName, ready } from "../../../src/tensor/index.js";
 import { derivativeErrors, spreadValues, type Errors } from "./finite-differences.js";
+import { nativeOperations } from "./native-operations.js";
 import { OPERATIONS, type Operation } from "./operations.js";
 
 await ready();
@@ -12,21 +13,10 @@ const errorsByOperation = new Map<string, Record<string, Errors>>();
 
 const TOLERANCE = 1e-3;
 
-/** TensorFlow dilates depthwise convolutions on processors with AVX-512 only. */
-function dilatesDepthwise(): boolean {
-  try {
-    tf.tidy(() => tf.depthwiseConv2d(tf.zeros([1, 7, 6, 2]), tf.zeros([3, 3, 2, 2]), 1, "same", "NHWC", 2)); // prettier-ignore
-    return true;
-  } catch (error) {
-    if (!/does not support dilations/.test(String(error))) throw error;
-    console.warn("TensorFlow does not dilate depthwise convolutions on this processor: skipped");
-    return false;
-  }
-}
-const everywhere = OPERATIONS.filter(({ name }) => !name.startsWith("depthwiseConv2d dilated"));
-const nativeOperations = native && !dilatesDepthwise() ? everywhere : OPERATIONS;
 const casesOn = (backend: string) =>
-  (backend === "tensorflow" ? nativeOperations : OPERATIONS).map((operation) => [operation.name, operation] as const); // prettier-ignore
+  (backend === "tensorflow" ? nativeOperations() : OPERATIONS).map(
+    (operation) => [operation.name, operation] as const,
+  );
 
 describe.each(backends)("gradients of first and second order on %s", (backend) => {
   beforeAll(async () => {
