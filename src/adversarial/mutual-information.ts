@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { checkNotNegative } from "../base/errors.js";
 import { classificationLoss } from "../losses/index.js";
-import type { Codes } from "../models/prior.js";
+import type { Codes } from "../models/codes.js";
 import type { AdversarialTerm } from "./terms.js";
 
 /** Weights of {@link mutualInformation}. */

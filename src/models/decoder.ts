@@ -5,13 +5,13 @@ import { oneHot, type Labels } from "../data/one-hot.js";
 import { INSPECT } from "../display/shown.js";
 import { applyInParts } from "../tensor/parts.js";
 import { checkSeed, deriveSeed } from "../tensor/random/index.js";
-import { formatShape, type ImageShape } from "../tensor/shape.js";
+import type { ImageShape } from "../tensor/shape.js";
 import type { ModelCard, WeightOptions } from "./checkpoint.js";
 import { exportModel } from "./export.js";
 import { firstDenseKernel } from "./first-dense-kernel.js";
-import { GENERATOR_VERSION, type GeneratorCard } from "./generator-card.js";
+import { describeSizes, GENERATOR_VERSION, type GeneratorCard } from "./generator-card.js";
 import type { Generator } from "./generator.js";
-import type { LatentModel } from "./latent-model.js";
+import { checkLatents, type LatentModel } from "./latent-model.js";
 import { standardNormal, type Prior } from "./prior.js";
 
 /** The labels of a conditional model. */
@@ -118,11 +118,7 @@ export abstract class Decoder<
     labels: Labels | undefined,
   ): tf.Tensor4D {
     const { latent, classes } = this;
-    if (latents.rank !== 2 || latents.shape[1] !== latent) {
-      throw new Error(
-        `Latent vectors are expected as [n, ${latent}] but are [${latents.shape.join(", ")}]; draw them with latents().`,
-      );
-    }
+    checkLatents(latents, latent);
     if (classes === 0) {
       if (labels === undefined) return applyInParts<tf.Tensor4D>(network, [latents]);
       throw unexpectedLabels();
@@ -181,8 +177,7 @@ export abstract class Decoder<
 
   /** `latent 64 and 10 classes to images of 28x28x1`. */
   protected describeShapes(): string {
-    const classes = this.classes === 0 ? "" : ` and ${this.classes} classes`;
-    return `${this.prior.toString()}${classes} to images of ${formatShape(this.image)}`;
+    return describeSizes(this, this.prior.toString());
   }
 
   /** Frees the variables. The model cannot be used afterwards. */

@@ -6,6 +6,7 @@ export {
   type ModelCard,
   type WeightOptions,
 } from "./checkpoint.js";
+export { codes, type CodeParts, type Codes, type CodesOptions, type CodeValues } from "./codes.js";
 export { Decoder, type DecodeOptions, type SampleOptions } from "./decoder.js";
 export { updateEma } from "./ema.js";
 export { exportModel, type Exportable } from "./export.js";
@@ -13,14 +14,5 @@ export { firstDenseKernel } from "./first-dense-kernel.js";
 export type { Generator } from "./generator.js";
 export type { LatentModel } from "./latent-model.js";
 export { digitGenerator, loadGenerator, type ExpectedGenerator } from "./load-generator.js";
-export {
-  codes,
-  standardNormal,
-  type CodeParts,
-  type Codes,
-  type CodesOptions,
-  type CodeValues,
-  type Prior,
-  type PriorSettings,
-} from "./prior.js";
+export { standardNormal, type Prior, type PriorSettings } from "./prior.js";
 export { TrainedGenerator } from "./trained-generator.js";

@@ -23,3 +23,12 @@ export interface LatentModel<Latent extends number = number> {
    */
   firstLayer?(): tf.Tensor2D;
 }
+
+/** @throws Error when the latent vectors are not [n, latent] */
+export function checkLatents(latents: tf.Tensor, latent: number): void {
+  if (latents.rank === 2 && latents.shape[1] === latent) return;
+  throw new Error(
+    `Latent vectors are expected as [n, ${latent}] but are [${latents.shape.join(", ")}]; draw them ` +
+      "with latents().",
+  );
+}

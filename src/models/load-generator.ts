@@ -5,8 +5,13 @@ import { refusal } from "../base/errors.js";
 import { ready } from "../tensor/backend.js";
 import type { ImageShape } from "../tensor/shape.js";
 import { loadNetwork, type ModelCard } from "./checkpoint.js";
-import { describeSizes, readGeneratorCard, type GeneratorSizes } from "./generator-card.js";
-import { priorFrom, standardNormal, type Prior } from "./prior.js";
+import {
+  describeSizes,
+  priorFrom,
+  readGeneratorCard,
+  type GeneratorSizes,
+} from "./generator-card.js";
+import { standardNormal, type Prior } from "./prior.js";
 import { TrainedGenerator } from "./trained-generator.js";
 
 /** The sizes of a generator, for {@link loadGenerator}. */

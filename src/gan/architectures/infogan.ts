@@ -2,7 +2,7 @@ import { recognitionHeads } from "../../adversarial/mutual-information.js";
 import type { Discriminator } from "../../adversarial/networks.js";
 import { dense, leakyRelu, logit } from "../../blocks/index.js";
 import type { Generator } from "../../models/generator.js";
-import type { Codes } from "../../models/prior.js";
+import type { Codes } from "../../models/codes.js";
 import type { ImageShape } from "../../tensor/shape.js";
 import { buildDiscriminator, buildGenerator } from "../build-networks.js";
 import { Gan } from "../gan.js";

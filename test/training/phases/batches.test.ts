@@ -1,13 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { randomNormal, ready, sgd } from "../../../src/tensor/index.js";
 import type { Batch, Phase } from "../../../src/training/index.js";
-import { phaseOf, runOf, sumTerm, train, valuesOf, variableOf, type Target } from "./support.js";
+import {
+  expectNoLeaks,
+  phaseOf,
+  runOf,
+  sumTerm,
+  train,
+  valuesOf,
+  variableOf,
+  type Target,
+} from "./support.js";
 
 await ready();
-let tensorsBefore = 0;
-beforeEach(() => void (tensorsBefore = tf.memory().numTensors));
-afterEach(() => expect(tf.memory().numTensors).toBe(tensorsBefore));
+expectNoLeaks();
 
 const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

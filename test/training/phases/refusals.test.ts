@@ -1,13 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { adam, ready, sgd } from "../../../src/tensor/index.js";
 import { phasedRun, type Phase, type Term } from "../../../src/training/index.js";
-import { phaseOf, runOf, sumTerm, train, variableOf } from "./support.js";
+import { expectNoLeaks, phaseOf, runOf, sumTerm, train, variableOf } from "./support.js";
 
 await ready();
-let tensorsBefore = 0;
-beforeEach(() => void (tensorsBefore = tf.memory().numTensors));
-afterEach(() => expect(tf.memory().numTensors).toBe(tensorsBefore));
+expectNoLeaks();
 
 const term = (name: string, more: Partial<Term<unknown>> = {}): Term<unknown, string> => ({
   name,

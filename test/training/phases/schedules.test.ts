@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ready } from "../../../src/tensor/index.js";
 import {
   cosineDecay,
@@ -11,6 +11,7 @@ import {
 import {
   captures,
   distanceTerm,
+  expectNoLeaks,
   phaseOf,
   runOf,
   sumTerm,
@@ -20,9 +21,7 @@ import {
 } from "./support.js";
 
 await ready();
-let tensorsBefore = 0;
-beforeEach(() => void (tensorsBefore = tf.memory().numTensors));
-afterEach(() => expect(tf.memory().numTensors).toBe(tensorsBefore));
+expectNoLeaks();
 
 /** Trains a number from 4 on, and gives its value after each step. */
 async function path(phase: (x: tf.Variable) => Phase, steps: number): Promise<number[]> {

@@ -1,5 +1,6 @@
 /** Parts that the tests of phases share. */
 import * as tf from "@tensorflow/tfjs";
+import { afterEach, beforeEach, expect } from "vitest";
 import { isNative } from "../../../src/tensor/native.js";
 import { sgd } from "../../../src/tensor/index.js";
 import {
@@ -15,6 +16,13 @@ import {
 
 /** Whether updates run as graphs here, and not operation by operation. */
 export const captures = isNative;
+
+/** After each test of a file there are as many tensors as before it. */
+export function expectNoLeaks(): void {
+  let tensorsBefore = 0;
+  beforeEach(() => void (tensorsBefore = tf.memory().numTensors));
+  afterEach(() => expect(tf.memory().numTensors).toBe(tensorsBefore));
+}
 
 /** A batch of one number or of several. */
 export type Target = { readonly target: tf.Tensor };

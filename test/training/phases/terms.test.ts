@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { randomNormal, ready, sgd } from "../../../src/tensor/index.js";
 import {
   updatePhase,
@@ -11,6 +11,7 @@ import { contextOf, PhaseUpdates } from "../../../src/training/phases/update.js"
 import {
   captures,
   distanceTerm,
+  expectNoLeaks,
   phaseOf,
   runOf,
   sumTerm,
@@ -20,9 +21,7 @@ import {
 } from "./support.js";
 
 await ready();
-let tensorsBefore = 0;
-beforeEach(() => void (tensorsBefore = tf.memory().numTensors));
-afterEach(() => expect(tf.memory().numTensors).toBe(tensorsBefore));
+expectNoLeaks();
 
 const diagnostic = { report: "diagnostic" } as const;
 
