@@ -1,10 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Precision } from "../precision.js";
 import { nativeBackend, type NativeBackend } from "../binding.js";
+import { difference } from "./difference.js";
 import { optimize } from "./passes/index.js";
 import { GraphFailed, Program } from "./program.js";
 import { record, type Recording, type Step } from "./recording.js";
-import { flatten } from "./structure.js";
+import { CaptureRefused } from "./refusal.js";
+import { flatten, rebuild } from "./structure.js";
 
 /** Whether a step is being recorded; a captured step within is then part of that recording. */
 let recording = false;
@@ -15,7 +17,9 @@ export class Captured<Result> {
   readonly #name: string;
   readonly #programs = new Map<string, Program<Result>>();
   readonly #precision: Precision;
-  #first = true;
+  /** Inputs with which the step ran before; then it may have created variables. */
+  readonly #seen = new Set<string>();
+  #recordings = 0;
   #eager = false;
   #disposed = false;
 
@@ -35,18 +39,30 @@ export class Captured<Result> {
     }
     let result: Result;
     tf.tidy(() => {
-      result = this.#run(values.map(toTensor));
+      result = this.#run(values.map((value, index) => this.#toTensor(value, index)));
       return flatten(result);
     });
     return result!;
   }
 
   #run(inputs: tf.Tensor[]): Result {
-    const backend = recording || this.#eager ? undefined : nativeBackend();
-    if (!backend) return this.#step(...inputs);
+    const backend = recording || isTapeOn() || this.#eager ? undefined : nativeBackend();
+    if (!backend) return this.#runEagerly(inputs);
     const signature = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join(" ");
     const program = this.#programs.get(signature);
-    return program ? this.#replay(program, inputs) : this.#record(backend, signature, inputs);
+    const reason = program?.outdated();
+    if (reason) this.#forget(signature, reason);
+    return program && !reason
+      ? this.#replay(program, inputs)
+      : this.#record(backend, signature, inputs);
+  }
+
+  /** Results are the caller's, as those of a graph are: never an input or a variable itself. */
+  #runEagerly(inputs: tf.Tensor[]): Result {
+    const result = this.#step(...inputs);
+    const own = (tensor: tf.Tensor) =>
+      tensor instanceof tf.Variable || inputs.includes(tensor) ? tensor.clone() : tensor;
+    return rebuild(result, flatten(result).map(own));
   }
 
   #replay(program: Program<Result>, inputs: tf.Tensor[]): Result {
@@ -54,7 +70,7 @@ export class Captured<Result> {
       return program.run(inputs);
     } catch (error) {
       if (!(error instanceof GraphFailed)) throw error;
-      const result = this.#step(...inputs); // throws if the inputs are at fault and not the graph
+      const result = this.#runEagerly(inputs); // throws if the inputs are at fault, not the graph
       this.#fallBack(error);
       return result;
     }
@@ -62,11 +78,14 @@ export class Captured<Result> {
 
   /** Records the step and runs the graph, so that the first call gives what every later one gives. */
   #record(backend: NativeBackend, signature: string, inputs: tf.Tensor[]): Result {
-    const recorded = this.#recorded(backend, inputs);
+    const mayCreate = !this.#seen.has(signature);
+    this.#seen.add(signature);
+    const recorded = this.#recorded(backend, inputs, mayCreate);
     if (recorded.createsVariables) {
       recorded.release();
       return recorded.result; // the next run will create none
     }
+    this.#checkRepeats(backend, inputs, recorded);
     let program: Program<Result>;
     try {
       const graph = optimize(recorded.graph, recorded.fetches, this.#precision);
@@ -74,7 +93,7 @@ export class Captured<Result> {
     } catch (error) {
       recorded.release();
       recorded.discard();
-      const result = this.#step(...inputs);
+      const result = this.#runEagerly(inputs);
       this.#fallBack(error);
       return result;
     }
@@ -83,15 +102,50 @@ export class Captured<Result> {
     return this.#replay(program, inputs);
   }
 
-  #recorded(backend: NativeBackend, inputs: tf.Tensor[]): Recording<Result> {
-    const mayCreate = this.#first;
-    this.#first = false;
+  #recorded(backend: NativeBackend, inputs: tf.Tensor[], mayCreate: boolean): Recording<Result> {
     recording = true;
     try {
       return record(backend, this.#step, inputs, mayCreate);
     } finally {
       recording = false;
     }
+  }
+
+  /**
+   * Records the step once more: what differs then would differ at every call.
+   *
+   * @throws CaptureRefused
+   */
+  #checkRepeats(backend: NativeBackend, inputs: tf.Tensor[], first: Recording<Result>): void {
+    let found: string | undefined;
+    try {
+      const second = this.#recorded(backend, inputs, false);
+      found = difference(backend, first, second);
+      second.release();
+      second.discard();
+      if (!found) return;
+    } catch (error) {
+      first.release();
+      throw error;
+    }
+    first.release();
+    throw new CaptureRefused(
+      `${found} when it ran a second time with the same inputs, as counters, flags and random ` +
+        `numbers of JavaScript do`,
+      "pass what changes as an input",
+    );
+  }
+
+  /** Frees a program, so that the step is recorded anew. */
+  #forget(signature: string, reason: string): void {
+    this.#programs.get(signature)!.dispose();
+    this.#programs.delete(signature);
+    if (++this.#recordings !== MANY) return;
+    console.warn(
+      `Ganvas recorded the step "${this.#name}" anew ${MANY} times, which is slow, the last time ` +
+        `because ${reason}; pass what changes as an input (Ganvas's optimizers take the learning ` +
+        `rate as one: optimizer.applyGradients(grads, rate)).`,
+    );
   }
 
   #fallBack(error: unknown): void {
@@ -102,6 +156,25 @@ export class Captured<Result> {
       `Ganvas runs the step "${this.#name}" operation by operation, slower and with the same ` +
         `results, because its graph failed: ${cause instanceof Error ? cause.message : cause}`,
     );
+  }
+
+  /** @throws TypeError unless it is a tensor that exists, or a number */
+  #toTensor(value: unknown, index: number): tf.Tensor {
+    if (value instanceof tf.Tensor && !value.isDisposed) return value;
+    if (typeof value !== "number") {
+      const found = value instanceof tf.Tensor ? "a disposed tensor" : nameOf(value);
+      throw new TypeError(
+        `Input ${index + 1} of the captured step "${this.#name}" is expected to be a tensor or a ` +
+          `number but is ${found}; pass for example tf.scalar(1).`,
+      );
+    }
+    if (Number.isInteger(value) && Math.abs(value) > EXACT) {
+      throw new RangeError(
+        `A number given to a captured step is expected to be a float32, exact up to ${EXACT} for ` +
+          `integers, but is ${value}; pass tf.scalar(${value}, "int32").`,
+      );
+    }
+    return tf.scalar(value);
   }
 
   dispose(): void {
@@ -115,16 +188,19 @@ export class Captured<Result> {
   }
 }
 
+/** How many recordings of one step deserve a warning. */
+const MANY = 10;
+
 /** Floats count exactly up to here. */
 const EXACT = 2 ** 24;
 
-function toTensor(value: tf.Tensor | number): tf.Tensor {
-  if (typeof value !== "number") return value;
-  if (Number.isInteger(value) && Math.abs(value) > EXACT) {
-    throw new RangeError(
-      `A number given to a captured step is expected to be a float32, exact up to ${EXACT} for ` +
-        `integers, but is ${value}; pass tf.scalar(${value}, "int32").`,
-    );
-  }
-  return tf.scalar(value);
+/** Whether a gradient is being taken: its tape would not see the operations within a graph. */
+function isTapeOn(): boolean {
+  return (tf.engine() as unknown as { isTapeOn(): boolean }).isTapeOn();
+}
+
+/** A value that is no tensor, in words. */
+function nameOf(value: unknown): string {
+  if (value === null || ["undefined", "boolean"].includes(typeof value)) return String(value);
+  return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
 }

@@ -1,5 +1,7 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import type { Binding, NativeBackend, OpAttr, TensorMetadata } from "../binding.js";
+import { refuseChance } from "./chance.js";
+import { replaced } from "./replaced.js";
 import { CaptureRefused } from "./refusal.js";
 
 /** Listens to the operations that TF.js runs in TensorFlow. */
@@ -10,12 +12,14 @@ export interface Observer {
   created(metadata: TensorMetadata): void;
   /** An operation has run. */
   executed(op: string, attributes: OpAttr[], inputs: number[], outputs: TensorMetadata[]): void;
+  /** One of TF.js's optimizers updates variables. */
+  updating(optimizer: tf.Optimizer): void;
 }
 
 /**
  * Runs `body` while everything that TF.js asks of TensorFlow is shown to an observer, and while
  * what a graph could not repeat is refused: reading a tensor's values into JavaScript, and
- * JavaScript's random numbers.
+ * JavaScript's random numbers and clocks.
  *
  * @throws CaptureRefused naming what was done
  */
@@ -25,7 +29,6 @@ export function intercept<Result>(
   body: () => Result,
 ): Result {
   const { binding } = backend;
-  const { random } = Math;
   const idsOf = backend.getInputTensorIds.bind(backend);
   let refusal: CaptureRefused | undefined;
   const refuseReading = () =>
@@ -50,18 +53,14 @@ export function intercept<Result>(
       return Object.getPrototypeOf(backend).readSync.call(backend, dataId);
     },
   });
-  Math.random = () => {
-    throw new CaptureRefused(
-      "draws random numbers in JavaScript, which every run of the graph would repeat",
-      "use Ganvas's randomNormal, randomUniform or dropout with a step number",
-    );
-  };
+  const undo: (() => void)[] = [];
   try {
+    undo.push(refuseChance(), observeOptimizers(observer));
     const result = body();
     if (refusal) throw refusal;
     return result;
   } finally {
-    Math.random = random;
+    undo.forEach((restore) => restore());
     backend.binding = binding;
     // Uncovers the methods of the prototype.
     for (const name of ["getInputTensorIds", "readSync", "read"]) {
@@ -88,4 +87,26 @@ function observed(binding: Binding, observer: Observer): Binding {
   };
   const properties = Object.entries(overrides).map(([name, value]) => [name, { value }]);
   return Object.create(binding, Object.fromEntries(properties)) as Binding;
+}
+
+const OPTIMIZERS = [
+  tf.SGDOptimizer,
+  tf.MomentumOptimizer,
+  tf.AdagradOptimizer,
+  tf.AdadeltaOptimizer,
+  tf.AdamOptimizer,
+  tf.AdamaxOptimizer,
+  tf.RMSPropOptimizer,
+];
+
+/** Tells the observer of TF.js's optimizers, whose settings are numbers of JavaScript. */
+function observeOptimizers(observer: Observer): () => void {
+  const undo = OPTIMIZERS.map(({ prototype }: { prototype: tf.Optimizer }) => {
+    const { applyGradients } = prototype;
+    return replaced(prototype, "applyGradients", function (this: tf.Optimizer, gradients: never) {
+      observer.updating(this);
+      applyGradients.call(this, gradients);
+    });
+  });
+  return () => undo.forEach((restore) => restore());
 }

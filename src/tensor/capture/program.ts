@@ -2,6 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { NativeBackend } from "../binding.js";
 import type { Graph } from "./graph.js";
 import type { Recording } from "./recording.js";
+import { CaptureRefused } from "./refusal.js";
 import { Session } from "./session.js";
 import { rebuild } from "./structure.js";
 
@@ -26,6 +27,8 @@ export class Program<Result> {
   /** A result, for its structure. */
   readonly #like: Result;
   #proven = false;
+  /** As of the recording. */
+  readonly outdated: () => string | undefined;
 
   /**
    * @param graph the recording's, possibly rewritten
@@ -43,6 +46,7 @@ export class Program<Result> {
     this.#release = recording.release;
     this.#written = written;
     this.#like = result;
+    this.outdated = recording.outdated;
     const feeds = [
       ...this.#inputs.map((position) => inputs[position]!),
       ...[...fedVariables, ...fedTensors].map(([, ref]) => ref),
@@ -57,6 +61,7 @@ export class Program<Result> {
   /**
    * The step's result for these inputs; the variables that the step assigns are assigned.
    *
+   * @throws CaptureRefused when an input is a variable that the step assigns
    * @throws GraphFailed when the first run fails; nothing is assigned then
    */
   run(inputs: readonly tf.Tensor[]): Result {
@@ -65,6 +70,13 @@ export class Program<Result> {
       throw new Error(
         `The variable "${gone.name}" is expected to exist as it did when the step was captured, ` +
           `but it was disposed; capture the step again.`,
+      );
+    }
+    const assigned = this.#written.find((variable) => inputs.includes(variable));
+    if (assigned) {
+      throw new CaptureRefused(
+        `assigns the variable "${assigned.name}", which is also an input of this call`,
+        "use the variable in the step without passing it, or pass its clone()",
       );
     }
     const feeds = [...this.#inputs.map((position) => inputs[position]!), ...this.#variables];

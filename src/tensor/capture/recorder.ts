@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { resourceShape } from "../resources.js";
 import { translate } from "./attributes.js";
 import type { NativeBackend, OpAttr, TensorMetadata } from "../binding.js";
@@ -10,12 +10,23 @@ import { CaptureRefused } from "./refusal.js";
 /** Larger tensors are not copied into the graph but fed at each run, which costs nothing. */
 const LARGEST_CONSTANT = 2 ** 16; // bytes
 
+/** The settings of one of TF.js's optimizers, such as its learning rate, as text. */
+export function settingsOf(optimizer: tf.Optimizer): string {
+  return JSON.stringify(optimizer.getConfig());
+}
+
 /** Writes down, as nodes of a graph, what TensorFlow is asked to do. */
 export class Recorder implements Observer {
   readonly nodes: GraphNode[] = [];
   /** Placeholders of large tensors from outside, whose data is held until {@link release}. */
   readonly held: [ref: Ref, dataId: object][] = [];
+  /** Tensors from outside whose values are in the graph. */
+  readonly taken: tf.Tensor[] = [];
+  /** TF.js's optimizers that updated variables, each with its settings. */
+  readonly optimizers: [tf.Optimizer, settings: string][] = [];
   readonly #backend: NativeBackend;
+  /** Tensors are numbered in their order: those of the step come after this one. */
+  readonly #newest = tf.tidy(() => tf.scalar(0).id);
   /** Which output of which node each of the addon's tensors is. */
   readonly #refs = new Map<number, Ref>();
   /** Tensors that no recorded operation made, by the addon's number. */
@@ -55,11 +66,21 @@ export class Recorder implements Observer {
     });
   }
 
+  updating(optimizer: tf.Optimizer): void {
+    this.optimizers.push([optimizer, settingsOf(optimizer)]);
+  }
+
+  /** Whether a tensor is older than the step's run. */
+  isOlder({ id }: tf.Tensor): boolean {
+    return id <= this.#newest;
+  }
+
   created(metadata: TensorMetadata): void {
     this.#created.set(metadata.id, metadata);
   }
 
   executed(op: string, attributes: OpAttr[], inputs: number[], outputs: TensorMetadata[]): void {
+    if (op === "VarHandleOp") return; // a resource joins the graph where it is first used
     const refs = inputs.map((id) => this.#ref(id));
     const types = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
     const translated = {
@@ -102,6 +123,7 @@ export class Recorder implements Observer {
     if (type.dtype === DType.string) {
       throw new CaptureRefused("uses a tensor of strings", "leave it to code outside of the step");
     }
+    if (tensor && this.isOlder(tensor)) this.taken.push(tensor);
     const values = this.#backend.binding.tensorDataSync(id);
     if (!tensor || values.byteLength <= LARGEST_CONSTANT) return this.#constant(type, values);
     this.#backend.incRef(tensor.dataId);

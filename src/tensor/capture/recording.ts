@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { NativeBackend } from "../binding.js";
 import { prune, type Graph, type Ref } from "./graph.js";
 import { intercept } from "./interception.js";
-import { Recorder } from "./recorder.js";
+import { Recorder, settingsOf } from "./recorder.js";
 import { CaptureRefused } from "./refusal.js";
 import { flatten } from "./structure.js";
 
@@ -23,6 +23,11 @@ export interface Recording<Result> {
   readonly variables: readonly (readonly [tf.Variable, Ref])[];
   /** Tensors from outside that the graph is fed, as the addon's numbers, each with its placeholder. */
   readonly held: readonly (readonly [id: number, Ref])[];
+  /**
+   * Why the step would not do the same any more, where that can be told: a tensor from outside was
+   * disposed, or an optimizer of TF.js has other settings.
+   */
+  outdated(): string | undefined;
   /** First the result's tensors, in the order of `flatten`, then the new values of `written`. */
   readonly fetches: readonly Ref[];
   /** Variables that the step assigns. */
@@ -39,7 +44,8 @@ export interface Recording<Result> {
  * do the step, unless the run created variables: then it counts as done.
  *
  * @param mayCreate whether the step may create variables
- * @throws whatever the step throws, and CaptureRefused; the variables are then as before
+ * @throws whatever the step throws, and CaptureRefused; the variables are then as before, and those
+ *   that it created are gone
  */
 export function record<Result>(
   backend: NativeBackend,
@@ -47,13 +53,11 @@ export function record<Result>(
   inputs: readonly tf.Tensor[],
   mayCreate: boolean,
 ): Recording<Result> {
-  const { registeredVariables } = tf.engine();
-  const variables = Object.values(registeredVariables);
+  const variables = createdAfter([]);
   variables.forEach((variable) => setTo(variable, ownHandle(backend, variable)));
   const before = variables.map((variable) => new Held(backend, variable));
   const recorder = new Recorder(backend);
   const inputRefs: Ref[] = [];
-  const older = tf.tidy(() => tf.scalar(0).id); // tensors are numbered in their order
   let result: Result;
   try {
     tf.tidy(() => {
@@ -63,10 +67,10 @@ export function record<Result>(
       result = intercept(backend, recorder, () => step(...handles));
       return flatten(result);
     });
-    const created = Object.values(registeredVariables).find((v) => !variables.includes(v));
+    const [created] = createdAfter(variables);
     if (created && !mayCreate) {
       throw new CaptureRefused(
-        `creates the variable "${created.name}" at every run`,
+        `creates a variable again, "${created.name}", after its first call with these inputs`,
         "create it outside of the step",
       );
     }
@@ -75,23 +79,31 @@ export function record<Result>(
     if (!created) before.forEach((held) => held.restore());
     return {
       result: result!,
-      discard: () => tf.dispose(flatten(result!).filter(({ id }) => id > older)),
+      discard: () => tf.dispose(flatten(result!).filter((tensor) => !recorder.isOlder(tensor))),
       graph: prune(recorder.nodes, fetches),
       inputs: inputRefs,
       variables: before.map(({ variable, ref }) => [variable, ref]),
       fetches,
       written,
       held: recorder.held.map(([ref, dataId]) => [backend.tensorMap.get(dataId).id, ref]),
+      outdated: () => outdated(recorder),
       createsVariables: created !== undefined,
       release: () => recorder.release(),
     };
   } catch (error) {
     before.forEach((held) => held.restore());
+    createdAfter(variables).forEach((variable) => variable.dispose());
     recorder.release();
     throw error;
   } finally {
     before.forEach((held) => held.release());
   }
+}
+
+function outdated({ taken, optimizers }: Recorder): string | undefined {
+  const changed = optimizers.find(([optimizer, settings]) => settingsOf(optimizer) !== settings);
+  if (changed) return `the settings of ${changed[0].getClassName()} changed`;
+  return taken.some((tensor) => tensor.isDisposed) ? "a tensor that it used was disposed" : undefined;
 }
 
 /**
@@ -104,6 +116,13 @@ function ownHandle(backend: NativeBackend, tensor: tf.Tensor): tf.Tensor {
   const { dtype } = backend.tensorMap.get(tensor.dataId);
   const attributes = [{ name: "T", type: binding.TF_ATTR_TYPE, value: dtype }];
   return backend.createOutputTensor(binding.executeOp("Identity", attributes, ids, 1)[0]!);
+}
+
+/** The variables that exist now beside these. */
+function createdAfter(variables: readonly tf.Variable[]): tf.Variable[] {
+  const all = Object.values(tf.engine().registeredVariables);
+  const known = new Set(variables);
+  return all.filter((variable) => !known.has(variable));
 }
 
 function setTo(variable: tf.Variable, value: tf.Tensor): void {

@@ -26,11 +26,24 @@ function place(): string {
   const operation =
     scope && scope !== "unnamed scope" ? ` in tf.${scope.replace(/__op$/, "")}` : "";
   // Frames of libraries and of this folder lie between the culprit and here.
-  const line = deepStack()
+  const line = frames().find((frame) => !/node_modules|node:|\(<anonymous>\)/.test(frame));
+  return operation + (line ? ` (${line.trim()})` : "");
+}
+
+const GANVAS = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Whether the function that calls a function of this folder is neither Node's nor Ganvas's own. */
+export function calledByUser(): boolean {
+  const [caller = ""] = frames();
+  return !caller.includes("node:") && !caller.includes(GANVAS);
+}
+
+/** The frames of the stack from the first one that is outside of this folder. */
+function frames(): string[] {
+  return deepStack()
     .split("\n")
     .slice(1)
-    .find((frame) => !/node_modules|node:/.test(frame) && !frame.includes(HERE));
-  return operation + (line ? ` (${line.trim()})` : "");
+    .filter((frame) => !frame.includes(HERE));
 }
 
 /** The stack beyond the ten frames that V8 keeps. */

@@ -1,3 +1,4 @@
+import nodeCrypto, { randomInt } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { nativeBackend } from "../../../src/tensor/binding.js";
@@ -136,35 +137,51 @@ describe("capture", () => {
     step.dispose();
   });
 
-  test.runIf(native)(
-    "keeps what comes from outside, also when it is disposed or changed later",
-    () => {
-      const outside = tf.tensor1d([1, 2]);
-      const numbers = new Float32Array([3, 4]);
-      const step = capture(() => outside.add(tf.tensor1d(numbers)));
-      expect(values(step())).toEqual([4, 6]);
-      outside.dispose();
-      numbers.fill(0);
-      expect(values(step())).toEqual([4, 6]);
-      step.dispose();
-    },
-  );
+  test.runIf(native)("keeps numbers of JavaScript as they were when it was recorded", () => {
+    const numbers = new Float32Array([3, 4]);
+    const step = capture((x: tf.Scalar) => tf.tensor1d(numbers).add(x));
+    expect(values(step(1))).toEqual([4, 5]);
+    numbers.fill(0);
+    expect(values(step(1))).toEqual([4, 5]);
+    step.dispose();
+  });
 
-  test.runIf(native)(
-    "keeps a large tensor from outside without a copy, until the step is disposed",
-    () => {
+  test.each([2, 300])(
+    "is recorded anew when a tensor of %i rows from outside was replaced",
+    (rows) => {
       const count = () =>
         (nativeBackend()?.binding as { getNumOfTensors?(): number })?.getNumOfTensors?.();
       const before = count();
-      const large = tf.ones([300, 300]);
-      const step = capture((x: tf.Scalar) => large.mul(x).sum());
-      expect(values(step(1))).toEqual([90_000]);
-      large.dispose();
-      expect([2, 3].map((x) => values(step(x))[0])).toEqual([180_000, 270_000]);
+      let outside = tf.ones([rows, 300]);
+      const step = capture((x: tf.Scalar) => outside.mul(x).sum());
+      expect([1, 2].map((x) => values(step(x))[0])).toEqual([rows * 300, rows * 600]);
+      outside.dispose();
+      outside = tf.zeros([rows, 300]);
+      expect([1, 2].map((x) => values(step(x))[0])).toEqual([0, 0]);
+      expect(step.graphs).toBe(native ? 1 : 0);
+      outside.dispose();
+      expect(() => step(1)).toThrow("disposed"); // as without capture
       step.dispose();
       expect(count()).toBe(before);
     },
   );
+
+  test("gives results of its own, also where they are an input or a variable", () => {
+    const [v, x] = [variable(1), tf.tensor1d([2])];
+    const step = capture((x: tf.Tensor1D) => ({ x, v, inner: { v } }));
+    const run = () => {
+      const { x: first, v: second, inner } = step(x);
+      tf.tidy(() => v.assign(v.add(1)));
+      return [first, second, inner.v].map(values);
+    };
+    expect([run(), run()]).toEqual([
+      [[2], [1], [1]],
+      [[2], [2], [2]],
+    ]);
+    expect([v.isDisposed, x.isDisposed]).toEqual([false, false]);
+    tf.dispose([v, x]);
+    step.dispose();
+  });
 
   test("frees what the step leaves behind", () => {
     const step = capture((x: tf.Scalar) => {
@@ -182,6 +199,74 @@ describe("capture", () => {
     expect([inner.graphs, outer.graphs]).toEqual([0, native ? 1 : 0]);
     inner.dispose();
     outer.dispose();
+  });
+
+  test("may create variables in the first call with inputs of each shape", () => {
+    const sums = new Map<number, tf.Variable>();
+    const step = capture((x: tf.Tensor1D) => {
+      if (!sums.has(x.size)) sums.set(x.size, tf.variable(tf.zeros([x.size])));
+      const sum = sums.get(x.size)!;
+      sum.assign(sum.add(x));
+      return sum.clone();
+    });
+    for (const call of [1, 2, 3]) {
+      for (const size of [2, 3]) {
+        const x = tf.ones<tf.Rank.R1>([size]);
+        expect(values(step(x))).toEqual(Array<number>(size).fill(call));
+        x.dispose();
+      }
+    }
+    expect(step.graphs).toBe(native ? 2 : 0);
+    tf.dispose([...sums.values()]);
+    step.dispose();
+  });
+
+  test("takes part in gradients that are taken around it", () => {
+    const w = variable(3);
+    const step = capture((x: tf.Scalar) => x.mul(w).square());
+    const x = tf.scalar(2);
+    values(step(x));
+    const loss = () => step(x).mul(w).sum().asScalar(); // x^2 w^3, whose derivative is 3 x^2 w^2
+    const { value, grads } = tf.variableGrads(loss, [w]);
+    expect([values(value), values(grads[w.name]!)]).toEqual([[108], [108]]);
+    const second = tf.tidy(() => {
+      const slope = tf.grad((x: tf.Tensor) => step(x as tf.Scalar)); // 2 x w^2
+      return tf.grad((x: tf.Tensor) => slope(x))(x);
+    });
+    expect(values(second)).toEqual([18]);
+    tf.dispose([w, x]);
+    step.dispose();
+  });
+
+  test("follows the learning rate of TF.js's optimizers", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const run = (wrap: boolean) => {
+      const v = variable(3, -2);
+      const optimizers = [tf.train.sgd(0.1), tf.train.adam(0.1)];
+      const update = () => {
+        for (const optimizer of optimizers) {
+          optimizer.minimize(() => v.square().sum().asScalar(), false, [v]);
+        }
+        return v.clone();
+      };
+      const step = wrap ? capture(update) : undefined;
+      const results = Array.from({ length: 14 }, (_, call) => {
+        (optimizers[0] as tf.SGDOptimizer).setLearningRate(call < 3 ? 0.1 : 0.01);
+        (optimizers[1] as unknown as { learningRate: number }).learningRate = 0.1 / (call + 1);
+        return values((step ?? update)());
+      }).flat();
+      v.dispose();
+      optimizers.forEach((optimizer) => optimizer.dispose());
+      step?.dispose();
+      return results;
+    };
+    const [captured, eager] = [run(true), run(false)];
+    captured.forEach((value, index) => expect(value).toBeCloseTo(eager[index]!, 5));
+    if (native) {
+      expect(warn).toHaveBeenCalledTimes(1);
+      expect(warn.mock.calls[0]![0]).toMatch(/"update" anew 10 times.*settings of Adam changed/);
+    }
+    warn.mockRestore();
   });
 
   test("lets stock optimizers create their variables in the first call", () => {
@@ -205,6 +290,11 @@ describe("capture", () => {
 });
 
 describe.runIf(native)("a step that cannot become a graph", () => {
+  const { random } = Math;
+  let counter = 0;
+  let flag = false;
+  const list: number[] = [];
+  const large = (value: number) => tf.tensor1d(new Float32Array(2 ** 15).fill(value));
   const x = () => tf.tensor1d([1, 2]);
   const refused: [what: string, step: (x: tf.Tensor1D) => tf.Tensor, message: RegExp][] = [
     ["dataSync", (x) => x.mul(x.dataSync()[0]!), /reads a tensor's values.*capture\.test\.ts/],
@@ -214,6 +304,18 @@ describe.runIf(native)("a step that cannot become a graph", () => {
     ["randomNormal", (x) => x.add(tf.randomNormal([2])), /random numbers.*in tf\.randomNormal/],
     ["dropout", (x) => tf.dropout(x, 0.5), /random numbers in JavaScript.*dropout.*step number/],
     ["Math.random", (x) => x.mul(Math.random()), /random numbers in JavaScript/],
+    ["Math.random, bound before", (x) => x.mul(random()), /gave Mul another number.*as an input/],
+    ["crypto", (x) => x.mul(crypto.getRandomValues(new Uint8Array(1))[0]!), /random numbers/],
+    ["node:crypto", (x) => x.mul(nodeCrypto.randomInt(9)), /random numbers/],
+    ["node:crypto, by name", (x) => x.add(randomInt(2 ** 30)), /gave Add\w* another number/],
+    ["Date.now", (x) => x.mul(Date.now()), /reads the time.*capture\.test\.ts.*as an input/],
+    ["new Date", (x) => x.mul(new Date().getTime()), /reads the time/],
+    ["performance.now", (x) => x.mul(performance.now()), /reads the time/],
+    ["hrtime", (x) => x.mul(Number(process.hrtime.bigint())), /reads the time/],
+    ["a counter", (x) => x.mul(++counter), /gave Mul another number when it ran a second time/],
+    ["a flag", (x) => ((flag = !flag), flag ? x.neg() : x.abs()), /ran other operations when/],
+    ["a growing list", (x) => x.add(list.push(0)), /gave Add\w* another number/],
+    ["a large array", (x) => x.add(large(++counter).sum()), /gave \w+ other numbers/],
   ];
 
   test.each(refused)("is refused: %s", (_, step, message) => {
@@ -233,7 +335,7 @@ describe.runIf(native)("a step that cannot become a graph", () => {
     captured.dispose();
   });
 
-  test("is refused: a variable made by every call", () => {
+  test("is refused: a variable made by every call, which is gone then", () => {
     const variables: tf.Variable[] = [];
     const captured = capture((x: tf.Tensor1D) => {
       variables.push(tf.variable(x, false, `made-${variables.length}`));
@@ -241,9 +343,57 @@ describe.runIf(native)("a step that cannot become a graph", () => {
     });
     const input = x();
     captured(input).dispose();
-    expect(() => captured(input)).toThrow(/creates the variable "made-1" at every run.*outside/);
-    tf.dispose([input, ...variables]);
+    const again = /creates a variable again, "made-1", after its first call.*outside/;
+    expect(() => captured(input)).toThrow(again);
+    expect(variables.map(({ isDisposed }) => isDisposed)).toEqual([false, true]);
+    tf.dispose([input, variables[0]!]);
     captured.dispose();
+  });
+
+  test("is refused: an input that is a variable which the step assigns", () => {
+    const [v, w] = [variable(1), variable(5)];
+    const step = capture((x: tf.Tensor) => {
+      v.assign(v.add(1));
+      return x.mul(1);
+    });
+    const refused = /assigns the variable "\w+", which is also an input.*clone/;
+    expect(() => step(v)).toThrow(refused);
+    expect(values(step(w))).toEqual([5]);
+    expect(() => step(v)).toThrow(refused);
+    expect([...v.dataSync()]).toEqual([2]); // by the call that was not refused
+    tf.dispose([v, w]);
+    step.dispose();
+  });
+
+  test.each([
+    [true, "true"],
+    [undefined, "undefined"],
+    ["1", "a value of type string"],
+    [[1, 2], "an array"],
+  ])("is refused: the input %s", (input, found) => {
+    const step = capture((_: tf.Scalar, x: tf.Scalar) => x.neg());
+    expect(() => step(1, input as never)).toThrow(
+      `Input 2 of the captured step "step" is expected to be a tensor or a number but is ${found}`,
+    );
+  });
+
+  test("is refused: a disposed input", () => {
+    const input = x();
+    input.dispose();
+    expect(() => capture((x: tf.Tensor1D) => x.neg())(input)).toThrow(/but is a disposed tensor/);
+  });
+
+  test("may print lines and use given times", () => {
+    const log = vi.spyOn(process.stdout, "write").mockImplementation(() => true);
+    const step = capture((x: tf.Tensor1D) => {
+      console.log("a line");
+      return x.add(new Date("2020-01-01").getUTCFullYear() - Date.UTC(1970));
+    });
+    const input = x();
+    expect(values(step(input))).toEqual([2021, 2022]);
+    log.mockRestore();
+    input.dispose();
+    step.dispose();
   });
 
   test("is refused: a promise, a number", () => {

@@ -1,0 +1,18 @@
+/**
+ * Replaces a property for a while.
+ *
+ * @returns puts back what was there
+ */
+export function replaced(owner: object, name: string, value: unknown): () => void {
+  const own = Object.getOwnPropertyDescriptor(owner, name);
+  Object.defineProperty(owner, name, {
+    value,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
+  return () => {
+    if (own) Object.defineProperty(owner, name, own);
+    else Reflect.deleteProperty(owner, name); // uncovers the prototype's
+  };
+}
