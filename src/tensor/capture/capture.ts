@@ -32,23 +32,29 @@ export interface CapturedStep<Inputs extends readonly tf.Tensor[], Result> {
 /**
  * Makes a training step, gradients and optimizer update included, run as one TensorFlow graph.
  *
- * The first call with inputs of given shapes and dtypes runs the step once to record it, puts the
+ * The first call with inputs of given shapes and dtypes runs the step twice to record it, puts the
  * variables back and then runs the graph, as every later call does: a run that is resumed in another
  * process so gives bit for bit what it would have given. (A first call that creates variables runs
- * the step as usual, and the next one records it.) Variables stay ordinary `tf.Variable`s: each run is given their
- * values and assigns the new ones, so that several captured steps share them and anything may
- * change them in between. On a backend without capture every call runs the step as usual.
+ * the step as usual, and the next one records it.) Variables stay ordinary `tf.Variable`s: each run
+ * is given their values and assigns the new ones, so that several captured steps share them and
+ * anything may change them in between. Where a gradient is taken around the step, and on a backend
+ * without capture, a call runs the step as usual.
  *
- * Only tensors flow through a graph. Whatever JavaScript computes in the step (numbers, branches,
- * counters) is fixed when it is recorded: give what changes, such as a learning rate or the step's
- * number, as an input.
+ * Only tensors flow through a graph. Whatever JavaScript computes in the step (numbers, branches) is
+ * fixed when it is recorded: give what changes, such as a learning rate or the step's number, as an
+ * input. What differs between the two runs is refused. When the settings of one of TF.js's optimizers
+ * change, or a tensor from outside is disposed, the step is recorded again; other changes from outside
+ * (a number, a tensor replaced by another) remain unseen.
  *
  * @param step takes tensors, returns a tensor or an array or record of them; what else it makes is
- *   freed. It may create variables when it runs for the first time (optimizers do), not later.
+ *   freed. It may create variables when it first runs with inputs of given shapes (optimizers do),
+ *   not later.
  * @returns the step as a graph; its results are the caller's to dispose
  * @throws Error if bfloat16 is asked for where the machine lacks it
- * @throws CaptureRefused, when called, if the step reads a tensor's values, draws random numbers in
- *   JavaScript or creates variables every time; the variables are then as before the call
+ * @throws CaptureRefused, when called, if the step reads a tensor's values, draws random numbers or
+ *   reads the time in JavaScript, does something else at each run, creates variables again, or is
+ *   given a variable as input that it assigns; the variables are then as before the call
+ * @throws TypeError, when called, if an input is neither a tensor that exists nor a number
  */
 export function capture<Inputs extends readonly tf.Tensor[], Result extends object>(
   step: (...inputs: Inputs) => Result,

@@ -60,9 +60,9 @@ export class Captured<Result> {
   /** Results are the caller's, as those of a graph are: never an input or a variable itself. */
   #runEagerly(inputs: tf.Tensor[]): Result {
     const result = this.#step(...inputs);
-    const own = (tensor: tf.Tensor) =>
+    const cloned = (tensor: tf.Tensor) =>
       tensor instanceof tf.Variable || inputs.includes(tensor) ? tensor.clone() : tensor;
-    return rebuild(result, flatten(result).map(own));
+    return rebuild(result, flatten(result).map(cloned));
   }
 
   #replay(program: Program<Result>, inputs: tf.Tensor[]): Result {
@@ -117,32 +117,32 @@ export class Captured<Result> {
    * @throws CaptureRefused
    */
   #checkRepeats(backend: NativeBackend, inputs: tf.Tensor[], first: Recording<Result>): void {
-    let found: string | undefined;
+    let finding: string | undefined;
     try {
       const second = this.#recorded(backend, inputs, false);
-      found = difference(backend, first, second);
+      finding = difference(backend, first, second);
       second.release();
       second.discard();
-      if (!found) return;
+      if (!finding) return;
     } catch (error) {
       first.release();
       throw error;
     }
     first.release();
     throw new CaptureRefused(
-      `${found} when it ran a second time with the same inputs, as counters, flags and random ` +
+      `${finding} when it ran a second time with the same inputs, as counters, flags and random ` +
         `numbers of JavaScript do`,
       "pass what changes as an input",
     );
   }
 
-  /** Frees a program, so that the step is recorded anew. */
+  /** Frees a program, so that the step is recorded again. */
   #forget(signature: string, reason: string): void {
     this.#programs.get(signature)!.dispose();
     this.#programs.delete(signature);
     if (++this.#recordings !== MANY) return;
     console.warn(
-      `Ganvas recorded the step "${this.#name}" anew ${MANY} times, which is slow, the last time ` +
+      `Ganvas recorded the step "${this.#name}" again for the ${MANY}th time, which is slow, this time ` +
         `because ${reason}; pass what changes as an input (Ganvas's optimizers take the learning ` +
         `rate as one: optimizer.applyGradients(grads, rate)).`,
     );
@@ -162,10 +162,10 @@ export class Captured<Result> {
   #toTensor(value: unknown, index: number): tf.Tensor {
     if (value instanceof tf.Tensor && !value.isDisposed) return value;
     if (typeof value !== "number") {
-      const found = value instanceof tf.Tensor ? "a disposed tensor" : nameOf(value);
+      const actual = value instanceof tf.Tensor ? "a disposed tensor" : nameOf(value);
       throw new TypeError(
         `Input ${index + 1} of the captured step "${this.#name}" is expected to be a tensor or a ` +
-          `number but is ${found}; pass for example tf.scalar(1).`,
+          `number but is ${actual}; pass for example tf.scalar(1).`,
       );
     }
     if (Number.isInteger(value) && Math.abs(value) > EXACT) {

@@ -40,7 +40,7 @@ function refused(owner: object, name: string, refuse: () => void): () => void {
     refuse();
     return original.apply(this, parameters);
   };
-  return replaced(owner, name, Object.assign(call, original)); // hrtime has a function of its own
+  return replaced(owner, name, Object.assign(call, original)); // hrtime has one more function
 }
 
 /** `Date` where the present time is refused; given times are dates as ever. */

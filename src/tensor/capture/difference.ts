@@ -6,10 +6,10 @@ import type { Recording } from "./recording.js";
 type Recorded = Pick<Recording<unknown>, "graph" | "held">;
 
 /**
- * What differs between two recordings of one step, which ran from the same state with the same
- * inputs: a number that JavaScript computed anew, or other operations.
+ * The first difference between two recordings of one step, which ran from the same state with the same
+ * inputs: a number that JavaScript computed again, or other operations.
  *
- * @returns in words; undefined where they are the same
+ * @returns in words, or undefined where they are the same
  */
 export function difference(
   { binding }: NativeBackend,
@@ -21,20 +21,20 @@ export function difference(
   for (const [index, node] of first.graph.entries()) {
     const twin = second.graph[index]!;
     if (isDeepStrictEqual(node, twin)) continue;
-    return node.op === "Const" && twin.op === "Const"
-      ? `gave ${consumer(first.graph, node)} another number`
-      : other;
+    const areValues = [node, twin].every(({ op }) => op === "Const" || op === "Placeholder");
+    return areValues ? otherValue(first.graph, node) : other;
   }
   for (const [index, [id, ref]] of first.held.entries()) {
     const [twin] = second.held[index]!;
     if (id === twin || isDeepStrictEqual(binding.tensorDataSync(id), binding.tensorDataSync(twin)))
       continue;
-    return `gave ${consumer(first.graph, { name: ref })} other numbers`;
+    return otherValue(first.graph, { name: ref });
   }
   return undefined;
 }
 
-/** The operation that a node flows into. */
-function consumer(graph: Graph, { name }: Pick<GraphNode, "name">): string {
-  return graph.find(({ inputs }) => inputs.includes(name))?.op ?? "a result";
+/** Names the operation that a node flows into. */
+function otherValue(graph: Graph, { name }: Pick<GraphNode, "name">): string {
+  const consumer = graph.find(({ inputs }) => inputs.includes(name));
+  return `gave ${consumer?.op ?? "a result"} another value`;
 }

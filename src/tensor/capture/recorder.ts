@@ -10,6 +10,15 @@ import { CaptureRefused } from "./refusal.js";
 /** Larger tensors are not copied into the graph but fed at each run, which costs nothing. */
 const LARGEST_CONSTANT = 2 ** 16; // bytes
 
+/**
+ * TensorFlow multiplies and adds constants with each other first, x * (a * b) instead of (x * a) * b.
+ * Several of ordinary size can be merged within the range of float32; others are fed.
+ */
+const ORDINARY = 2 ** 24;
+
+/** Operations whose type is that of their first input, whatever TF.js says. */
+const TYPED_BY_INPUT = new Set(["ExpandDims", "Max", "Mean", "Min", "Prod", "Sum"]);
+
 /** The settings of one of TF.js's optimizers, such as its learning rate, as text. */
 export function settingsOf(optimizer: tf.Optimizer): string {
   return JSON.stringify(optimizer.getConfig());
@@ -18,7 +27,7 @@ export function settingsOf(optimizer: tf.Optimizer): string {
 /** Writes down, as nodes of a graph, what TensorFlow is asked to do. */
 export class Recorder implements Observer {
   readonly nodes: GraphNode[] = [];
-  /** Placeholders of large tensors from outside, whose data is held until {@link release}. */
+  /** Placeholders of fed tensors that never change, whose data is held until {@link release}. */
   readonly held: [ref: Ref, dataId: object][] = [];
   /** Tensors from outside whose values are in the graph. */
   readonly taken: tf.Tensor[] = [];
@@ -84,16 +93,16 @@ export class Recorder implements Observer {
     const refs = inputs.map((id) => this.#ref(id));
     const types = outputs.map(({ shape, dtype }) => ({ shape, dtype }));
     const translated = {
-      ...this.#missing(op, refs),
       ...translate(attributes, this.#backend.binding),
+      ...this.#inferred(op, refs),
     };
     const node = this.#node(op, refs, translated, types);
     outputs.forEach(({ id }, index) => this.#refs.set(id, output(node, index)));
   }
 
   /** Attributes that TensorFlow infers for an operation run eagerly, but not for one in a graph. */
-  #missing(op: string, inputs: readonly Ref[]): Attributes {
-    if (op !== "ExpandDims") return {};
+  #inferred(op: string, inputs: readonly Ref[]): Attributes {
+    if (!TYPED_BY_INPUT.has(op)) return {};
     const [name, index] = resolve(inputs[0]!);
     return { T: { type: this.#nodeOf(name).outputs[index]!.dtype } };
   }
@@ -113,7 +122,7 @@ export class Recorder implements Observer {
 
   /**
    * A tensor that no operation of the step made: it was there before, or JavaScript gave its
-   * values. Those never change, so they join the graph.
+   * values. Those never change, so they join the graph, most as constants.
    */
   #fromOutside(id: number): Ref {
     const tensor = this.#outer.get(id);
@@ -125,7 +134,8 @@ export class Recorder implements Observer {
     }
     if (tensor && this.isOlder(tensor)) this.taken.push(tensor);
     const values = this.#backend.binding.tensorDataSync(id);
-    if (!tensor || values.byteLength <= LARGEST_CONSTANT) return this.#constant(type, values);
+    const large = values.byteLength > LARGEST_CONSTANT;
+    if (!tensor || !(large || isExtraordinary(values))) return this.#constant(type, values);
     this.#backend.incRef(tensor.dataId);
     const ref = this.placeholder(tensor);
     this.held.push([ref, tensor.dataId]);
@@ -175,4 +185,11 @@ export class Recorder implements Observer {
     this.nodes.push(node);
     return node;
   }
+}
+
+/** Whether floats are among the values that are neither 0 nor of ordinary size. */
+function isExtraordinary(values: ArrayBufferView): boolean {
+  const ordinary = (value: number) =>
+    value === 0 || (Math.abs(value) >= 1 / ORDINARY && Math.abs(value) <= ORDINARY);
+  return values instanceof Float32Array && !values.every(ordinary);
 }

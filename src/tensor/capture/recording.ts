@@ -103,7 +103,9 @@ export function record<Result>(
 function outdated({ taken, optimizers }: Recorder): string | undefined {
   const changed = optimizers.find(([optimizer, settings]) => settingsOf(optimizer) !== settings);
   if (changed) return `the settings of ${changed[0].getClassName()} changed`;
-  return taken.some((tensor) => tensor.isDisposed) ? "a tensor that it used was disposed" : undefined;
+  return taken.some((tensor) => tensor.isDisposed)
+    ? "a tensor that it used was disposed"
+    : undefined;
 }
 
 /**
@@ -121,8 +123,8 @@ function ownHandle(backend: NativeBackend, tensor: tf.Tensor): tf.Tensor {
 /** The variables that exist now beside these. */
 function createdAfter(variables: readonly tf.Variable[]): tf.Variable[] {
   const all = Object.values(tf.engine().registeredVariables);
-  const known = new Set(variables);
-  return all.filter((variable) => !known.has(variable));
+  const older = new Set(variables);
+  return all.filter((variable) => !older.has(variable));
 }
 
 function setTo(variable: tf.Variable, value: tf.Tensor): void {

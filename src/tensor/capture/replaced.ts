@@ -4,7 +4,7 @@
  * @returns puts back what was there
  */
 export function replaced(owner: object, name: string, value: unknown): () => void {
-  const own = Object.getOwnPropertyDescriptor(owner, name);
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
   Object.defineProperty(owner, name, {
     value,
     configurable: true,
@@ -12,7 +12,7 @@ export function replaced(owner: object, name: string, value: unknown): () => voi
     writable: true,
   });
   return () => {
-    if (own) Object.defineProperty(owner, name, own);
+    if (descriptor) Object.defineProperty(owner, name, descriptor);
     else Reflect.deleteProperty(owner, name); // uncovers the prototype's
   };
 }

@@ -147,7 +147,7 @@ describe("capture", () => {
   });
 
   test.each([2, 300])(
-    "is recorded anew when a tensor of %i rows from outside was replaced",
+    "is recorded again when a tensor of %i rows from outside was replaced",
     (rows) => {
       const count = () =>
         (nativeBackend()?.binding as { getNumOfTensors?(): number })?.getNumOfTensors?.();
@@ -166,7 +166,7 @@ describe("capture", () => {
     },
   );
 
-  test("gives results of its own, also where they are an input or a variable", () => {
+  test("gives new tensors as results, also where they are an input or a variable", () => {
     const [v, x] = [variable(1), tf.tensor1d([2])];
     const step = capture((x: tf.Tensor1D) => ({ x, v, inner: { v } }));
     const run = () => {
@@ -264,7 +264,7 @@ describe("capture", () => {
     captured.forEach((value, index) => expect(value).toBeCloseTo(eager[index]!, 5));
     if (native) {
       expect(warn).toHaveBeenCalledTimes(1);
-      expect(warn.mock.calls[0]![0]).toMatch(/"update" anew 10 times.*settings of Adam changed/);
+      expect(warn.mock.calls[0]![0]).toMatch(/"update" again for the 10th time.*settings of Adam changed/);
     }
     warn.mockRestore();
   });
@@ -304,18 +304,18 @@ describe.runIf(native)("a step that cannot become a graph", () => {
     ["randomNormal", (x) => x.add(tf.randomNormal([2])), /random numbers.*in tf\.randomNormal/],
     ["dropout", (x) => tf.dropout(x, 0.5), /random numbers in JavaScript.*dropout.*step number/],
     ["Math.random", (x) => x.mul(Math.random()), /random numbers in JavaScript/],
-    ["Math.random, bound before", (x) => x.mul(random()), /gave Mul another number.*as an input/],
+    ["Math.random, bound before", (x) => x.mul(random()), /gave Mul another value.*as an input/],
     ["crypto", (x) => x.mul(crypto.getRandomValues(new Uint8Array(1))[0]!), /random numbers/],
     ["node:crypto", (x) => x.mul(nodeCrypto.randomInt(9)), /random numbers/],
-    ["node:crypto, by name", (x) => x.add(randomInt(2 ** 30)), /gave Add\w* another number/],
+    ["node:crypto, by name", (x) => x.add(randomInt(2 ** 30)), /gave Add\w* another value/],
     ["Date.now", (x) => x.mul(Date.now()), /reads the time.*capture\.test\.ts.*as an input/],
     ["new Date", (x) => x.mul(new Date().getTime()), /reads the time/],
     ["performance.now", (x) => x.mul(performance.now()), /reads the time/],
     ["hrtime", (x) => x.mul(Number(process.hrtime.bigint())), /reads the time/],
-    ["a counter", (x) => x.mul(++counter), /gave Mul another number when it ran a second time/],
+    ["a counter", (x) => x.mul(++counter), /gave Mul another value when it ran a second time/],
     ["a flag", (x) => ((flag = !flag), flag ? x.neg() : x.abs()), /ran other operations when/],
-    ["a growing list", (x) => x.add(list.push(0)), /gave Add\w* another number/],
-    ["a large array", (x) => x.add(large(++counter).sum()), /gave \w+ other numbers/],
+    ["a growing list", (x) => x.add(list.push(0)), /gave Add\w* another value/],
+    ["a large array", (x) => x.add(large(++counter).sum()), /gave \w+ another value/],
   ];
 
   test.each(refused)("is refused: %s", (_, step, message) => {

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { nativeBackend } from "../../../src/tensor/binding.js";
 import { optimize } from "../../../src/tensor/capture/passes/index.js";
 import { Program } from "../../../src/tensor/capture/program.js";
 import { record, type Step } from "../../../src/tensor/capture/recording.js";
-import { ready, supportsBfloat16, type Precision } from "../../../src/tensor/index.js";
+import { capture, ready, supportsBfloat16, type Precision } from "../../../src/tensor/index.js";
 
 await ready();
 const backend = nativeBackend();
@@ -212,5 +212,64 @@ describe.runIf(supportsBfloat16())("in bfloat16, to its precision:", () => {
     const step: Step<tf.Tensor[]> = (x, w, b) => [tf.matMul(x, w).add(b).relu()];
     const { after } = checked(step, [[3, 4], [4, 5], [5]], "bfloat16", tolerance);
     expect(after.Cast).toBe(3);
+  });
+});
+
+describe.runIf(backend)("a graph stays in the range of float32 where the step does", () => {
+  type Case = [name: string, value: number, step: (x: tf.Tensor1D) => tf.Tensor];
+  const square = (x: tf.Tensor1D) => x.as2D(8, 8);
+  const cases: Case[] = [
+    ["a mean of small squares", 1e20, (x) => x.mul(1e-20).square().mean()],
+    ["a mean of squares of tiny numbers", 1e-25, (x) => x.mul(1e25).square().mean()],
+    ["a sum of products", 1e20, (x) => x.mul(1e-20).mul(x).sum()],
+    ["two small constants", 1e30, (x) => x.mul(1e-25).mul(1e-25)],
+    ["two large constants", 1e-30, (x) => x.mul(1e30).mul(1e30)],
+    ["two large divisors", 1e38, (x) => x.div(1e30).div(1e30)],
+    ["two large summands", -3e38, (x) => x.add(2e38).add(2e38)],
+    [
+      "two small tensors that are no constants",
+      1e30,
+      (x) => {
+        const small = x.slice(0, 1).mul(1e-30).mul(1e-25);
+        return x.mul(small).mul(small);
+      },
+    ],
+    [
+      "a filter and a scale",
+      1e30,
+      (x) => tf.conv2d(x.reshape([1, 8, 8, 1]).mul(1e-25), tf.fill([1, 1, 1, 1], 1e-25), 1, "same"),
+    ],
+    ["a matrix and a scale", 1e30, (x) => tf.matMul(square(x).mul(1e-25), tf.eye(8).mul(1e-25))],
+    [
+      "a gradient",
+      1e20,
+      (x) => tf.grad((y: tf.Tensor) => y.mul(1e-20).square().mean().mul(1e20).mul(1e-20))(x),
+    ],
+  ];
+
+  test.each(cases)("%s", (_, value, step) => {
+    tf.tidy(() => {
+      const x = tf.fill<tf.Rank.R1>([64], value);
+      const captured = capture(step);
+      const [expected, actual] = [step(x), captured(x)].map((result) => result.dataSync());
+      expect(captured.graphs).toBe(1);
+      expected!.forEach((number, index) => {
+        expect(Math.abs(number)).toBeGreaterThan(1e-37);
+        expect(actual![index]! / number).toBeCloseTo(1, 5);
+      });
+      captured.dispose();
+    });
+  });
+
+  test("means of integers are captured, too", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    tf.tidy(() => {
+      const captured = capture((x: tf.Tensor) => [x.square().mean(), x.mul(2).square().mean()]);
+      const results = captured(tf.tensor1d([1, 2, 3, 4], "int32"));
+      expect(results.map((result) => result.dataSync()[0])).toEqual([7.5, 30]);
+      captured.dispose();
+    });
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 });

@@ -2,8 +2,8 @@ import type { Graph } from "../graph.js";
 import { bothWays, made, Reading, sizeOf } from "./rewriting.js";
 
 /**
- * $(x \cdot a) \cdot b = x \cdot (a \cdot b)$ where $a$ and $b$ are smaller than $x$: one pass over the
- * large tensor instead of two. Scales of activations and of gradients come in such chains.
+ * $(x \cdot a) \cdot b = x \cdot (a \cdot b)$ where $a$ and $b$ are smaller than $x$ and one of them is a
+ * constant of moderate size: one pass over the large tensor instead of two. Scales of activations and of gradients come in such chains.
  */
 export function multiplySmallFactorsFirst(graph: Graph): Graph {
   const reading = new Reading(graph);
@@ -17,6 +17,7 @@ export function multiplySmallFactorsFirst(graph: Graph): Graph {
         const small = broadcast(reading.type(a).shape, reading.type(b).shape);
         const keeps = full.join() === node.outputs[0]!.shape.join();
         if (!small || !keeps || sizeOf(small) * 2 > sizeOf(full)) continue;
+        if (![a, b].some((factor) => reading.isModerate(factor))) continue;
         const { dtype } = node.outputs[0]!;
         const factor = made(`${node.name}_factor`, "Mul", [a, b], small, {}, dtype);
         return [factor, { ...node, inputs: [x, factor.name] }];

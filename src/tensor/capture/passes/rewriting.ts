@@ -1,6 +1,9 @@
 import { DType, resolve, type Attributes, type Graph } from "../graph.js";
 import type { AttributeValue, GraphNode, Ref, TensorType } from "../graph.js";
 
+/** Between this and its inverse, a constant is of moderate size. */
+const MODERATE = 16;
+
 /** A graph while a pass reads it. */
 export class Reading {
   readonly #nodes: ReadonlyMap<string, GraphNode>;
@@ -21,6 +24,20 @@ export class Reading {
   /** Shape and dtype of what a reference refers to. */
   type(ref: Ref): TensorType {
     return this.node(ref).outputs[resolve(ref)[1]]!;
+  }
+
+  /**
+   * Whether a reference is a float32 constant of moderate size. Other orders of multiplication with
+   * it stay within the range of numbers that the written order keeps, but for its outermost ends.
+   */
+  isModerate(ref: Ref): boolean {
+    const { op, inputs, attributes } = this.node(ref);
+    if (op === "Reshape") return this.isModerate(inputs[0]!);
+    if (op !== "Const" || !("tensor" in attributes.value!)) return false;
+    const { dtype, bytes } = attributes.value.tensor;
+    const moderate = (value: number) =>
+      Math.abs(value) >= 1 / MODERATE && Math.abs(value) <= MODERATE;
+    return dtype === DType.float32 && new Float32Array(bytes.slice().buffer).every(moderate);
   }
 
   /** How many inputs of nodes are outputs of this reference's node. */

@@ -2,7 +2,7 @@ import type { Graph, GraphNode, Ref } from "../graph.js";
 import { bothWays, made, Reading, sizeOf } from "./rewriting.js";
 
 /**
- * A tensor times one number is not written out where the number can be taken along: in a product with
+ * A tensor times one constant is not written out where the constant can be taken along: in a product with
  * something smaller, $(cx) \cdot b = x \cdot (cb)$, through a sum, $\sum g \cdot (cx) = c \sum gx$, and
  * through a mean of squares, $\overline{(cx)^2} = c^2\, \overline{x^2}$.
  */
@@ -17,7 +17,8 @@ export function carryScales(graph: Graph): Graph {
     const [x, c] = sizeOf(reading.type(b).shape) === 1 ? [a, b] : [b, a];
     const one = sizeOf(reading.type(c).shape) === 1;
     const large = reading.type(x).shape.join() === reading.type(ref).shape.join();
-    return one && large && sizeOf(reading.type(x).shape) > 1 ? [x, c] : undefined;
+    const safe = one && large && sizeOf(reading.type(x).shape) > 1 && reading.isModerate(c);
+    return safe ? [x, c] : undefined;
   };
   // Times one number of more axes, the result would have more axes.
   const fits = (c: Ref, shape: readonly number[]) => reading.type(c).shape.length <= shape.length;
