@@ -18,6 +18,7 @@ export class CaptureRefused extends Error {
 }
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
+const GANVAS = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The TF.js operation that is running, and the line of the user's that called it. */
 function place(): string {
@@ -25,32 +26,37 @@ function place(): string {
   const scope = state.activeScope?.name;
   const operation =
     scope && scope !== "unnamed scope" ? ` in tf.${scope.replace(/__op$/, "")}` : "";
-  // Frames of libraries and of this folder lie between the culprit and here.
-  const line = frames().find((frame) => !/node_modules|node:|\(<anonymous>\)/.test(frame));
-  return operation + (line ? ` (${line.trim()})` : "");
+  // Calls of libraries lie between the culprit and this folder.
+  const culprit = callers().find((call) => !/^$|node_modules|^node:/.test(fileOf(call)));
+  return operation + (culprit ? ` (${asText(culprit)})` : "");
 }
-
-const GANVAS = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Whether the function that calls a function of this folder is neither Node's nor Ganvas's own. */
 export function calledByUser(): boolean {
-  const [caller = ""] = frames();
-  return !caller.includes("node:") && !caller.includes(GANVAS);
+  const [caller] = callers();
+  const file = caller ? fileOf(caller) : "";
+  return !file.startsWith("node:") && !file.startsWith(GANVAS);
 }
 
-/** The frames of the stack from the first one that is outside of this folder. */
-function frames(): string[] {
-  return deepStack()
-    .split("\n")
-    .slice(1)
-    .filter((frame) => !frame.includes(HERE));
+/** The calls on the stack, the innermost first, from the first one that is outside of this folder. */
+function callers(): NodeJS.CallSite[] {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  let calls: NodeJS.CallSite[] = [];
+  Error.stackTraceLimit = 100; // beyond the ten that V8 keeps
+  // Files as they run: a notebook's kernel names their sources.
+  Error.prepareStackTrace = (_, sites) => void (calls = sites);
+  void new Error().stack;
+  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  return calls.filter((call) => !fileOf(call).startsWith(HERE));
 }
 
-/** The stack beyond the ten frames that V8 keeps. */
-function deepStack(): string {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 100;
-  const { stack } = new Error();
-  Error.stackTraceLimit = limit;
-  return stack ?? "";
+function fileOf(call: NodeJS.CallSite): string {
+  const file = call.getFileName() ?? "";
+  return file.startsWith("file:") ? fileURLToPath(file) : file;
+}
+
+/** A call as stack traces show it: in a notebook with the cell and its line. */
+function asText(call: NodeJS.CallSite): string {
+  const trace = Error.prepareStackTrace?.(new Error(), [call]) as unknown;
+  return typeof trace === "string" ? trace.split("\n").at(-1)!.trim() : `at ${String(call)}`;
 }
