@@ -63,6 +63,22 @@ async function requireFreePort(port) {
 }
 
 /**
+ * Stops when the process that began this one has ended: npm does not pass SIGTERM on.
+ *
+ * @param {() => void} stop
+ * @returns {NodeJS.Timeout} the timer that looks
+ */
+function stopWithParent(stop) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.env.npm_lifecycle_event === undefined || process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, 500);
+  return timer;
+}
+
+/**
  * Serves the notebooks until Ctrl-C or SIGTERM.
  *
  * @param {Context} context
@@ -98,6 +114,7 @@ export async function serve(context, options) {
   };
   const signals = /** @type {NodeJS.Signals[]} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
   for (const signal of signals) process.on(signal, stop);
+  const orphaned = stopWithParent(stop);
   const ended = new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve(code));
@@ -112,6 +129,7 @@ export async function serve(context, options) {
   }
   const code = await ended;
   for (const signal of signals) process.off(signal, stop);
+  clearInterval(orphaned);
   if (asked) return 0;
   const end = readFileSync(logFile, "utf8").trim().split("\n").slice(-3).join(" | ");
   throw new SetupError(`JupyterLab ended by itself (${code}): ${end}. Its log is ${logFile}.`);

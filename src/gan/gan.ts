@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { checkFit } from "../adversarial/fit.js";
 import type { Discriminator } from "../adversarial/networks.js";
 import { Decoder, type DecodeOptions, type SampleOptions } from "../models/decoder.js";
-import type { Generator } from "../models/generator.js";
+import { isDisposed, type Generator } from "../models/generator.js";
 import type { NoInfer } from "../tensor/no-infer.js";
 import type { ImageShape } from "../tensor/shape.js";
 
@@ -84,7 +84,9 @@ export class Gan<
 
   /** Frees the variables of all three networks. The model cannot be used afterwards. */
   dispose(): void {
-    for (const { network } of [this.generator, this.ema, this.discriminator]) network.dispose();
+    for (const { network } of [this.generator, this.ema, this.discriminator]) {
+      if (!isDisposed(network)) network.dispose();
+    }
   }
 
   override toString(): string {

@@ -2,6 +2,7 @@ import { ownState } from "../adversarial/terms.js";
 import { adversarialDetectors, unsoundCombinations } from "../adversarial/index.js";
 import type { ImageSet } from "../data/image-set.js";
 import { labeledBatches, type LabeledBatch } from "../data/labeled-batches.js";
+import { checkNotDisposed } from "../models/generator.js";
 import type { NoInfer } from "../tensor/no-infer.js";
 import type { ImageShape } from "../tensor/shape.js";
 import { trainingLoop } from "../training/loop.js";
@@ -47,7 +48,8 @@ export type TrainingData<Image extends ImageShape, Classes extends number> = Cla
  * @throws RangeError when steps, batch size or discriminator steps are not positive integers, the
  *   batch exceeds the data set, or a learning rate, a weight or a decay is out of its range
  * @throws Error when the data set's images are not of the model's shape, its number of classes is not
- *   the model's, or features are to be matched and the discriminator has no layer of that name
+ *   the model's, features are to be matched and the discriminator has no layer of that name, or the
+ *   model was disposed
  * @throws Error when an image that is read from a disk during training is missing or has changed
  * @throws TrainingStopped after the step during which the signal was aborted
  */
@@ -81,6 +83,7 @@ export function ganRun<
   options: TrainGanOptions<Loss>,
 ): TrainingRun<GanMetric> {
   const gan = model as unknown as AnyGan;
+  checkNotDisposed(gan.generator.network);
   const settings = ganSettings(options as unknown as TrainGanOptions, gan.seed);
   const { seed, precision, loss, regularizers, augmentation } = settings;
   const { discriminator, generator } = ganPhases(gan, settings);

@@ -10,7 +10,7 @@ import type { ModelCard, WeightOptions } from "./checkpoint.js";
 import { exportModel } from "./export.js";
 import { firstDenseKernel } from "./first-dense-kernel.js";
 import { describeSizes, GENERATOR_VERSION, type GeneratorCard } from "./generator-card.js";
-import type { Generator } from "./generator.js";
+import { checkNotDisposed, type Generator } from "./generator.js";
 import { checkLatents, type LatentModel } from "./latent-model.js";
 import { standardNormal, type Prior } from "./prior.js";
 
@@ -118,6 +118,7 @@ export abstract class Decoder<
     labels: Labels | undefined,
   ): tf.Tensor4D {
     const { latent, classes } = this;
+    checkNotDisposed(network);
     checkLatents(latents, latent);
     if (classes === 0) {
       if (labels === undefined) return applyInParts<tf.Tensor4D>(network, [latents]);
@@ -135,6 +136,7 @@ export abstract class Decoder<
    * @throws Error when the first layer with weights is not dense
    */
   firstLayer(): tf.Tensor2D {
+    checkNotDisposed(this.#generator.network);
     return firstDenseKernel(this.#generator.network, this.latent);
   }
 
@@ -164,6 +166,7 @@ export abstract class Decoder<
    */
   async save(folder: string, card: ModelCard = {}, options: WeightOptions = {}): Promise<void> {
     const { network } = this.#generator;
+    checkNotDisposed(network);
     await exportModel(folder, { network, toCard: () => this.toCard() }, card, options);
   }
 

@@ -25,3 +25,14 @@ export interface Generator<
    */
   readonly network: tf.LayersModel;
 }
+
+/** Whether a network was disposed, with its model. */
+export function isDisposed(network: tf.LayersModel): boolean {
+  return (network as unknown as { _refCount: number })._refCount === 0;
+}
+
+/** @throws Error when a model's network was disposed */
+export function checkNotDisposed(network: tf.LayersModel): void {
+  if (!isDisposed(network)) return;
+  throw new Error("This model was disposed; build a new one, or load it again.");
+}

@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { ImageShape } from "../tensor/shape.js";
 import type { ModelCard } from "./checkpoint.js";
 import { Decoder } from "./decoder.js";
-import type { Generator } from "./generator.js";
+import { isDisposed, type Generator } from "./generator.js";
 
 /**
  * A generator without its discriminator, as {@link loadGenerator} reads it: it draws images, and
@@ -33,7 +33,7 @@ export class TrainedGenerator<
   }
 
   dispose(): void {
-    this.network.dispose();
+    if (!isDisposed(this.network)) this.network.dispose();
   }
 
   override toString(): string {

@@ -81,10 +81,7 @@ const SMALLEST_CELL = 56;
  * @param images [n, h, w, c] or one image [h, w, c]; c is 1 (gray), 3 (RGB) or 4 (RGBA)
  * @throws RangeError if the shape, the number of captions or an option is not as described
  */
-export function imageGrid(
-  images: tf.Tensor4D | tf.Tensor3D,
-  options: ImageGridOptions = {},
-): ImageGrid {
+export function imageGrid(images: tf.Tensor, options: ImageGridOptions = {}): ImageGrid {
   const shape = images.shape.length === 3 ? [1, ...images.shape] : images.shape;
   const [count = 0, height = 0, width = 0, channels = 0] = shape;
   if (shape.length !== 4 || ![1, 3, 4].includes(channels) || images.size === 0) {

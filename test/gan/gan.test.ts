@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { Gan, mlpDiscriminator, mlpGan, mlpGenerator } from "../../src/gan/index.js";
+import { Gan, mlpDiscriminator, mlpGan, mlpGenerator, trainGan } from "../../src/gan/index.js";
+import { ringOfGaussians } from "../../src/data/index.js";
 import { ready } from "../../src/tensor/index.js";
 
 await ready();
@@ -64,6 +65,24 @@ describe("mlpGan", () => {
     model.sample(2).dispose();
     model.dispose();
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("says that it was disposed, whatever is asked of it; disposing it again does nothing", async () => {
+    const model = mlpGan({ image: [2, 2, 1], latent: 3, ...small });
+    const latents = model.latents(1);
+    model.dispose();
+    model.dispose();
+    const message = "This model was disposed; build a new one, or load it again.";
+    const data = await ringOfGaussians({ count: 10 });
+    for (const use of [
+      () => model.sample(1),
+      () => model.decode(latents, { ema: false }),
+      () => model.firstLayer(),
+      () => trainGan(model as never, data, { steps: 1 }),
+    ]) {
+      expect(use).toThrow(message);
+    }
+    latents.dispose();
   });
 
   test.each([

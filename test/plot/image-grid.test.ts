@@ -114,13 +114,13 @@ describe("imageGrid", () => {
 
   it("says what is wrong", () => {
     const two = flat([0, 0]);
-    expect(() => imageGrid(tf.zeros([4, 784]) as tf.Tensor as tf.Tensor4D)).toThrow(
+    expect(() => imageGrid(tf.zeros([4, 784]))).toThrow(
       "The shape of images is expected to be [n, h, w, c] or [h, w, c]",
     );
-    expect(() => imageGrid(tf.zeros([4, 8, 8, 2]) as tf.Tensor4D)).toThrow(
+    expect(() => imageGrid(tf.zeros([4, 8, 8, 2]))).toThrow(
       "and 1, 3 or 4 channels but is [4, 8, 8, 2]; pass",
     );
-    expect(() => imageGrid(tf.zeros([0, 8, 8, 1]) as tf.Tensor4D)).toThrow("at least one pixel");
+    expect(() => imageGrid(tf.zeros([0, 8, 8, 1]))).toThrow("at least one pixel");
     expect(() => imageGrid(two, { captions: ["a"] })).toThrow(
       "captions is expected to be one for each of the 2 images but is of length 1; pass",
     );
