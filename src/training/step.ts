@@ -17,7 +17,10 @@ export interface TrainingStep<Metric extends string = string> {
   readonly advice: readonly Advice[];
   /** Seconds since the run began, or was resumed. */
   readonly secondsElapsed: number;
-  /** Expected seconds until the run ends, from the recent rate. */
+  /**
+   * Expected seconds until the run ends, from the recent rate; Infinity in the first ten steps, unless
+   * they take longer than ten seconds.
+   */
   readonly secondsLeft: number;
   /** The recent rate. */
   readonly stepsPerSecond: number;
