@@ -34,7 +34,16 @@ import { closingText, openingText } from "./words.mjs";
 /** @typedef {Map<string, Pick<Cell, "outputs" | "execution_count">>} Executed outputs by cell id */
 
 const KERNELSPEC = { name: "tslab", display_name: "TypeScript (Ganvas)", language: "typescript" };
-const LANGUAGE = { name: "typescript", file_extension: ".ts", mimetype: "text/typescript" };
+/** All that the kernel answers: JupyterLab would write it into an opened notebook otherwise. */
+export const LANGUAGE = {
+  name: "typescript",
+  version: "5.0.4",
+  mimetype: "text/typescript",
+  file_extension: ".ts",
+  pygments_lexer: "typescript",
+  codemirror_mode: "typescript",
+  nbconvert_exporter: "script",
+};
 
 /**
  * @param {Lesson} lesson
@@ -87,37 +96,85 @@ export function codeHash(lesson) {
 }
 
 /**
- * The notebook's file as Jupyter itself writes it: keys sorted, source in lines.
+ * The notebook's file, byte for byte as Jupyter itself writes it: keys sorted, texts in lines,
+ * numbers as Python prints them.
  *
  * @param {Notebook} notebook
  */
 export function serialize(notebook) {
-  const cells = notebook.cells.map((cell) => ({ ...cell, source: lines(cell.source) }));
-  return JSON.stringify(sorted({ ...notebook, cells }), undefined, 1) + "\n";
+  const cells = notebook.cells.map(({ outputs, ...cell }) => ({
+    ...cell,
+    source: lines(cell.source),
+    ...(outputs && { outputs: outputs.map(inLines) }),
+  }));
+  const text = JSON.stringify(sorted({ ...notebook, cells }), undefined, 1);
+  return text.replace(/"number:([\d.e+-]+)"/g, "$1") + "\n";
 }
 
 /**
  * @param {string} text a notebook's file
- * @returns {Notebook} with every source as one string
+ * @returns {Notebook} with every text as one string
  */
 export function deserialize(text) {
   const notebook = JSON.parse(text);
   for (const cell of notebook.cells) {
-    if (Array.isArray(cell.source)) cell.source = cell.source.join("");
+    cell.source = joined(cell.source);
+    for (const output of cell.outputs ?? []) {
+      if (output.text !== undefined) output.text = joined(output.text);
+      for (const [mime, value] of Object.entries(output.data ?? {})) {
+        if (isText(mime)) output.data[mime] = joined(value);
+      }
+    }
   }
   return notebook;
 }
 
+/** @param {Output & Record<string, unknown>} output @returns {Record<string, unknown>} */
+function inLines(output) {
+  if (output.output_type === "stream") return { ...output, text: lines(String(output.text)) };
+  if (typeof output.data !== "object" || output.data === null) return output;
+  const data = Object.entries(output.data).map(([mime, value]) =>
+    typeof value === "string" && isText(mime) ? [mime, lines(value)] : [mime, value],
+  );
+  return { ...output, data: Object.fromEntries(data) };
+}
+
+/** Whether Jupyter stores what has this type in lines. @param {string} mime */
+function isText(mime) {
+  return /^text\/|^application\/javascript$|^image\/svg\+xml$/.test(mime);
+}
+
+/** @param {unknown} text a text in Jupyter's lines, or in one piece */
+function joined(text) {
+  return Array.isArray(text) ? text.join("") : text;
+}
+
+/** One line with its end, as Python's `splitlines` sees them. */
+// eslint-disable-next-line no-control-regex -- some control characters end a line
+const LINE = /[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+$/g;
+
 /** @param {string} text */
 function lines(text) {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return text.match(LINE) ?? [];
 }
 
 /** @param {unknown} value @returns {unknown} */
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value === "number") return asPython(value);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}
+
+/**
+ * Python writes small numbers with an exponent of two digits at least.
+ *
+ * @param {number} value
+ */
+function asPython(value) {
+  if (value === 0 || Math.abs(value) >= 1e-4) return value;
+  const [digits, exponent] = value.toExponential().split("e-");
+  return `number:${digits}e-${String(exponent).padStart(2, "0")}`;
 }

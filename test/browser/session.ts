@@ -12,7 +12,7 @@ import { NotebookPage } from "./notebook-page.js";
 
 export const root = resolve(import.meta.dirname, "../..");
 const chromium = findChromium();
-const python = (() => {
+export const python = (() => {
   try {
     return pythonOf(root);
   } catch {

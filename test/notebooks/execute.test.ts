@@ -103,10 +103,10 @@ describe.skipIf(missing)("npm run notebooks", () => {
     ]);
     const [settings, live, last] = cells.slice(2);
     expect(settings.outputs).toEqual([
-      { output_type: "stream", name: "stdout", text: "1000 undefined\nsecond\n" },
+      { output_type: "stream", name: "stdout", text: ["1000 undefined\n", "second\n"] },
     ]);
     expect(live.outputs).toEqual([
-      expect.objectContaining({ output_type: "display_data", data: { "text/html": "<b>3</b>" } }),
+      expect.objectContaining({ output_type: "display_data", data: { "text/html": ["<b>3</b>"] } }),
     ]);
     expect(last.execution_count).toBe(3);
     expect(last.outputs).toEqual([expect.objectContaining({ output_type: "execute_result" })]);
@@ -124,6 +124,19 @@ describe.skipIf(missing)("npm run notebooks", () => {
   it("is a valid notebook to nbformat", () => {
     const check = "import nbformat, sys; nbformat.validate(nbformat.read(sys.argv[1], 4))";
     execFileSync(python as string, ["-W", "error", "-c", check, stored]);
+  });
+
+  it("is stored as nbformat writes it, byte for byte", () => {
+    const rewrite = `import nbformat, sys
+for path in sys.argv[1:]:
+    text = open(path, encoding="utf8", newline="").read()
+    same = nbformat.writes(nbformat.reads(text, 4)) + "\\n" == text
+    print(path, same)`;
+    const lessons = resolve(import.meta.dirname, "../../notebooks");
+    const names = readdirSync(lessons).filter((name) => name.endsWith(".ipynb"));
+    const paths = [stored, ...names.map((name) => join(lessons, name))];
+    const printed = execFileSync(python as string, ["-c", rewrite, ...paths], { encoding: "utf8" });
+    expect(printed.trim().split("\n")).toEqual(paths.map((path) => `${path} True`));
   });
 
   it("stores the same bytes again, but for the seconds", () => {

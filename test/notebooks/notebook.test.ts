@@ -7,6 +7,7 @@ import {
   deserialize,
   serialize,
 } from "../../scripts/notebooks/notebook.mjs";
+import { kernelInfo } from "../../src/kernel/protocol/kernel-info.js";
 import { joinStreams } from "../../scripts/notebooks/outputs.mjs";
 import { LESSON } from "./fixture.js";
 
@@ -59,6 +60,27 @@ describe("a notebook", () => {
       "const seed = 7;",
     ]);
     expect(cell(raw, "second-cell").metadata).toEqual({ jupyter: { source_hidden: true } });
+  });
+
+  it("describes the language as the kernel does, so that opening it changes nothing", () => {
+    const { language_info } = buildNotebook(lesson).metadata;
+    const info = kernelInfo((language_info as { version: string }).version);
+    expect(language_info).toEqual((info as { language_info: unknown }).language_info);
+  });
+
+  it("writes texts in lines and small numbers as Python does, and reads them back", () => {
+    const data = {
+      "text/plain": "a\r\nb\u2028c\n",
+      "image/png": "iVBOR\n",
+      "application/json": [0.00001, 1e-7, -1.5e-9, 0.0001, 0, 1e21, "x\ny"],
+    };
+    const output = { output_type: "display_data", metadata: {}, data };
+    const outputs = new Map([["first", { execution_count: 1, outputs: [output] }]]);
+    const text = serialize(buildNotebook(lesson, { run, executed: outputs }));
+    expect(text).toMatch(/"a\\r\\n",\s+"b\u2028",\s+"c\\n"\s+]/);
+    expect(text).toContain('"image/png": "iVBOR\\n"');
+    expect(text.match(/1e-05,\s+1e-07,\s+-1.5e-09,\s+0.0001,\s+0,\s+1e\+21,/)).toBeTruthy();
+    expect(cell(deserialize(text), "first").outputs).toEqual([output]);
   });
 
   it("is the same bytes each time, whatever the order of keys", () => {
