@@ -24,6 +24,22 @@ describe.skipIf(!python)("values and state of cells", { timeout: 60_000 }, () =>
     expect(shown(await kernel.execute("new Reader().read()"))).toBe("[ 15, 12 ]");
   });
 
+  test("promises and timers are printed without the kernel's notes on them", async () => {
+    const code = `const timer = setTimeout(() => {}, 1);
+class Later extends Promise<number> {}
+console.log(Promise.resolve(1), [Promise.resolve({ a: 1 })], Later.resolve(2));
+console.log([timer]);
+[new Promise(() => {})]`;
+    const result = await kernel.execute(code);
+    expect(written(result)).toContain(
+      "Promise { 1 } [ Promise { { a: 1 } } ] Later [Promise] { 2 }",
+    );
+    expect(written(result) + JSON.stringify(result.outputs.slice(1))).not.toMatch(
+      /async_id|kResource/,
+    );
+    expect(shown(await kernel.execute("[Promise.resolve(1)]"))).toBe("[ Promise { 1 } ]");
+  });
+
   test("names can be declared again", async () => {
     await kernel.execute("const again = 1; enum Kind { A, B }; class K { v = 1 }");
     const code = 'const again = "two"; enum Kind { C }; class K { w = 2 }; [again, Kind, new K()]';

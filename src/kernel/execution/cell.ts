@@ -7,6 +7,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import path from "node:path";
+import { hideContext } from "./inspectable-context.js";
 import { Interruption } from "./interrupt.js";
 
 /** Publishes a message of the given type as output of a cell. */
@@ -82,6 +83,7 @@ interface Origin {
 }
 
 const storage = new AsyncLocalStorage<Origin>();
+hideContext(storage);
 
 /** The cell that started the calling code; undefined for the kernel's own work. */
 export const currentCell = (): Cell | undefined => storage.getStore()?.cell;
