@@ -10,7 +10,7 @@ export interface FeaturesParts<
   readonly size: number;
   readonly values: Float32Array;
   readonly probabilities?: Float32Array;
-  readonly labels?: Uint8Array;
+  readonly labels?: Uint8Array | Uint16Array;
 }
 
 /**
@@ -38,7 +38,7 @@ export class Features<
   /** Class probabilities [count, classes], where the extractor is a classifier. */
   readonly probabilities?: Float32Array;
   /** The class of each image that was asked for, where one was. */
-  readonly labels?: Uint8Array;
+  readonly labels?: Uint8Array | Uint16Array;
 
   /** @throws RangeError when the values do not fill [count, size], or are not all finite */
   constructor(parts: FeaturesParts<Extractor, Source, Count>) {

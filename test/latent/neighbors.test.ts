@@ -129,7 +129,8 @@ describe("dataCopying", () => {
     const [train, test, fresh] = [part(0, 600), part(1, 300), part(2, 300)];
     const copies = tf.tidy(() => {
       const images = train.images(Array.from({ length: 300 }, (_, i) => i));
-      return images.add(randomNormal(images.shape, { seed: 1 }).mul(0.05)) as tf.Tensor4D;
+      const noisy = images.add<tf.Tensor4D>(randomNormal(images.shape, { seed: 1 }).mul(0.05));
+      return noisy.clipByValue(-1, 1) as tf.Tensor4D;
     });
     expectNoLeak(() => void dataCopying(copies, { train, test }));
     const copied = dataCopying(copies, { train, test });
