@@ -31,7 +31,7 @@ export function checkImageValues(what: string, images: tf.Tensor): ValueRange {
   if (inside === 1) return { least, greatest };
   const values = images.dataSync();
   const wrong = values.findIndex((value) => !(Math.abs(value) <= 1 + ROUNDING));
-  const image = Math.floor((wrong * images.shape[0]!) / values.length);
+  const image = Math.floor((wrong * images.shape[0]) / values.length);
   throw new RangeError(
     `${what} are expected to be in [-1, 1] and finite but image ${image} has ` +
       `${values[wrong]}; scale them, such as bytes (0..255) by images.div(127.5).sub(1).`,

@@ -15,7 +15,7 @@ const network = tf.sequential({
   ],
 });
 const card = { name: "tiny classifier", command: "", seed: 0, steps: 0, seconds: 0, metrics: {} };
-const classifier = new Classifier(image, ["a", "b"], network, { ...card, machine: "" } as never);
+const classifier = new Classifier(image, ["a", "b"], network, { ...card, machine: "" });
 afterAll(() => classifier.dispose());
 afterEach(() => vi.restoreAllMocks());
 
