@@ -3,11 +3,13 @@ import * as tf from "@tensorflow/tfjs";
 import { permutation } from "../data/shuffle.js";
 import { checkInteger } from "../base/errors.js";
 import { kernelHost } from "../base/host.js";
+import { ProgressLine } from "../display/progress-line.js";
 import { checkSeed, deriveSeed } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
 import type { Extractor } from "../data/extractor.js";
 import { checkImageValues, warnOfHalfRange } from "../data/image-values.js";
 import { Features } from "./features.js";
+import { imagesRead } from "../data/image-files.js";
 import {
   isImageSet,
   isModel,
@@ -75,6 +77,8 @@ export async function featuresOf<
   const values = new Float32Array(images.count * extractor.size);
   let probabilities: Float32Array | undefined;
   let [least, greatest] = [Infinity, -Infinity];
+  const progress = { done: 0, total: images.count };
+  const line = new ProgressLine(`Features of ${name}`, imagesRead, 2000);
   try {
     for (let start = 0; start < images.count; start += PART) {
       const end = Math.min(start + PART, images.count);
@@ -93,12 +97,15 @@ export async function featuresOf<
       } finally {
         part.dispose();
       }
+      progress.done = end;
+      line.update(progress);
       await setImmediate(); // the notebook gets its turn
       kernelHost()?.signal.throwIfAborted();
     }
   } finally {
     images.close();
   }
+  line.end(progress, "done");
   warnOfHalfRange(`Images of ${name}`, { least, greatest });
   const { count, labels } = images;
   const { name: by, size } = extractor;

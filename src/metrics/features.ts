@@ -86,3 +86,37 @@ export function checkLike(samples: Features, reference: Features): void {
     );
   }
 }
+
+/** How many samples are looked for among the reference's images. */
+const PROBES = 20;
+/** Rounding may differ between features of one image that were extracted in other company. */
+const SAME = 1e-5;
+
+/** @throws RangeError when the samples are images of the reference, whatever their names are */
+export function checkOthers(samples: Features, reference: Features): void {
+  const probes = Math.min(PROBES, samples.count);
+  for (let probe = 0; probe < probes; probe++) {
+    const row = Math.floor((probe * samples.count) / probes);
+    if (!hasRow(reference, samples.values.subarray(row * samples.size, (row + 1) * samples.size))) {
+      return;
+    }
+  }
+  const same =
+    samples.source === reference.source
+      ? `both are ${reference.source}`
+      : `${samples.source} has images of ${reference.source}`;
+  throw new RangeError(
+    `Images are expected to be judged against others but ${same}; take the training split for one ` +
+      `and the test split for the other.`,
+  );
+}
+
+function hasRow({ values, count, size }: Features, row: Float32Array): boolean {
+  const slack = SAME * row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  for (let n = 0; n < count; n++) {
+    let i = 0;
+    while (i < size && Math.abs(values[n * size + i]! - row[i]!) <= slack) i++;
+    if (i === size) return true;
+  }
+  return false;
+}

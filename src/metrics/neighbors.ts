@@ -1,6 +1,6 @@
 import { Directions } from "./directions.js";
 import type { Features } from "./features.js";
-import { nearPairs, type Reach } from "./near-pairs.js";
+import { nearPairs, pairCount, type Reach } from "./near-pairs.js";
 
 /** So many neighbors are found at once, so that all metrics share one search. */
 const USUAL = 5;
@@ -92,6 +92,13 @@ export function* countPairs(
   yield* nearPairs(images, drawn, real, fake, (i, j, square) => {
     for (const counter of counters) counter.add(i, j, square);
   });
+}
+
+/** The number of pairs that the metrics of neighbors compare, as far as it is not known from before. */
+export function pairsToCompare(samples: Features, reference: Features): number {
+  const within = [samples, reference].filter((features) => !nearestOf.has(features));
+  const own = within.reduce((sum, { count }) => sum + pairCount(count, count, true), 0);
+  return own + pairCount(samples.count, reference.count, false);
 }
 
 /** The result of work that is done in parts. */
