@@ -22,6 +22,16 @@ describe.each(reference.neighbors)("with the neighbor $k, as by NumPy", (expecte
   });
 });
 
+test.each(reference.narrow)("of features that differ by little, $name, too", (expected) => {
+  const [samples, images] = [rows("f", expected.fake), rows("r", expected.real)];
+  const { precision, recall } = precisionAndRecall(samples, images);
+  const { density, coverage } = densityAndCoverage(samples, images);
+  const scores = { precision, recall, density, coverage };
+  for (const [name, { value }] of Object.entries(scores)) {
+    expect([name, value]).toEqual([name, expect.closeTo(expected[name as "recall"], 12)]);
+  }
+});
+
 test("recall's standard error is the jackknife's", () => {
   const { recall } = precisionAndRecall(rows("f", fake.slice(0, 40)), rows("r", real));
   expect(recall.standardError).toBeCloseTo(reference.errors.recall, 12);
