@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createCanvas } from "canvas";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { imageFolder } from "../../src/data/index.js";
+import { imageFolder, streamedImageFolder } from "../../src/data/index.js";
 
 let folder: string;
 let warned: ReturnType<typeof vi.spyOn>;
@@ -165,6 +165,33 @@ describe("imageFolder", () => {
       `${folder} is expected to hold images that can be used but has none: ${join(folder, "a.png")} is ` +
         `empty; ${join(folder, "b.png")} is 8x8, smaller than 16x16; correct the files`,
     );
+  });
+
+  test("each folder is read once, whatever links lead to it", async () => {
+    const picture = png(8, 8, "#0f0", "#0f0");
+    for (const name of ["cats/a.png", "cats/b.png", "dogs/c.png", "dogs/deep/d.png"]) {
+      await put(name, picture);
+    }
+    const elsewhere = await mkdtemp(join(tmpdir(), "ganvas-elsewhere-"));
+    await writeFile(join(elsewhere, "e.png"), picture);
+    await symlink("..", join(folder, "cats", "up"));
+    await symlink(folder, join(folder, "a-loop"));
+    await symlink("dogs", join(folder, "again")); // sorted before the folder itself
+    await symlink(elsewhere, join(folder, "birds"));
+    await symlink(elsewhere, join(folder, "zebras"));
+    await symlink("a.png", join(folder, "cats", "link.png")); // a file, which may be meant
+    await symlink("nowhere.png", join(folder, "cats", "broken.png"));
+    const image = [2, 2, 3] as const;
+    const images = await imageFolder(folder, { image });
+    const expected = ["birds/e.png", "cats/a.png", "cats/b.png", "cats/link.png", "dogs/c.png"];
+    expect(images.files).toEqual(
+      [...expected, "dogs/deep/d.png"].map((name) => join(folder, name)),
+    );
+    expect(images.classes).toEqual(["birds", "cats", "dogs"]);
+    expect(images.skipped.map(({ path }) => path)).toEqual([join(folder, "cats/broken.png")]);
+    const streamed = await streamedImageFolder(folder, { image });
+    expect([streamed.files, streamed.classes]).toEqual([images.files, images.classes]);
+    await rm(elsewhere, { recursive: true });
   });
 
   test("wrong options are refused", async () => {
