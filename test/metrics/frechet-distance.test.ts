@@ -70,7 +70,7 @@ describe("the Fréchet distance of features", () => {
     ];
     const wide = (values: number[][]) => rows("these", values);
     const { value, standardError } = frechetDistance(
-      wide([a!, b!]),
+      wide([a, b]),
       wide([
         [0, 0],
         [2, -4],
@@ -83,7 +83,7 @@ describe("the Fréchet distance of features", () => {
       expect.stringContaining("more images than features (2) but there are 2 of these"),
       expect.stringContaining("so that their covariance is singular and the distance too large; use"),
     ]);
-    const three = [a!, b!, [5, 5]];
+    const three = [a, b, [5, 5]];
     expect(frechetDistance(wide(three), wide(three)).value).toBeCloseTo(0, 6);
     expect(warned).toHaveBeenCalledTimes(2);
     vi.restoreAllMocks();
