@@ -65,7 +65,7 @@ export function* nearPairs(
 
 type Rows = readonly [start: number, end: number];
 
-/** A plain function, because V8 does not optimize the loops of a generator. */
+/** Goes through a block. A plain function, because V8 does not optimize the loops of a generator. */
 function scanner(
   left: Directions,
   right: Directions,
@@ -76,18 +76,26 @@ function scanner(
 ) {
   const limits = new Float64Array(RIGHT); // of the block's rows on the right
   return (squares: Float32Array, [first, last]: Rows, [start, end]: Rows): void => {
-    for (let j = start; j < end; j++) limits[j - start] = reachRight[j]! + error;
-    for (let i = first, row = 0; i < last; i++, row += end - start) {
-      let limit = reachLeft[i]! + error;
-      for (let j = left === right ? Math.max(0, i + 1 - start) : 0; j < end - start; j++) {
-        const square = squares[row + j]!;
-        if (square > limit && square > limits[j]!) continue;
+    const width = end - start;
+    for (let j = 0; j < width; j++) limits[j] = reachRight[start + j]! + error;
+    for (let i = first; i < last; i++) {
+      const row = squares.subarray((i - first) * width, (i - first + 1) * width);
+      let j = left === right ? Math.max(0, i + 1 - start) : 0;
+      while ((j = nextNear(row, limits, reachLeft[i]! + error, j)) < width) {
         visit(i, start + j, left.squaredDistance(i, right, start + j));
-        limit = reachLeft[i]! + error;
         limits[j] = reachRight[start + j]! + error;
+        j++;
       }
     }
   };
+}
+
+/** The next column, at or after the given one, that is within the row's limit or its own. */
+function nextNear(row: Float32Array, limits: Float64Array, limit: number, from: number): number {
+  const end = row.length;
+  let j = from;
+  while (j < end && row[j]! > limit && row[j]! > limits[j]!) j++;
+  return j;
 }
 
 /** Pairs that {@link nearPairs} yields in all. */

@@ -81,7 +81,9 @@ describe("the Fréchet distance of features", () => {
     expect(standardError).toBe(0);
     expect(warned.mock.calls.flat()).toEqual([
       expect.stringContaining("more images than features (2) but there are 2 of these"),
-      expect.stringContaining("so that their covariance is singular and the distance too large; use"),
+      expect.stringContaining(
+        "so that their covariance is singular and the distance too large; use",
+      ),
     ]);
     const three = [a, b, [5, 5]];
     expect(frechetDistance(wide(three), wide(three)).value).toBeCloseTo(0, 6);

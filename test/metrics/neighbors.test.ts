@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { densityAndCoverage, precisionAndRecall } from "../../src/metrics/index.js";
+import { densityAndCoverage, Features, precisionAndRecall } from "../../src/metrics/index.js";
 import { squaredRadii } from "../../src/metrics/neighbors.js";
 import { reference, rows } from "./reference.js";
 
@@ -74,6 +74,26 @@ test("radii of more rows than fit at once, and no tensor left behind", () => {
   }
   precisionAndRecall(rows("f", fake), rows("r", real));
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test("memory for tensors does not grow with the number of rows", async () => {
+  const many = (count: number) =>
+    new Features({
+      ...{ extractor: "test features", source: "many", count, size: 6 },
+      values: Float32Array.from({ length: count * 6 }, (_, i) => Math.sin(i * i)),
+    });
+  const peakOf = async (count: number) => {
+    const before = tf.memory().numTensors;
+    const { peakBytes } = await tf.profile(() => {
+      precisionAndRecall(many(count), many(count));
+      return tf.scalar(0);
+    });
+    expect(tf.memory().numTensors).toBe(before + 1);
+    return peakBytes;
+  };
+  const bytes = await peakOf(2500);
+  expect(await peakOf(10_000)).toBeLessThan(bytes + 1000);
+  expect(bytes).toBeLessThan(10e6); // 8 MiB of distances, and their factors
 });
 
 test("a neighbor that there is not is refused", () => {
