@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { DISPLAY, type MimeBundle } from "../display/index.js";
 import { checkImageShape, type ImageShape } from "../tensor/shape.js";
-import { checkLabels, checkPixels, type ClassNames, type DatasetParts } from "./dataset-parts.js";
+import {
+  checkedLabels,
+  checkedPixels,
+  type ClassNames,
+  type DatasetParts,
+} from "./dataset-parts.js";
 import type { ImageSet } from "./image-set.js";
 import { LabeledImages, listed } from "./labeled-images.js";
 import { thumbnails } from "./thumbnails.js";
@@ -31,21 +36,19 @@ export class Dataset<const Image extends ImageShape = ImageShape, Classes extend
   readonly size: number;
 
   /**
-   * @throws RangeError when pixels, labels and shape do not fit each other, when a label is not an
-   * index into `classes`, or when a float pixel is not in [-1, 1]
+   * @throws RangeError when pixels, labels and shape do not fit each other, when pixels are neither
+   * bytes nor floats, when a label is not an index into `classes`, or when a float pixel is not in
+   * [-1, 1]
    */
   constructor(parts: DatasetParts<Image, Classes>) {
     super();
-    const { name, image, pixels, labels, classes } = parts;
-    checkImageShape(image);
-    checkPixels(name, pixels, labels.length, image);
-    checkLabels(name, labels, classes);
+    const { name, image, classes } = parts;
     this.name = name;
-    this.image = image;
-    this.pixels = pixels;
-    this.labels = labels;
+    this.image = checkImageShape(image);
+    this.labels = checkedLabels(name, parts.labels, classes);
+    this.size = this.labels.length;
+    this.pixels = checkedPixels(name, parts.pixels, this.size, image);
     this.classes = classes as ClassNames<Classes>;
-    this.size = labels.length;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
+import { checkImageValuesIfRead } from "./image-values.js";
 
 /** The output of an {@link Extractor} for a batch of images. */
 export interface Extraction {
@@ -29,10 +30,15 @@ export interface Extractor<Image extends ImageShape = ImageShape, Name extends s
   extract(images: tf.Tensor4D): Extraction;
 }
 
-/** @throws Error when the images have another shape than the extractor's */
+/**
+ * @throws Error when the images have another shape than the extractor's
+ * @throws RangeError when a value is not in [-1, 1]; not looked at in captured steps and gradients
+ */
 export function checkImages(extractor: Extractor, images: tf.Tensor4D): void {
   const shape = images.shape.slice(1);
-  if (images.rank === 4 && formatShape(shape) === formatShape(extractor.image)) return;
+  if (images.rank === 4 && formatShape(shape) === formatShape(extractor.image)) {
+    return checkImageValuesIfRead(`Images for the ${extractor.name}`, images);
+  }
   throw new Error(
     `The ${extractor.name} is expected to get images of ${formatShape(extractor.image)} but got ` +
       `${formatShape(shape)}; pass images as [n, ${extractor.image.join(", ")}].`,

@@ -1,5 +1,5 @@
-import { readdir } from "node:fs/promises";
-import { extname, join, sep } from "node:path";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { extname, join } from "node:path";
 import { shortList } from "./dataset-parts.js";
 
 /** A file that may be an image, and its class. */
@@ -24,7 +24,8 @@ const EXTENSIONS = new Set(
 
 /**
  * Finds the images of a folder and its sub-folders, in the order of their names (of the code units,
- * the same on every computer). Hidden files and other files are passed over.
+ * the same on every computer). Hidden files and other files are passed over. Links to folders are
+ * followed, but each folder is read once, under its own name if that is in the folder, too.
  *
  * @param wanted whether sub-folders are classes, or which; default whether there are sub-folders with
  *   images
@@ -36,8 +37,6 @@ export async function imageFiles(
   wanted?: boolean | readonly string[],
 ): Promise<ImageFiles> {
   const names = (await list(path))
-    .map((name) => name.split(sep))
-    .filter((parts) => !parts.some((part) => part.startsWith(".")))
     .filter((parts) => EXTENSIONS.has(extname(parts.at(-1)!).toLowerCase()))
     .sort((a, b) => (a.join("/") < b.join("/") ? -1 : 1));
   if (names.length === 0) {
@@ -86,10 +85,18 @@ function checkNames(path: string, classes: readonly string[], folders: readonly 
   );
 }
 
-/** Names of all files in a folder, relative to it. */
-async function list(path: string): Promise<string[]> {
+/** The path of each file and sub-folder, in parts relative to the folder. */
+async function list(path: string): Promise<string[][]> {
+  const names: string[][] = [];
+  const visited = new Set<string>(); // a link may lead to a folder that it lies in
+  let folders: string[][] = [[]];
   try {
-    return await readdir(path, { recursive: true });
+    while (folders.length > 0) {
+      const links: string[][] = [];
+      for (const folder of folders) await walk(path, folder, { names, links, visited });
+      folders = links.sort((a, b) => (a.join("/") < b.join("/") ? -1 : 1));
+    }
+    return names;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const fault = { ENOENT: "does not exist", ENOTDIR: "is a file" }[code ?? ""];
@@ -99,6 +106,31 @@ async function list(path: string): Promise<string[]> {
     );
   }
 }
+
+/** Lists what is in a folder and its sub-folders, and the links to other folders. */
+async function walk(
+  path: string,
+  folder: string[],
+  found: { names: string[][]; links: string[][]; visited: Set<string> },
+): Promise<void> {
+  const here = join(path, ...folder);
+  const real = await realpath(here);
+  if (found.visited.has(real)) return;
+  found.visited.add(real);
+  for (const entry of await readdir(here, { withFileTypes: true })) {
+    if (entry.name.startsWith(".")) continue; // hidden
+    const parts = [...folder, entry.name];
+    found.names.push(parts);
+    if (entry.isDirectory()) await walk(path, parts, found);
+    else if (entry.isSymbolicLink() && (await isFolder(join(path, ...parts)))) {
+      found.links.push(parts);
+    }
+  }
+}
+
+/** False for a link that leads nowhere, which is reported when it is read as a file. */
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 
 /** How far the reading of a folder is, as text. */
 export const imagesRead = ({ done, total }: { done: number; total: number }): string =>

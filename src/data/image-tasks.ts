@@ -4,7 +4,7 @@ import { readIfThere } from "../files/files.js";
 import { fitted } from "./fit.js";
 import type { ImageFormat } from "./image-folder-options.js";
 import { pictureSize } from "./image-header.js";
-import { decodeOn, UnreadableImage } from "./picture.js";
+import { decodeOn, MOST_PIXELS, UnreadableImage } from "./picture.js";
 import { reasonOf } from "./skipped-files.js";
 import { damage } from "./whole-image.js";
 
@@ -69,7 +69,8 @@ export async function inspectImage(
 /** Turned by a quarter or not; a picture that has to be turned to be large enough is decoded. */
 function isLargeEnough(size: { width: number; height: number }, { image }: ImageFormat): boolean {
   const [shorter, longer] = [Math.min(size.width, size.height), Math.max(size.width, size.height)];
-  return shorter >= Math.max(image[0], image[1]) && longer < LARGE;
+  if (shorter * longer > MOST_PIXELS || longer >= LARGE) return false;
+  return shorter >= Math.max(image[0], image[1]);
 }
 
 /** @throws Error that names the file, when it is missing, has changed or cannot be decoded */

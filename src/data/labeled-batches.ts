@@ -3,6 +3,7 @@ import { deriveSeed } from "../tensor/random/index.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
 import { batches, type BatchOptions } from "./batches.js";
 import type { ImageSet } from "./image-set.js";
+import { checkImageValues, warnOfHalfRange } from "./image-values.js";
 import { oneHot } from "./one-hot.js";
 
 /** Images [n, h, w, c] in [-1, 1] and, for a conditional model, their one-hot classes [n, classes]. */
@@ -19,8 +20,12 @@ interface ModelSizes {
  * Batches for training, for `phasedRun`'s option `batch`. A data set on a disk reads the next batch
  * ahead, while a step is computed.
  *
+ * The values of the first batch are looked at: images that are probably in [0, 1] are reported by
+ * `console.warn`.
+ *
  * @returns function from the index of a batch, from 0, to its tensors, or a promise of them
- * @throws RangeError when `batch` is not an integer from 1 to the set's size
+ * @throws RangeError when `batch` is not an integer from 1 to the set's size, or images of the first
+ *   batch are not in [-1, 1]
  * @throws Error when the set's image shape or number of classes differs from the model's
  */
 export function labeledBatches(
@@ -30,9 +35,16 @@ export function labeledBatches(
 ): (index: number) => LabeledBatch | Promise<LabeledBatch> {
   checkFit(model, set);
   const order = batches(set.size, { batch, seed: deriveSeed(seed, "data") });
+  const checkFirst = (images: tf.Tensor4D) => {
+    const what = `Images of ${set.name}`;
+    warnOfHalfRange(what, checkImageValues(what, images));
+  };
+  let first = true;
   return (index) => {
     const indices = order(index);
     const withLabels = (images: tf.Tensor4D): LabeledBatch => {
+      if (first) checkFirst(images);
+      first = false;
       if (model.classes === 0) return { images };
       return { images, labels: oneHot(batch, set.labelsOf(indices), model.classes) };
     };

@@ -81,6 +81,7 @@ export class DataCopying extends Shown {
  *
  * @param samples [n, height, width, channels] in [-1, 1], some 1,000
  * @throws Error when the images are of another shape
+ * @throws RangeError when images are not in [-1, 1]
  */
 export function dataCopying<Image extends ImageShape>(
   samples: tf.Tensor4D,
@@ -89,12 +90,12 @@ export function dataCopying<Image extends ImageShape>(
   const { extractor } = options;
   const train = options.train;
   const test = options.test;
-  checkImages("Samples are", samples, train.image);
+  checkImages("Samples", samples, train.image);
   const least = (images: tf.Tensor4D) =>
     Float32Array.from(nearest(images, train, 1, extractor).distances, ([first]) => first!);
   const real = test.images();
   try {
-    checkImages("Test images are", real, train.image);
+    checkImages("Test images", real, train.image);
     return new DataCopying(least(samples), least(real));
   } finally {
     real.dispose();

@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { checkImageValues, warnOfHalfRange } from "../data/image-values.js";
 import { formatShape } from "../tensor/shape.js";
 
 /**
@@ -19,17 +20,23 @@ export function featuresOf(images: tf.Tensor4D, extractor?: FeatureExtractor): t
   return features.reshape([images.shape[0], -1]);
 }
 
-/** @throws Error unless images are [n, ...shape], n at least 1; `what` names them */
+/**
+ * `console.warn` reports images that are probably in [0, 1].
+ *
+ * @param what names the images
+ * @throws Error unless images are [n, ...shape], n at least 1
+ * @throws RangeError when a value is not in [-1, 1]
+ */
 export function checkImages(what: string, images: tf.Tensor4D, shape: readonly number[]): void {
   if (
     images.rank === 4 &&
     images.shape[0] > 0 &&
     formatShape(images.shape.slice(1)) === formatShape(shape)
   ) {
-    return;
+    return warnOfHalfRange(what, checkImageValues(what, images));
   }
   throw new Error(
-    `${what} expected as [n, ${shape.join(", ")}] but are [${images.shape.join(", ")}]; ` +
+    `${what} are expected as [n, ${shape.join(", ")}] but are [${images.shape.join(", ")}]; ` +
       `pass images of ${formatShape(shape)}, at least one.`,
   );
 }

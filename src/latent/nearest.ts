@@ -6,6 +6,9 @@ import { featuresOf, type FeatureExtractor } from "./features.js";
 const BLOCK = 2000;
 const OTHERS = 500;
 
+/** So many more candidates are compared exactly, because rounding may confuse the order of the last. */
+const MORE = 8;
+
 /** For each of n images, k images of a data set, the nearest first. */
 export interface Nearest {
   /** Which images of the data set, n rows of k. */
@@ -19,7 +22,8 @@ type Best = [indices: tf.Tensor2D, squares: tf.Tensor2D];
 
 /**
  * The nearest images of a data set, by squared distances in blocks,
- * $\|x - y\|^2 = \|x\|^2 + \|y\|^2 - 2 x y$, whose last term is a matrix product.
+ * $\|x - y\|^2 = \|x\|^2 + \|y\|^2 - 2 x y$, whose last term is a matrix product. Features are taken
+ * from the mean of the first block: what all have in common would cost the digits of their differences.
  *
  * @param images [n, height, width, channels] of the data set's shape
  * @param k at most the data set's size
@@ -32,23 +36,29 @@ export function nearest(
 ): Nearest {
   const starts = range(0, images.shape[0], OTHERS);
   const others = starts.map((start) => tf.tidy(() => featuresOf(slice(images, start), extractor)));
+  const candidates = Math.min(k + MORE, dataset.size);
   let best: Best[] | undefined;
+  let center: tf.Tensor | undefined;
   for (const start of range(0, dataset.size, BLOCK)) {
     const block = tf.tidy(() => {
       const indices = range(start, Math.min(start + BLOCK, dataset.size));
       return featuresOf(dataset.images(indices), extractor); // [block, features]
     });
+    const origin = (center ??= block.mean(0));
     const merges = others.map((features, part) =>
-      tf.tidy(() => merged(best?.[part], features, block, start, k)),
+      tf.tidy(() => {
+        const [x, y] = [features.sub<tf.Tensor2D>(origin), block.sub<tf.Tensor2D>(origin)];
+        return merged(best?.[part], x, y, start, candidates);
+      }),
     );
     tf.dispose([block, best ?? []] as tf.TensorContainer);
     best = merges;
   }
   const rows = others.map((features, part) => {
     const indices = best![part]![0].arraySync();
-    return { indices, distances: exactDistances(features, indices, dataset, extractor) };
+    return sorted(indices, exactDistances(features, indices, dataset, extractor), k);
   });
-  tf.dispose([others, best!] as tf.TensorContainer);
+  tf.dispose([others, best!, center!] as tf.TensorContainer);
   return {
     indices: rows.flatMap(({ indices }) => indices),
     distances: rows.flatMap(({ distances }) => distances),
@@ -94,6 +104,17 @@ function exactDistances(
       return [...tf.norm(differences, "euclidean", 1).dataSync()];
     }),
   );
+}
+
+/** The k nearest candidates of each row, by exact distance. */
+function sorted(indices: number[][], distances: number[][], k: number): Nearest {
+  const orders = distances.map((row) =>
+    Array.from(row.keys())
+      .sort((a, b) => row[a]! - row[b]!)
+      .slice(0, k),
+  );
+  const pick = (rows: number[][]) => orders.map((order, i) => order.map((at) => rows[i]![at]!));
+  return { indices: pick(indices), distances: pick(distances) };
 }
 
 function slice(images: tf.Tensor4D, start: number): tf.Tensor4D {

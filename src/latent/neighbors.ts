@@ -61,7 +61,8 @@ export class NearestNeighbors extends Shown implements Nearest {
  *
  * @param images [n, height, width, channels] in [-1, 1], of the data set's shape
  * @throws Error when the images are of another shape
- * @throws RangeError when `k` is not an integer from 1 to the data set's size
+ * @throws RangeError when images are not in [-1, 1], or `k` is not an integer from 1 to the data set's
+ *   size
  */
 export function nearestNeighbors(
   images: tf.Tensor4D,
@@ -69,7 +70,7 @@ export function nearestNeighbors(
   options: NearestNeighborOptions = {},
 ): NearestNeighbors {
   const { k = Math.min(5, dataset.size), extractor } = options;
-  checkImages("Images to find neighbors of are", images, dataset.image);
+  checkImages("Images to find neighbors of", images, dataset.image);
   if (!Number.isInteger(k) || k < 1 || k > dataset.size) {
     throw new RangeError(
       `k is expected to be an integer from 1 to ${dataset.size}, the size of ${dataset.name}, ` +

@@ -50,7 +50,7 @@ export interface ProjectionOptions {
  *
  * @param images [n, height, width, channels] in [-1, 1], of the model's shape
  * @throws Error when the images are of another shape, or the search is told to stop
- * @throws RangeError when an option is not as described
+ * @throws RangeError when images are not in [-1, 1], or an option is not as described
  */
 export async function projectToLatent(
   model: LatentModel,
@@ -59,7 +59,7 @@ export async function projectToLatent(
 ): Promise<Projection> {
   const { steps = 300, rate = 0.1, starts = 8, seed = 0, extractor } = options;
   const { featureWeight = 1, priorWeight = 1e-3, onStep } = options;
-  checkImages("Images to project are", images, model.image);
+  checkImages("Images to project", images, model.image);
   checkPositiveInteger("steps", steps);
   checkPositiveInteger("starts", starts);
   if (!(rate > 0)) {

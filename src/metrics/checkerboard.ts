@@ -13,7 +13,7 @@ const NEIGHBORS = 2;
  * the frequencies next to it, which in real images is about the same: MNIST's digits have -0.2 dB,
  * noise 0. An untrained generator with transposed convolutions has 12 to 27 dB.
  *
- * @param images [n, height, width, channels], n of some hundred; sides are even and at least 8
+ * @param images [n, height, width, channels] of any range, n of some hundred; sides are even and at least 8
  * @returns the largest of the three ratios, in dB
  * @throws RangeError when a side is odd or below 8, where there is no such frequency or no neighbor
  */

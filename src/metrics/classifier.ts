@@ -41,6 +41,7 @@ export class Classifier<
    * @param images [n, height, width, channels] in [-1, 1]
    * @returns float32 [n, classes], each row adds up to 1; the caller disposes it
    * @throws Error when the images have another shape
+   * @throws RangeError when images are not in [-1, 1]; not looked at in captured steps and gradients
    */
   probabilities(images: tf.Tensor4D): tf.Tensor2D {
     checkImages(this, images);
@@ -51,6 +52,7 @@ export class Classifier<
    * Features and class probabilities in one pass.
    *
    * @throws Error when the images have another shape, or the network no layer named "features"
+   * @throws RangeError when images are not in [-1, 1]; not looked at in captured steps and gradients
    */
   extract(images: tf.Tensor4D): Required<Extraction> {
     checkImages(this, images);

@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { checkImageValues, warnOfHalfRange } from "../data/image-values.js";
 import type { Classifier } from "./classifier.js";
 
 /** A classifier's predictions for a set of images, summarized. */
@@ -12,7 +13,7 @@ export interface Judgment {
   /** The share of images in each class, by the most probable class; adds up to 1. */
   readonly frequencies: readonly number[];
   /** The most probable class of each image. */
-  readonly labels: Uint8Array;
+  readonly labels: Uint8Array | Uint16Array;
   /** The probability of that class. */
   readonly confidences: Float32Array;
 }
@@ -24,13 +25,18 @@ export interface Judgment {
  * Confidence is necessary for good samples, not sufficient: a classifier that has only seen digits
  * can be sure of an image that is none, noise for example. So look at the samples too.
  *
- * @param images [n, height, width, channels] in [-1, 1]
+ * @param images [n, height, width, channels] in [-1, 1]; `console.warn` reports images that are
+ *   probably in [0, 1]
  * @param threshold in (0, 1); default 0.9
+ * @throws Error when the images have another shape
+ * @throws RangeError when images are not in [-1, 1]
  */
 export function classify(classifier: Classifier, images: tf.Tensor4D, threshold = 0.9): Judgment {
-  const probabilities = classifier.probabilities(images);
+  const probabilities = classifier.probabilities(images); // checks the shape first
   const values = probabilities.dataSync<"float32">();
   probabilities.dispose();
+  const what = `Images for the ${classifier.name}`;
+  warnOfHalfRange(what, checkImageValues(what, images));
   return judgmentOf(values, images.shape[0], threshold);
 }
 
@@ -41,7 +47,7 @@ export function classify(classifier: Classifier, images: tf.Tensor4D, threshold 
  */
 export function judgmentOf(probabilities: Float32Array, count: number, threshold = 0.9): Judgment {
   const classes = probabilities.length / count;
-  const labels = new Uint8Array(count);
+  const labels = new Uint16Array(count);
   const confidences = new Float32Array(count);
   const frequencies = new Array<number>(classes).fill(0);
   for (let image = 0; image < count; image++) {

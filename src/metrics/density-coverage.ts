@@ -1,10 +1,9 @@
-import * as tf from "@tensorflow/tfjs";
 import { checkLike, type Features } from "./features.js";
 import { splitIntoGroups } from "./jackknife.js";
-import { squaredRadii, visitDistances } from "./neighbors.js";
+import { countPairs, findRadii, finished, type PairCounter } from "./neighbors.js";
 import type { NeighborOptions } from "./precision-recall.js";
 import type { Score } from "./score.js";
-import { meanScore, reachScore } from "./shares.js";
+import { groupsOf, meanScore, partsOf, reachScore } from "./shares.js";
 
 /** The result of {@link densityAndCoverage}. */
 export interface DensityAndCoverage<S extends Features, R extends Features> {
@@ -33,17 +32,40 @@ export function densityAndCoverage<S extends Features, R extends Features<S["ext
   reference: R,
   options: NeighborOptions = {},
 ): DensityAndCoverage<S, R> {
+  const counting = function* () {
+    const counter = yield* densityCoverageCounter(samples, reference, options);
+    yield* countPairs(samples, reference, [counter]);
+    return counter.result();
+  };
+  return finished(counting());
+}
+
+/** {@link densityAndCoverage} in parts; its result waits for {@link countPairs}. */
+export function* densityCoverageCounter<S extends Features, R extends Features<S["extractor"]>>(
+  samples: S,
+  reference: R,
+  options: NeighborOptions,
+): Generator<number, PairCounter<DensityAndCoverage<S, R>>> {
   checkLike(samples, reference);
   const { neighbors = 5 } = options;
-  const radii = squaredRadii(reference, neighbors);
+  const real = yield* findRadii(reference, neighbors);
   const groups = splitIntoGroups(samples.count, options);
-  const parts = visitDistances(samples, reference, groups, (distances, rows) => {
-    const inBall = distances.lessEqual(tf.tensor2d(radii, [reference.count, 1])); // [references, rows]
-    const reached = Uint8Array.from(inBall.any(1).dataSync()); // [references]
-    return { count: rows.length, sum: inBall.sum().dataSync()[0]! / neighbors, reached };
-  });
+  const groupOf = groupsOf(samples.count, groups);
+  const balls = new Uint32Array(samples.count); // that a sample lies in
+  const reached = groups.map(() => new Uint8Array(reference.count));
   return {
-    density: meanScore("density", samples, reference, parts, Infinity),
-    coverage: reachScore("coverage", samples, reference, parts),
+    real,
+    add(image, sample, square) {
+      if (square > real[image]!) return;
+      balls[sample]! += 1;
+      reached[groupOf[sample]!]![image] = 1;
+    },
+    result() {
+      const parts = partsOf(groups, balls, reached, 1 / neighbors);
+      return {
+        density: meanScore("density", samples, reference, parts, Infinity),
+        coverage: reachScore("coverage", samples, reference, parts),
+      };
+    },
   };
 }

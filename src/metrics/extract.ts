@@ -1,11 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { permutation } from "../data/shuffle.js";
+import { checkInteger } from "../base/errors.js";
 import { kernelHost } from "../base/host.js";
+import { ProgressLine } from "../display/progress-line.js";
 import { checkSeed, deriveSeed } from "../tensor/random/index.js";
 import { checkPositiveInteger, formatShape, type ImageShape } from "../tensor/shape.js";
 import type { Extractor } from "../data/extractor.js";
+import { checkImageValues, warnOfHalfRange } from "../data/image-values.js";
 import { Features } from "./features.js";
+import { imagesRead } from "../data/image-files.js";
 import {
   isImageSet,
   isModel,
@@ -17,6 +21,8 @@ import {
 
 /** Number of images in memory at once. */
 const PART = 500;
+/** The labels of asked classes are kept in 16 bits. */
+const MOST_LABEL = 65_535;
 
 /** Which images {@link featuresOf} takes. */
 export interface FeatureOptions<Count extends number = number, Name extends string = string> {
@@ -39,9 +45,11 @@ export interface FeatureOptions<Count extends number = number, Name extends stri
 /**
  * The features of images, extracted in chunks, so that memory does not grow with their number.
  *
- * @param source images [n, h, w, c] in [-1, 1], a data set, or a model that draws them
+ * @param source images [n, h, w, c] in [-1, 1], a data set, or a model that draws them;
+ *   `console.warn` reports images that are probably in [0, 1]
  * @throws Error when the images are not of the extractor's shape
- * @throws RangeError when more images are asked for than there are, or labels are not one for each
+ * @throws RangeError when images are not in [-1, 1], more of them are asked for than there are, or
+ *   labels are not one valid class for each
  */
 export async function featuresOf<
   Image extends ImageShape,
@@ -68,11 +76,16 @@ export async function featuresOf<
   const images = opened(source, { ...options, seed, name });
   const values = new Float32Array(images.count * extractor.size);
   let probabilities: Float32Array | undefined;
+  let [least, greatest] = [Infinity, -Infinity];
+  const progress = { done: 0, total: images.count };
+  const line = new ProgressLine(`Features of ${name}`, imagesRead, 2000);
   try {
     for (let start = 0; start < images.count; start += PART) {
       const end = Math.min(start + PART, images.count);
       const part = await images.slice(start, end); // [end - start, h, w, c]
       try {
+        const range = checkImageValues(`Images of ${name}`, part);
+        [least, greatest] = [Math.min(least, range.least), Math.max(greatest, range.greatest)];
         const extraction = tf.tidy(() => ({ ...extractor.extract(part) }));
         values.set(extraction.features.dataSync<"float32">(), start * extractor.size);
         if (extraction.probabilities) {
@@ -84,12 +97,16 @@ export async function featuresOf<
       } finally {
         part.dispose();
       }
+      progress.done = end;
+      line.update(progress);
       await setImmediate(); // the notebook gets its turn
       kernelHost()?.signal.throwIfAborted();
     }
   } finally {
     images.close();
   }
+  line.end(progress, "done");
+  warnOfHalfRange(`Images of ${name}`, { least, greatest });
   const { count, labels } = images;
   const { name: by, size } = extractor;
   return new Features({
@@ -106,7 +123,7 @@ export async function featuresOf<
 /** Images, available in chunks. */
 interface Opened {
   readonly count: number;
-  readonly labels?: Uint8Array;
+  readonly labels?: Uint8Array | Uint16Array;
   /** Images that the caller disposes; a set on a disk reads them first. */
   slice(start: number, end: number): tf.Tensor4D | Promise<tf.Tensor4D>;
   close(): void;
@@ -165,9 +182,14 @@ function ofModel(model: ImageModel, options: OpenOptions): Opened {
   };
 }
 
-function checkedLabels(labels: ArrayLike<number>, samples: number): Uint8Array {
-  if (labels.length === samples) return Uint8Array.from(labels);
-  throw new RangeError(
-    `One label for each of ${samples} samples is expected but there are ${labels.length}; pass ${samples} labels.`,
-  );
+function checkedLabels(labels: ArrayLike<number>, samples: number): Uint16Array {
+  if (labels.length !== samples) {
+    throw new RangeError(
+      `One label for each of ${samples} samples is expected but there are ${labels.length}; pass ${samples} labels.`,
+    );
+  }
+  for (let sample = 0; sample < samples; sample++) {
+    checkInteger(`The label of sample ${sample}`, labels[sample]!, [0, MOST_LABEL], 0);
+  }
+  return Uint16Array.from(labels);
 }

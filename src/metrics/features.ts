@@ -10,7 +10,7 @@ export interface FeaturesParts<
   readonly size: number;
   readonly values: Float32Array;
   readonly probabilities?: Float32Array;
-  readonly labels?: Uint8Array;
+  readonly labels?: Uint8Array | Uint16Array;
 }
 
 /**
@@ -38,7 +38,7 @@ export class Features<
   /** Class probabilities [count, classes], where the extractor is a classifier. */
   readonly probabilities?: Float32Array;
   /** The class of each image that was asked for, where one was. */
-  readonly labels?: Uint8Array;
+  readonly labels?: Uint8Array | Uint16Array;
 
   /** @throws RangeError when the values do not fill [count, size], or are not all finite */
   constructor(parts: FeaturesParts<Extractor, Source, Count>) {
@@ -85,4 +85,38 @@ export function checkLike(samples: Features, reference: Features): void {
         `that compare.`,
     );
   }
+}
+
+/** How many samples are looked for among the reference's images. */
+const PROBES = 20;
+/** Rounding may differ between features of one image that were extracted in other company. */
+const SAME = 1e-5;
+
+/** @throws RangeError when the samples are images of the reference, whatever their names are */
+export function checkOthers(samples: Features, reference: Features): void {
+  const probes = Math.min(PROBES, samples.count);
+  for (let probe = 0; probe < probes; probe++) {
+    const row = Math.floor((probe * samples.count) / probes);
+    if (!hasRow(reference, samples.values.subarray(row * samples.size, (row + 1) * samples.size))) {
+      return;
+    }
+  }
+  const same =
+    samples.source === reference.source
+      ? `both are ${reference.source}`
+      : `${samples.source} has images of ${reference.source}`;
+  throw new RangeError(
+    `Images are expected to be judged against others but ${same}; take the training split for one ` +
+      `and the test split for the other.`,
+  );
+}
+
+function hasRow({ values, count, size }: Features, row: Float32Array): boolean {
+  const slack = SAME * row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  for (let n = 0; n < count; n++) {
+    let i = 0;
+    while (i < size && Math.abs(values[n * size + i]! - row[i]!) <= slack) i++;
+    if (i === size) return true;
+  }
+  return false;
 }

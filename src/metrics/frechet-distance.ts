@@ -20,6 +20,9 @@ const MOST = 2 ** 25;
  * Computed in float64. With 128 features it takes a second or two, with 512 about two minutes,
  * nearly all of it for the standard error.
  *
+ * `console.warn` reports sets of no more images than features. The standard error of 2 samples is
+ * not known, and 0.
+ *
  * @throws RangeError when the features are not of one extractor, or of fewer than 2 images
  */
 export function frechetDistance<S extends Features, R extends Features<S["extractor"]>>(
@@ -28,12 +31,14 @@ export function frechetDistance<S extends Features, R extends Features<S["extrac
   options: JackknifeOptions = {},
 ): Score<"Fréchet distance", S["extractor"], R["source"], S["count"]> {
   checkLike(samples, reference);
+  for (const features of [samples, reference]) warnOfFew(features);
   const { size } = samples;
   const center = meanOf(reference);
   const fromReference = distanceFrom(momentsOf(sumsOf(reference, center), center));
   const triangle = (size * (size + 1)) / 2;
   const most = Math.max(2, Math.min(50, Math.floor(MOST / triangle)));
-  const groups = splitIntoGroups(samples.count, options, most).map((rows) =>
+  // A covariance takes two images, which must be left when one group is.
+  const groups = splitIntoGroups(samples.count, options, samples.count > 2 ? most : 1).map((rows) =>
     sumsOf(samples, center, rows),
   );
   const distance = (without?: number): number => {
@@ -50,6 +55,16 @@ export function frechetDistance<S extends Features, R extends Features<S["extrac
     samples: samples.count,
     references: reference.count,
   });
+}
+
+/** Says on stderr that the covariance of n images is singular, of rank n - 1 at most. */
+function warnOfFew({ source, count, size }: Features): void {
+  if (count > size) return;
+  console.warn(
+    `The Fréchet distance is expected to be taken of more images than features (${size}) but there ` +
+      `are ${count} of ${source}, so that their covariance is singular and the distance too large; ` +
+      `use more images, or compare by the kernel distance.`,
+  );
 }
 
 /**

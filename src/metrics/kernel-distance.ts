@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkLike, type Features } from "./features.js";
 import { splitIntoGroups, jackknife, type JackknifeOptions } from "./jackknife.js";
-import { rowsOf } from "./rows.js";
+import { meanOf } from "./moments.js";
 import { Score } from "./score.js";
 
 /** Settings of {@link kernelDistance}. */
@@ -42,9 +42,14 @@ export function kernelDistance<S extends Features, R extends Features<S["extract
   const blocks = Math.floor(fewer / block);
   const left = splitIntoGroups(samples.count, options, 1)[0]!;
   const right = splitIntoGroups(reference.count, options, 1)[0]!;
+  const center = meanOf(reference);
   const distances = Array.from({ length: blocks }, (_, b) => {
     const rows = (order: Uint32Array) => order.subarray(b * block, (b + 1) * block);
-    return discrepancy(samples, rows(left), reference, rows(right));
+    const x = centered(samples, rows(left), center);
+    const y = centered(reference, rows(right), center);
+    const distance = discrepancy(x, y, center);
+    tf.dispose([x.rows, y.rows]);
+    return distance;
   });
   const mean = (without?: number) => {
     const counted = distances.filter((_, b) => b !== without);
@@ -61,44 +66,56 @@ export function kernelDistance<S extends Features, R extends Features<S["extract
   });
 }
 
-/** The unbiased estimate for one block: a point is not compared with itself. */
-function discrepancy(
-  samples: Features,
-  sampleRows: Uint32Array,
-  reference: Features,
-  referenceRows: Uint32Array,
-): number {
-  const x = rowsOf(samples, sampleRows); // [b, k]
-  const y = rowsOf(reference, referenceRows); // [b, k]
-  const b = sampleRows.length;
-  const within = kernel(x, x);
-  const real = kernel(y, y);
-  const apart = sum(within) - diagonal(within, b) + sum(real) - diagonal(real, b);
-  const between = sum(kernel(x, y));
-  tf.dispose([x, y]);
-  return apart / (b * (b - 1)) - (2 * between) / (b * b);
+/** Rows of a block less a center $c$: $u = x - c$. */
+interface Centered {
+  /** float32 [b, k] */
+  readonly rows: tf.Tensor2D;
+  /** $c \cdot u$ of each, in float64. */
+  readonly along: Float64Array;
 }
 
-/** $(x \cdot y / k + 1)^3$ of all pairs, the rows of [b, b]. */
-function kernel(x: tf.Tensor2D, y: tf.Tensor2D): Float32Array {
-  const values = tf.tidy(() => {
-    const root = x.matMul(y, false, true).div(x.shape[1]).add(1);
-    return root.square().mul(root);
+function centered({ values, size }: Features, rows: Uint32Array, center: Float64Array): Centered {
+  const differences = new Float32Array(rows.length * size);
+  const along = new Float64Array(rows.length);
+  let at = 0;
+  rows.forEach((row, n) => {
+    for (let i = 0; i < size; i++) {
+      const difference = values[row * size + i]! - center[i]!;
+      differences[at++] = difference;
+      along[n]! += center[i]! * difference;
+    }
   });
-  const read = values.dataSync<"float32">();
-  values.dispose();
-  return read;
+  return { rows: tf.tensor2d(differences, [rows.length, size]), along };
 }
 
-/** In float64: the distance is a small difference of large sums. */
-function sum(values: Float32Array): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!; // many: a plain loop is the fastest
-  return total;
+/** The unbiased estimate for one block: a point is not compared with itself. */
+function discrepancy(x: Centered, y: Centered, center: Float64Array): number {
+  const b = x.along.length;
+  const within = kernelSum(x, x, center) + kernelSum(y, y, center);
+  return within / (b * (b - 1)) - (2 * kernelSum(x, y, center)) / (b * b);
 }
 
-function diagonal(values: Float32Array, size: number): number {
+/**
+ * The sum over all pairs, or those of two different points of one set, of
+ * $(x \cdot y / k + 1)^3 - s^3$ with $s = |c|^2 / k + 1$.
+ *
+ * The distance is a small difference of such sums, in which $s^3$ is no part. With
+ * $x \cdot y / k + 1 = s + w$ it is left out before it costs the digits of features that differ by
+ * little: $w (w^2 + 3 s w + 3 s^2)$, in float64 but for the products of rows less the center.
+ */
+function kernelSum(x: Centered, y: Centered, center: Float64Array): number {
+  const size = center.length;
+  const s = center.reduce((sum, value) => sum + value * value, 0) / size + 1;
+  const product = x.rows.matMul(y.rows, false, true);
+  const products = product.dataSync<"float32">(); // [b, b]
+  product.dispose();
   let total = 0;
-  for (let i = 0; i < size; i++) total += values[i * size + i]!;
+  for (let i = 0, at = 0; i < x.along.length; i++) {
+    for (let j = 0; j < y.along.length; j++, at++) {
+      if (x === y && i === j) continue;
+      const w = (x.along[i]! + y.along[j]! + products[at]!) / size;
+      total += ((w + 3 * s) * w + 3 * s * s) * w;
+    }
+  }
   return total;
 }

@@ -48,6 +48,10 @@ export class LayerExtractor<
     this.#prepare = prepare;
   }
 
+  /**
+   * @throws Error when the images have another shape
+   * @throws RangeError when images are not in [-1, 1]; not looked at in captured steps and gradients
+   */
   extract(images: tf.Tensor4D): Extraction {
     checkImages(this, images);
     const features = tf.tidy(() => {

@@ -1,42 +1,31 @@
-import * as tf from "@tensorflow/tfjs";
+import { Directions } from "./directions.js";
 import type { Features } from "./features.js";
-import { rowsOf } from "./rows.js";
+import { nearPairs, pairCount, type Reach } from "./near-pairs.js";
 
-/** How many distances are in memory at once: 64 MB. */
-const MOST = 2 ** 24;
+/** So many neighbors are found at once, so that all metrics share one search. */
+const USUAL = 5;
 
-/**
- * Rows of features, each scaled to length 1, as a tensor [n, k]; features that are all 0 stay so.
- *
- * Neighbors are found by direction, because the length of a classifier's features is the strength
- * of what it sees: images that are blurred until nothing is left in them have short features, in the
- * midst of all, where the balls of outliers overlap. By plain distance, digits blurred over 5x5
- * pixels have a precision of 0.99 and noise one of 0.62; by direction 0.15 and 0.00, where real
- * digits have 0.85.
- */
-export function directionsOf(features: Features, rows?: Uint32Array): tf.Tensor2D {
-  return tf.tidy(() => {
-    const x = rowsOf(features, rows); // [n, k]
-    const lengths = x.square().sum(1, true).sqrt().maximum(1e-12); // [n, 1]
-    return x.div(lengths);
-  });
+/** The squared distances of each row to its nearest other ones, [n, k], the nearest first. */
+interface Nearest {
+  readonly k: number;
+  readonly squares: Float64Array;
 }
 
-/** $|a - b|^2 = 2 - 2 a \cdot b$ of all pairs of directions: [a, b]; rounding may make 0 negative. */
-export function squaredDistances(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
-  return tf.tidy(() => tf.sub(2, tf.matMul(a, b, false, true).mul(2)));
-}
-
-/** The radii of features, by k: computed once. */
-const radiiOf = new WeakMap<Features, Map<number, Float32Array>>();
+/** Computed once, for the usual number of neighbors or the largest that was asked for. */
+const nearestOf = new WeakMap<Features, Nearest>();
 
 /**
  * The squared distance of each direction to its k-th nearest other one, [n]: the squared radius of its
- * ball in the manifold estimate of Kynkäänniemi et al. (2019). Computed once for each k.
+ * ball in the manifold estimate of Kynkäänniemi et al. (2019).
  *
  * @throws RangeError unless k is an integer from 1 to n - 1
  */
-export function squaredRadii(features: Features, k: number): Float32Array {
+export function squaredRadii(features: Features, k: number): Reach {
+  return finished(findRadii(features, k));
+}
+
+/** {@link squaredRadii} in parts, which yield the number of pairs that they compared. */
+export function* findRadii(features: Features, k: number): Generator<number, Reach> {
   const { count, source } = features;
   if (!(Number.isInteger(k) && k >= 1 && k < count)) {
     throw new RangeError(
@@ -44,52 +33,78 @@ export function squaredRadii(features: Features, k: number): Float32Array {
         `images of ${source}, but is ${k}; pass for example ${Math.min(3, count - 1)}.`,
     );
   }
-  const ofFeatures = radiiOf.get(features) ?? new Map<number, Float32Array>();
-  radiiOf.set(features, ofFeatures);
-  const computed = ofFeatures.get(k);
-  if (computed) return computed;
-  const radii = new Float32Array(count);
-  tf.tidy(() => {
-    const points = directionsOf(features); // [n, k]
-    const part = Math.max(1, Math.floor(MOST / count));
-    for (let start = 0; start < count; start += part) {
-      const size = Math.min(part, count - start);
-      tf.tidy(() => {
-        const distances = squaredDistances(points.slice([start], [size]), points); // [size, n]
-        // The nearest of all is the row itself.
-        const { values } = tf.topk(distances.neg(), k + 1); // [size, k + 1]
-        radii.set(values.slice([0, k], [size, 1]).neg().relu().dataSync<"float32">(), start);
-      });
-    }
-  });
-  ofFeatures.set(k, radii);
-  return radii;
+  let nearest = nearestOf.get(features);
+  if (!nearest || nearest.k < k) {
+    const most = Math.min(Math.max(k, USUAL), count - 1);
+    nearest = { k: most, squares: yield* findNearest(new Directions(features), most) };
+    nearestOf.set(features, nearest);
+  }
+  const { k: most, squares } = nearest;
+  return Float64Array.from({ length: count }, (_, row) => squares[row * most + k - 1]!);
 }
 
-/**
- * Goes through all distances between reference and samples, one group of samples after another.
- *
- * @param groups the rows of the samples in each group
- * @param visit gets the squared distances [references, rows of the group] inside a `tf.tidy`
- * @returns what `visit` returns for each group
- */
-export function visitDistances<T>(
+function* findNearest(rows: Directions, k: number): Generator<number, Float64Array> {
+  const squares = new Float64Array(rows.count * k).fill(Infinity); // [n, k]
+  const reach = new Float64Array(rows.count).fill(Infinity); // to the farthest of the nearest
+  const insert = (row: number, square: number) => {
+    if (square >= reach[row]!) return;
+    let at = row * k + k - 1;
+    for (; at > row * k && squares[at - 1]! > square; at--) squares[at] = squares[at - 1]!;
+    squares[at] = square;
+    reach[row] = squares[row * k + k - 1]!;
+  };
+  yield* nearPairs(rows, rows, reach, reach, (left, right, square) => {
+    insert(left, square);
+    insert(right, square);
+  });
+  return squares;
+}
+
+/** Counts the pairs of a reference image and a sample of which one lies in the other's ball. */
+export interface PairCounter<Result> {
+  /** The squared radii of the reference's balls. */
+  readonly real: Reach;
+  /** The squared radii of the samples' balls, where they count. */
+  readonly fake?: Reach;
+  add(real: number, fake: number, square: number): void;
+  result(): Result;
+}
+
+/** Compares all pairs once, for several counters; yields the number of pairs of each part. */
+export function* countPairs(
   samples: Features,
   reference: Features,
-  groups: readonly Uint32Array[],
-  visit: (distances: tf.Tensor2D, rows: Uint32Array) => T,
-): T[] {
-  const real = directionsOf(reference); // [references, k]
-  try {
-    const results: T[] = [];
-    for (const rows of groups) {
-      tf.tidy(() => {
-        const distances = squaredDistances(real, directionsOf(samples, rows));
-        results.push(visit(distances, rows));
-      });
-    }
-    return results;
-  } finally {
-    real.dispose();
+  counters: readonly PairCounter<unknown>[],
+): Generator<number, void> {
+  const reach = (count: number, radii: readonly (Reach | undefined)[]) =>
+    Float64Array.from({ length: count }, (_, row) =>
+      radii.reduce((most, of) => Math.max(most, of?.[row] ?? -Infinity), -Infinity),
+    );
+  const real = reach(
+    reference.count,
+    counters.map((counter) => counter.real),
+  );
+  const fake = reach(
+    samples.count,
+    counters.map((counter) => counter.fake),
+  );
+  const [images, drawn] = [new Directions(reference), new Directions(samples)];
+  yield* nearPairs(images, drawn, real, fake, (i, j, square) => {
+    for (const counter of counters) counter.add(i, j, square);
+  });
+}
+
+/** The number of pairs that the metrics of neighbors compare, as far as it is not known from before. */
+export function pairsToCompare(samples: Features, reference: Features): number {
+  const within = [samples, reference].filter((features) => !nearestOf.has(features));
+  const own = within.reduce((sum, { count }) => sum + pairCount(count, count, true), 0);
+  return own + pairCount(samples.count, reference.count, false);
+}
+
+/** The result of work that is done in parts. */
+export function finished<Result>(work: Generator<unknown, Result>): Result {
+  for (;;) {
+    const part = work.next();
+    if (part.done) return part.value;
   }
 }

@@ -1,9 +1,8 @@
-import * as tf from "@tensorflow/tfjs";
 import { checkLike, type Features } from "./features.js";
 import { splitIntoGroups, type JackknifeOptions } from "./jackknife.js";
-import { squaredRadii, visitDistances } from "./neighbors.js";
+import { countPairs, findRadii, finished, type PairCounter } from "./neighbors.js";
 import type { Score } from "./score.js";
-import { meanScore, reachScore } from "./shares.js";
+import { groupsOf, meanScore, partsOf, reachScore } from "./shares.js";
 
 /** Settings of the metrics of nearest neighbors. */
 export interface NeighborOptions extends JackknifeOptions {
@@ -39,27 +38,41 @@ export function precisionAndRecall<S extends Features, R extends Features<S["ext
   reference: R,
   options: NeighborOptions = {},
 ): PrecisionAndRecall<S, R> {
+  const counting = function* () {
+    const counter = yield* precisionRecallCounter(samples, reference, options);
+    yield* countPairs(samples, reference, [counter]);
+    return counter.result();
+  };
+  return finished(counting());
+}
+
+/** {@link precisionAndRecall} in parts; its result waits for {@link countPairs}. */
+export function* precisionRecallCounter<S extends Features, R extends Features<S["extractor"]>>(
+  samples: S,
+  reference: R,
+  options: NeighborOptions,
+): Generator<number, PairCounter<PrecisionAndRecall<S, R>>> {
   checkLike(samples, reference);
   const { neighbors = 3 } = options;
-  const realRadii = squaredRadii(reference, neighbors);
-  const fakeRadii = squaredRadii(samples, neighbors);
+  const real = yield* findRadii(reference, neighbors);
+  const fake = yield* findRadii(samples, neighbors);
   const groups = splitIntoGroups(samples.count, options);
-  const parts = visitDistances(samples, reference, groups, (distances, rows) => {
-    const real = tf.tensor2d(realRadii, [reference.count, 1]);
-    const fake = tf.tensor2d(
-      rows.reduce(
-        (radii, row, i) => radii.fill(fakeRadii[row]!, i, i + 1),
-        new Float32Array(rows.length),
-      ),
-      [1, rows.length],
-    );
-    const inReal = distances.lessEqual(real).any(0); // [rows]
-    const inFake = distances.lessEqual(fake).any(1); // [references]
-    const reached = Uint8Array.from(inFake.dataSync());
-    return { count: rows.length, sum: inReal.sum().dataSync()[0]!, reached };
-  });
+  const groupOf = groupsOf(samples.count, groups);
+  const inReal = new Uint8Array(samples.count);
+  const reached = groups.map(() => new Uint8Array(reference.count));
   return {
-    precision: meanScore("precision", samples, reference, parts, 1),
-    recall: reachScore("recall", samples, reference, parts),
+    real,
+    fake,
+    add(image, sample, square) {
+      if (square <= real[image]!) inReal[sample] = 1;
+      if (square <= fake[sample]!) reached[groupOf[sample]!]![image] = 1;
+    },
+    result() {
+      const parts = partsOf(groups, inReal, reached);
+      return {
+        precision: meanScore("precision", samples, reference, parts, 1),
+        recall: reachScore("recall", samples, reference, parts),
+      };
+    },
   };
 }

@@ -12,6 +12,26 @@ export interface GroupPart {
   readonly reached: Uint8Array;
 }
 
+/** The group of each sample [count]. */
+export function groupsOf(count: number, groups: readonly Uint32Array[]): Uint8Array {
+  const groupOf = new Uint8Array(count);
+  groups.forEach((rows, group) => rows.forEach((row) => (groupOf[row] = group)));
+  return groupOf;
+}
+
+/** What groups of samples contribute: each the sum over its samples, times a weight. */
+export function partsOf(
+  groups: readonly Uint32Array[],
+  values: ArrayLike<number>,
+  reached: readonly Uint8Array[],
+  weight = 1,
+): GroupPart[] {
+  return groups.map((rows, group) => {
+    const sum = rows.reduce((total, row) => total + values[row]!, 0) * weight;
+    return { count: rows.length, sum, reached: reached[group]! };
+  });
+}
+
 /** The score of a metric that is a mean over the samples, as precision and density are. */
 export function meanScore<Kind extends ScoreKind, S extends Features, R extends Features>(
   kind: Kind,

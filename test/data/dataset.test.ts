@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import * as tf from "@tensorflow/tfjs";
 import { createCanvas, loadImage } from "canvas";
 import { describe, expect, test } from "vitest";
@@ -57,6 +58,59 @@ describe("Dataset", () => {
     const images = floats(0, 0.25, -1, 1).images([1, 0]);
     expect([...images.dataSync()]).toEqual([-1, 1, 0, 0.25]);
     images.dispose();
+  });
+
+  describe("from JavaScript, where types do not tell", () => {
+    const of = (parts: object) =>
+      new Dataset({ ...dataset, labels: Uint8Array.of(0, 1), ...parts });
+    const values = [0, 0.25, -1, 1];
+
+    test("floats of 64 bits and clamped bytes are what they say", () => {
+      const images = of({ pixels: Float64Array.from(values) }).images();
+      expect([...images.dataSync()]).toEqual(values);
+      images.dispose();
+      const wide = () => of({ pixels: Float64Array.of(0, 1, -1, 255) });
+      expect(wide).toThrow("floats in [-1, 1] but holds 255 in image 1");
+      const bytes = Uint8ClampedArray.of(9, 0, 255, 51, 204, 9).subarray(1, 5);
+      expect(of({ pixels: bytes }).pixels).toEqual(Uint8Array.of(0, 255, 51, 204));
+      const elsewhere = runInNewContext("Float32Array.of(0, 0.25, -1, 1)") as Float32Array;
+      expect(of({ pixels: elsewhere }).pick([1]).pixels).toEqual(Float32Array.of(-1, 1));
+    });
+
+    test.each<[string, unknown]>([
+      ["Int8Array", Int8Array.of(0, 127, -128, 1)],
+      ["Uint16Array", Uint16Array.of(0, 255, 300, 1)],
+      ["Int32Array", Int32Array.of(0, 255, -1, 1)],
+      ["BigInt64Array", BigInt64Array.of(0n, 1n, 2n, 3n)],
+      ["Array", [0, 1, 2, 3]],
+      ["ArrayBuffer", new ArrayBuffer(4)],
+      ["Undefined", undefined],
+    ])("pixels of another kind are refused: %s", (kind, pixels) => {
+      expect(() => of({ pixels })).toThrow(
+        `pixels of dots is expected to be a Uint8Array (0..255) or a Float32Array (in [-1, 1]) but is of the kind ${kind}; copy`,
+      );
+    });
+
+    test.each([0.5, NaN, -1, 2, "1", 0n])("a label of %s is refused", (label) => {
+      const pixels = Uint8Array.of(0, 1, 2, 3);
+      expect(() => of({ pixels, labels: [0, label] })).toThrow(
+        `image 1 has the label ${label}; name all classes or correct the label.`,
+      );
+    });
+
+    test("labels of other kinds become bytes, as many as fit", () => {
+      const pixels = Uint8Array.of(0, 1, 2, 3);
+      for (const labels of [[0, 1], Int32Array.of(0, 1), Float64Array.of(0, 1)]) {
+        expect(of({ pixels, labels }).pick([1, 0]).labels).toEqual(Uint8Array.of(1, 0));
+      }
+      expect(() => of({ pixels, labels: undefined })).toThrow(
+        "labels of dots is expected to be a list with the class of each image but is undefined",
+      );
+      const classes = Array.from({ length: 301 }, (_, i) => `${i}`);
+      expect(() => of({ pixels, labels: Uint16Array.of(0, 300), classes })).toThrow(
+        "classes of dots is expected to be at most 256 names but is 301; join classes.",
+      );
+    });
   });
 
   test("gives all images without indices, and frees nothing of the caller's", () => {

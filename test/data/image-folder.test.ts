@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { crc32, deflateSync } from "node:zlib";
 import { createCanvas } from "canvas";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { imageFolder } from "../../src/data/index.js";
+import { imageFolder, streamedImageFolder } from "../../src/data/index.js";
 
 let folder: string;
 let warned: ReturnType<typeof vi.spyOn>;
@@ -167,6 +168,57 @@ describe("imageFolder", () => {
     );
   });
 
+  test("pictures of more pixels than memory may hold are not decoded", async () => {
+    await put("a.png", png(8, 8, "#000", "#000"));
+    await put("b.png", blank(12_000, 12_000)); // 144 million
+    const photo = jpeg(16, 16, "#000", "#000");
+    const frame = photo.indexOf("ffc0", "hex");
+    photo.writeUInt16BE(40_000, frame + 5);
+    photo.writeUInt16BE(10_000, frame + 7);
+    await put("c.jpg", photo);
+    const gif = Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(40)]);
+    gif.fill(0xff, 6, 10);
+    await put("d.gif", gif);
+    const image = [8, 8, 3] as const;
+    const images = await imageFolder(folder, { image });
+    const reason = (millions: string) =>
+      `has ${millions} million pixels, more than the 134 million that are decoded`;
+    const skipped = [
+      { path: join(folder, "b.png"), reason: reason("144") },
+      { path: join(folder, "c.jpg"), reason: reason("400") },
+      { path: join(folder, "d.gif"), reason: reason("4,295") },
+    ];
+    expect(images.skipped).toEqual(skipped);
+    expect((await streamedImageFolder(folder, { image })).skipped).toEqual(skipped);
+  });
+
+  test("each folder is read once, whatever links lead to it", async () => {
+    const picture = png(8, 8, "#0f0", "#0f0");
+    for (const name of ["cats/a.png", "cats/b.png", "dogs/c.png", "dogs/deep/d.png"]) {
+      await put(name, picture);
+    }
+    const elsewhere = await mkdtemp(join(tmpdir(), "ganvas-elsewhere-"));
+    await writeFile(join(elsewhere, "e.png"), picture);
+    await symlink("..", join(folder, "cats", "up"));
+    await symlink(folder, join(folder, "a-loop"));
+    await symlink("dogs", join(folder, "again")); // sorted before the folder itself
+    await symlink(elsewhere, join(folder, "birds"));
+    await symlink(elsewhere, join(folder, "zebras"));
+    await symlink("a.png", join(folder, "cats", "link.png")); // a file, which may be meant
+    await symlink("nowhere.png", join(folder, "cats", "broken.png"));
+    const image = [2, 2, 3] as const;
+    const images = await imageFolder(folder, { image });
+    const expected = ["birds/e.png", "cats/a.png", "cats/b.png", "cats/link.png", "dogs/c.png"];
+    expect(images.files).toEqual(
+      [...expected, "dogs/deep/d.png"].map((name) => join(folder, name)),
+    );
+    expect(images.classes).toEqual(["birds", "cats", "dogs"]);
+    expect(images.skipped.map(({ path }) => path)).toEqual([join(folder, "cats/broken.png")]);
+    const streamed = await streamedImageFolder(folder, { image });
+    expect([streamed.files, streamed.classes]).toEqual([images.files, images.classes]);
+    await rm(elsewhere, { recursive: true });
+  });
+
   test("wrong options are refused", async () => {
     await put("a.png", png(8, 8, "#000", "#000"));
     await expect(imageFolder(folder, { image: [8, 8, 4] })).rejects.toThrow(
@@ -191,6 +243,26 @@ describe("imageFolder", () => {
     expect(images.skipped).toEqual([]);
   });
 });
+
+/** A whole PNG of 1 bit and one color: large pictures are small files. */
+function blank(width: number, height: number): Buffer {
+  const chunk = (type: string, content: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), content]);
+    const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(content.length);
+    checksum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, checksum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head[8] = 1; // bit, gray
+  const rows = deflateSync(Buffer.alloc(height * (1 + Math.ceil(width / 8))));
+  return Buffer.concat([
+    Buffer.from("89504e470d0a1a0a", "hex"),
+    ...[chunk("IHDR", head), chunk("IDAT", rows), chunk("IEND", Buffer.alloc(0))],
+  ]);
+}
 
 /** A JPEG with EXIF data that say: turn by a quarter, clockwise (orientation 6). */
 function turned(bytes: Buffer): Buffer {

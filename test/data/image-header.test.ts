@@ -1,6 +1,6 @@
 import { createCanvas } from "canvas";
 import { describe, expect, test } from "vitest";
-import { pictureSize } from "../../src/data/image-header.js";
+import { pixelCount, pictureSize } from "../../src/data/image-header.js";
 
 const canvas = createCanvas(300, 7);
 const baseline = canvas.toBuffer("image/jpeg");
@@ -36,6 +36,29 @@ describe("pictureSize", () => {
     ]);
     const bytes = [baseline.subarray(0, 2), exif, Buffer.of(0xff, 0xff), baseline.subarray(2)];
     expect(pictureSize(Buffer.concat(bytes))).toEqual(size);
+  });
+
+  test("pixels are counted of any kind of head that decoders read", () => {
+    const frame = frameOf(baseline, 0xc0);
+    for (const bytes of [canvas.toBuffer("image/png"), baseline, progressive]) {
+      expect(pixelCount(bytes)).toBe(2100);
+    }
+    expect(pixelCount(changed(baseline, frame + 9, 4))).toBe(2100); // four colors
+    expect(pixelCount(changed(baseline, frame + 1, 0xc9))).toBe(2100); // arithmetic coding
+    const gif = Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(20)]);
+    gif.writeUInt16LE(60_000, 6);
+    gif.writeUInt16LE(50_000, 8);
+    expect(pixelCount(gif)).toBe(3e9);
+    const bmp = Buffer.concat([Buffer.from("BM"), Buffer.alloc(30)]);
+    bmp.writeUInt32LE(40, 14);
+    bmp.writeInt32LE(300, 18);
+    bmp.writeInt32LE(-7, 22);
+    expect(pixelCount(bmp)).toBe(2100);
+    bmp.writeUInt32LE(12, 14);
+    bmp.writeUInt16LE(7, 20);
+    expect(pixelCount(bmp)).toBe(2100);
+    expect(pixelCount(bmp.subarray(0, 25))).toBe(0);
+    expect(pixelCount(Buffer.from("RIFF, a text of more than 24 bytes"))).toBe(0);
   });
 
   test("is left open where a decoder might refuse the file", () => {

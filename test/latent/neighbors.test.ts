@@ -54,6 +54,25 @@ describe("nearestNeighbors", () => {
     expect(distances[0]![1]).toBeGreaterThan(1);
   });
 
+  test("finds those of images that differ by little", () => {
+    // All pixels are 200 to 203: the images differ by a hundredth of their length.
+    const train = noise(300, 4, [4, 4, 1] as never);
+    const narrow = new Dataset({ ...train, pixels: train.pixels.map((byte) => 200 + (byte % 4)) });
+    const bright = (images: tf.Tensor4D) => images.mul(0.001).add(1); // now by a hundred-thousandth
+    const images = narrow.images(Array.from({ length: 20 }, (_, i) => i)); // the set's own
+    const { indices } = nearestNeighbors(images, narrow, { k: 4, extractor: bright });
+    const exact = nearestNeighbors(images, narrow, { k: 4 });
+    expect(indices.map(([first]) => first)).toEqual(Array.from({ length: 20 }, (_, i) => i));
+    const farthest = (rows: readonly (readonly number[])[]) =>
+      rows.map((row, i) => {
+        const image = [...images.slice([i], [1]).dataSync()];
+        const all = byHand(image, narrow.pixels as Uint8Array, 300);
+        return all.find(({ index }) => index === row[3])!.distance;
+      });
+    const expected = farthest(exact.indices);
+    farthest(indices).forEach((distance, i) => expect(distance).toBeCloseTo(expected[i]!, 5));
+  });
+
   test("compares by features where an extractor is given", () => {
     // The feature is the mean: the image of one level finds that of the nearest mean.
     const pixels = Uint8Array.of(0, 254, 100, 100, 0, 0);
@@ -129,7 +148,8 @@ describe("dataCopying", () => {
     const [train, test, fresh] = [part(0, 600), part(1, 300), part(2, 300)];
     const copies = tf.tidy(() => {
       const images = train.images(Array.from({ length: 300 }, (_, i) => i));
-      return images.add(randomNormal(images.shape, { seed: 1 }).mul(0.05)) as tf.Tensor4D;
+      const noisy = images.add<tf.Tensor4D>(randomNormal(images.shape, { seed: 1 }).mul(0.05));
+      return noisy.clipByValue(-1, 1) as tf.Tensor4D;
     });
     expectNoLeak(() => void dataCopying(copies, { train, test }));
     const copied = dataCopying(copies, { train, test });

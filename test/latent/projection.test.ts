@@ -47,16 +47,16 @@ describe("projectToLatent", () => {
   });
 
   test("keeps to the prior's sphere as much as it is told to", async () => {
-    // The mirror could be its target exactly, at a length of 3 sqrt(d).
-    const images = tf.fill([1, 1, 4, 1], 3) as tf.Tensor4D;
+    // The mirror could be its target exactly, at a length of sqrt(d) / 4.
+    const images = tf.fill([1, 1, 4, 1], 0.25) as tf.Tensor4D;
     const lengths: number[] = [];
     for (const priorWeight of [0, 1, 1000]) {
       const projection = await projectToLatent(mirror(4), images, { priorWeight, starts: 2 });
       lengths.push(Math.hypot(...projection.latents.dataSync()) / 2);
       projection.dispose();
     }
-    // In closed form: at length r the loss is (r - 3)^2 + w (r - 1)^2, least at (3 + w) / (1 + w).
-    expectNear(lengths, [3, 2, 1003 / 1001], 0.02);
+    // In closed form: at length r the loss is (r - 1/4)^2 + w (r - 1)^2, least at (1/4 + w) / (1 + w).
+    expectNear(lengths, [0.25, 0.625, 1000.25 / 1001], 0.02);
   });
 
   test("matches features, too", async () => {

@@ -52,10 +52,14 @@ describe("the shipped digit classifier", () => {
 });
 
 test("classify counts as it says", () => {
-  // A classifier whose logits are the image's own two pixels.
-  const network = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [1, 2, 1] })] });
+  // A classifier whose logits are the image's own two pixels, ten times as large.
+  const times10 = tf.layers.conv2d({
+    ...{ filters: 1, kernelSize: 1, useBias: false, inputShape: [1, 2, 1] },
+    kernelInitializer: tf.initializers.constant({ value: 10 }),
+  });
+  const network = tf.sequential({ layers: [times10, tf.layers.flatten()] });
   const simple = new Classifier([1, 2, 1], ["a", "b"], network, classifier.card);
-  const images = tf.tensor4d([3, 0, 0, 1, 0, 5, 0, 2], [4, 1, 2, 1]);
+  const images = tf.tensor4d([0.3, 0, 0, 0.1, 0, 0.5, 0, 0.2], [4, 1, 2, 1]);
   const { confident, frequencies, labels, confidences } = classify(simple, images, 0.9);
   expect([...labels]).toEqual([0, 1, 1, 1]);
   const softmax = (difference: number) => 1 / (1 + Math.exp(-difference));

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { mnist } from "../../src/data/index.js";
 import { DISPLAY } from "../../src/display/index.js";
 import { digitClassifier, evaluate, featuresOf } from "../../src/metrics/index.js";
@@ -81,6 +81,52 @@ test("shows itself as a table beside the floor", async () => {
   const bundle = await evaluation[DISPLAY]();
   expect(bundle["text/html"]).toContain('<table class="dataframe">');
   expect(bundle["text/plain"]).toBe(text);
+});
+
+describe("images and the reference are compared by content", () => {
+  const some = train.take(60);
+  const others = train.pick(
+    Array.from({ length: 60 }, (_, i) => 100 + i),
+    some.name,
+  );
+
+  test("others of the same name are judged", async () => {
+    const { scores } = await evaluate(others, { extractor, reference: some, samples: 60 });
+    expect(scores.frechet.reference).toBe(some.name);
+    const tensors = [some.images(), others.images()];
+    const unnamed = await featuresOf(extractor, tensors[0]!);
+    const same = await evaluate(tensors[1]!, { extractor, reference: unnamed, samples: 60 });
+    expect(same.scores.frechet.value).toBe(scores.frechet.value);
+    tf.dispose(tensors);
+  });
+
+  test("the same of another name, and a part of them, are refused", async () => {
+    const renamed = { extractor, reference: some.pick(some.labels.keys(), "mine") };
+    for (const samples of [60, 20, 2]) {
+      await expect(evaluate(some, { ...renamed, samples })).rejects.toThrow(
+        "Images are expected to be judged against others but part of MNIST train has images of mine; take",
+      );
+    }
+    const images = some.images([3, 1, 2]);
+    const asked = evaluate(images, { ...renamed, samples: 3 });
+    await expect(asked).rejects.toThrow("but samples has images of mine");
+    images.dispose();
+  });
+});
+
+test("the comparison of many images shows a line of progress", async () => {
+  const lines: string[] = [];
+  const written = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    lines.push(String(text));
+    return true;
+  });
+  let time = 0; // a second passes at each look at the clock
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => (time += 1000));
+  await evaluate(train, { ...options, samples: 1000 });
+  clock.mockRestore();
+  written.mockRestore();
+  expect(lines.join("")).toMatch(/Features of MNIST train: 1000 of 1000 images · done after/);
+  expect(lines.join("")).toMatch(/Comparing MNIST train: 1\d of 1\d million pairs · done after/);
 });
 
 test("refuses images against themselves, and a floor of another measurement", async () => {

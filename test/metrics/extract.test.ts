@@ -38,7 +38,7 @@ const model = {
   decode: (z: tf.Tensor2D, options: { labels?: readonly number[] } = {}) =>
     tf.tidy(() => {
       const moved = options.labels ? z.add(tf.tensor2d([...options.labels], [z.shape[0], 1])) : z;
-      return moved.reshape<tf.Tensor4D>([z.shape[0], ...image]);
+      return moved.tanh().reshape<tf.Tensor4D>([z.shape[0], ...image]);
     }),
 };
 

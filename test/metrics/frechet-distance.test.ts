@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { gaussianDistance } from "../../src/metrics/frechet-distance.js";
 import { frechetDistance } from "../../src/metrics/index.js";
 import { reference, rows } from "./reference.js";
@@ -47,12 +47,48 @@ describe("the Fréchet distance of features", () => {
     expect(Math.abs(score.value - exact)).toBeLessThan(2e-7 * exact);
   });
 
+  test.each(reference.narrow)("of features that differ by little, $name", (given) => {
+    const score = frechetDistance(rows("fake", given.fake), rows("real", given.real));
+    // Around several centers, covariances are all but singular, for SciPy, too.
+    const ofSciPy = Math.abs(given.scipy - given.exact);
+    expect(Math.abs(score.value - given.exact)).toBeLessThan(Math.max(2e-7 * given.exact, ofSciPy));
+  });
+
   test("its standard error is the jackknife's", () => {
     const [{ fake, real }] = reference.features as [(typeof reference.features)[0]];
     const score = frechetDistance(rows("fake", fake.slice(0, 40)), rows("real", real));
     expect(score.standardError).toBeCloseTo(reference.errors.frechet, 8);
     expect(score.interval[1]).toBeCloseTo(score.value + 1.96 * reference.errors.frechet, 7);
     expect(score.interval[0]).toBeGreaterThanOrEqual(0);
+  });
+
+  test("of two images is right, without an error, and of no more images than features is reported", () => {
+    const warned = vi.spyOn(console, "warn").mockReturnValue();
+    const [a, b] = [
+      [1, 2],
+      [3, -2],
+    ];
+    const wide = (values: number[][]) => rows("these", values);
+    const { value, standardError } = frechetDistance(
+      wide([a, b]),
+      wide([
+        [0, 0],
+        [2, -4],
+      ]),
+    );
+    // Equal covariances, and means that differ by 1 and 2.
+    expect(value).toBeCloseTo(5, 12);
+    expect(standardError).toBe(0);
+    expect(warned.mock.calls.flat()).toEqual([
+      expect.stringContaining("more images than features (2) but there are 2 of these"),
+      expect.stringContaining(
+        "so that their covariance is singular and the distance too large; use",
+      ),
+    ]);
+    const three = [a, b, [5, 5]];
+    expect(frechetDistance(wide(three), wide(three)).value).toBeCloseTo(0, 6);
+    expect(warned).toHaveBeenCalledTimes(2);
+    vi.restoreAllMocks();
   });
 
   test("refuses features of another extractor, and a single image", () => {

@@ -13,6 +13,12 @@ test("the kernel distance of one block is the unbiased estimate by NumPy", () =>
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test.each(reference.narrow)("of features that differ by little, $name", (given) => {
+  const [samples, images] = [rows("fake", given.fake.slice(0, 45)), rows("real", given.real)];
+  const { value } = kernelDistance(samples, images, { block: 45 });
+  expect(Math.abs(value - given.kernel)).toBeLessThan(1e-5 * Math.abs(given.kernel));
+});
+
 test("of several blocks it is their mean, and the error that of a mean", () => {
   const score = kernelDistance(rows("fake", fake), rows("real", real), { block: 9, seed: 3 });
   // Any five blocks estimate the same number.

@@ -2,7 +2,7 @@
 
     python metrics.reference.py     # numpy 2, scipy 1, mpmath 1; writes metrics.reference.json
 
-Features are multiples of 1/64, so that float32 holds them exactly. The trace of the root of
+Features are multiples of 1/64 (narrow ones of 1/4096), so that float32 holds them exactly. The trace of the root of
 sigma_1 sigma_2 is taken twice: by SciPy's sqrtm, and as the sum of the roots of its eigenvalues in
 60 digits, which stays right where the matrix is singular and sqrtm is not.
 """
@@ -90,6 +90,25 @@ def density_coverage(fake, real, k):
     return {"density": inside.sum() / (k * len(fake)), "coverage": inside.any(1).mean()}
 
 
+def narrow(n, centers, scale):
+    """Features that differ by a small part of their length, around each of some centers in turn."""
+    values = centers[np.arange(n) % len(centers)] + random.normal(size=(n, centers.shape[1])) * scale
+    return np.round(values * 4096) / 4096
+
+
+def of_narrow(name, fake, real):
+    """All metrics; the kernel's in extended precision, because it is a difference of large sums."""
+    extended = lambda x: x.astype(np.longdouble)
+    fewer = min(len(fake), len(real))
+    return {
+        "name": name,
+        **pair(fake, real),
+        "kernel": float(kernel_distance(extended(fake[:fewer]), extended(real[:fewer]))),
+        **precision_recall(fake, real, 3),
+        **density_coverage(fake, real, 5),
+    }
+
+
 def classifier_score(p):
     """Salimans et al. (2016), section 4, over all samples at once."""
     return np.exp((p * (np.log(p) - np.log(p.mean(0)))).sum(1).mean())
@@ -114,7 +133,6 @@ probabilities[:, 0] += 1 - probabilities.sum(1)  # still multiples of 1/4096, ab
 few = features(10, 16, 1.0, 0.5), features(12, 16)
 far = features(50, 6, 1.0, 1000.0), features(45, 6, 1.0, 1000.5)
 pair = lambda x, y: {"fake": x.tolist(), "real": y.tolist(), **of_features(x, y)}
-
 result = {
     "gaussians": [
         gaussians("full rank", mu[0], covariance(k, full), mu[1], covariance(k, full[::-1] ** 2)),
@@ -138,4 +156,14 @@ result = {
         "recall": delete_a_group([(distances(real, fake[:40])[:, np.arange(40) != i] <= radii(fake[:40], 3)[None, np.arange(40) != i]).any(1).mean() for i in range(40)], 40),
     },
 }
+centers = np.round(random.normal(size=(3, 6)) * 8)
+near, one, three = 1 + 2.0**-11, centers[:1], centers
+repeated = narrow(60, one, 0.002)
+repeated[20:40] = repeated[0]  # a collapsed generator
+result["narrow"] = [
+    of_narrow("around one center", narrow(60, one * near, 0.01), narrow(45, one, 0.01)),
+    of_narrow("ten times nearer", narrow(60, one, 0.001), narrow(45, one, 0.001)),
+    of_narrow("around three centers", narrow(60, three, 0.001), narrow(45, three, 0.001)),
+    of_narrow("with copies", repeated, narrow(45, one, 0.002)),
+]
 Path(__file__).with_suffix(".json").write_text(json.dumps(result) + "\n")

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { densityAndCoverage, precisionAndRecall } from "../../src/metrics/index.js";
+import { densityAndCoverage, Features, precisionAndRecall } from "../../src/metrics/index.js";
 import { squaredRadii } from "../../src/metrics/neighbors.js";
 import { reference, rows } from "./reference.js";
 
@@ -20,6 +20,16 @@ describe.each(reference.neighbors)("with the neighbor $k, as by NumPy", (expecte
     expect(density.value).toBeCloseTo(expected.density, 12);
     expect(coverage.value).toBeCloseTo(expected.coverage, 12);
   });
+});
+
+test.each(reference.narrow)("of features that differ by little, $name, too", (expected) => {
+  const [samples, images] = [rows("f", expected.fake), rows("r", expected.real)];
+  const { precision, recall } = precisionAndRecall(samples, images);
+  const { density, coverage } = densityAndCoverage(samples, images);
+  const scores = { precision, recall, density, coverage };
+  for (const [name, { value }] of Object.entries(scores)) {
+    expect([name, value]).toEqual([name, expect.closeTo(expected[name as "recall"], 12)]);
+  }
 });
 
 test("recall's standard error is the jackknife's", () => {
@@ -64,6 +74,26 @@ test("radii of more rows than fit at once, and no tensor left behind", () => {
   }
   precisionAndRecall(rows("f", fake), rows("r", real));
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test("memory for tensors does not grow with the number of rows", async () => {
+  const many = (count: number) =>
+    new Features({
+      ...{ extractor: "test features", source: "many", count, size: 6 },
+      values: Float32Array.from({ length: count * 6 }, (_, i) => Math.sin(i * i)),
+    });
+  const peakOf = async (count: number) => {
+    const before = tf.memory().numTensors;
+    const { peakBytes } = await tf.profile(() => {
+      precisionAndRecall(many(count), many(count));
+      return tf.scalar(0);
+    });
+    expect(tf.memory().numTensors).toBe(before + 1);
+    return peakBytes;
+  };
+  const bytes = await peakOf(2500);
+  expect(await peakOf(10_000)).toBeLessThan(bytes + 1000);
+  expect(bytes).toBeLessThan(10e6); // 8 MiB of distances, and their factors
 });
 
 test("a neighbor that there is not is refused", () => {

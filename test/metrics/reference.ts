@@ -9,6 +9,19 @@ interface Gaussian {
 interface Reference {
   gaussians: { name: string; a: Gaussian; b: Gaussian; scipy: number; exact: number }[];
   features: { name: string; fake: number[][]; real: number[][]; scipy: number; exact: number }[];
+  /** Features that differ by a small part of their length. */
+  narrow: {
+    name: string;
+    fake: number[][];
+    real: number[][];
+    scipy: number;
+    exact: number;
+    kernel: number;
+    precision: number;
+    recall: number;
+    density: number;
+    coverage: number;
+  }[];
   kernel: number;
   neighbors: {
     k: number;

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Discriminator } from "../../adversarial/networks.js";
+import { refusal } from "../../base/errors.js";
+import { formatCount } from "../../base/numbers.js";
 import { LEAKY_RELU_SLOPE } from "../../blocks/index.js";
 import type { Generator } from "../../models/generator.js";
 import { deriveSeed } from "../../tensor/random/index.js";
@@ -32,7 +34,7 @@ export interface MlpDiscriminatorOptions<Image extends ImageShape> {
 /**
  * A generator of dense layers: leaky ReLU inside, tanh at the end, so that images lie in [-1, 1].
  *
- * @throws RangeError when a size is not a positive integer
+ * @throws RangeError when a size is not a positive integer, or a layer would have over 2^29 weights
  */
 export function mlpGenerator<const Image extends ImageShape, const Latent extends number>(
   options: MlpGeneratorOptions<Image, Latent>,
@@ -43,7 +45,8 @@ export function mlpGenerator<const Image extends ImageShape, const Latent extend
   const pixels = image[0] * image[1] * image[2];
   const network = tf.sequential({ name: "generator" });
   network.add(tf.layers.inputLayer({ inputShape: [latent] })); // [n, latent]
-  addHidden(network, units); // [n, units]
+  const inputs = addHidden(network, latent, units); // [n, units]
+  checkDense("pixels", inputs, pixels);
   network.add(tf.layers.dense({ units: pixels, activation: "tanh", name: "pixels" })); // [n, h*w*c]
   network.add(tf.layers.reshape({ targetShape: [...image] })); // [n, h, w, c]
   initializeWeights(network, deriveSeed(seed, "generator"));
@@ -53,7 +56,7 @@ export function mlpGenerator<const Image extends ImageShape, const Latent extend
 /**
  * A discriminator of dense layers: leaky ReLU inside, one logit at the end.
  *
- * @throws RangeError when a size is not a positive integer
+ * @throws RangeError when a size is not a positive integer, or a layer would have over 2^29 weights
  */
 export function mlpDiscriminator<const Image extends ImageShape>(
   options: MlpDiscriminatorOptions<Image>,
@@ -62,24 +65,51 @@ export function mlpDiscriminator<const Image extends ImageShape>(
   const image = checkImageShape(options.image);
   const network = tf.sequential({ name: "discriminator" });
   network.add(tf.layers.flatten({ inputShape: [...image] })); // [n, h*w*c]
-  addHidden(network, units, "features"); // [n, units]
+  addHidden(network, image[0] * image[1] * image[2], units, "features"); // [n, units]
   network.add(tf.layers.dense({ units: 1, name: "logit" })); // [n, 1]
   initializeWeights(network, deriveSeed(seed, "discriminator"));
   return { image, classes: 0, conditioning: "none", network };
 }
 
+/** Weights of one layer: 2 GiB, which training holds four times. */
+const MOST_WEIGHTS = 2 ** 29;
+
+/** @throws RangeError when a dense layer would have more weights than memory is likely to hold */
+function checkDense(name: string, inputs: number, units: number): void {
+  if (inputs * units <= MOST_WEIGHTS) return;
+  throw new RangeError(
+    refusal(
+      `The layer "${name}" of a network of dense layers`,
+      `of at most ${formatCount(MOST_WEIGHTS, "weight")}`,
+      `of ${formatCount(inputs * units)} (${formatCount(inputs)} inputs times ${formatCount(units)} units)`,
+      "take smaller images or fewer units, or a convolutional model",
+    ),
+  );
+}
+
 /**
  * Adds hidden layers with leaky ReLU.
  *
+ * @param inputs size of the network's input
  * @param lastName name of the last activation
+ * @returns size of the last layer's output
  */
-function addHidden(network: tf.Sequential, sizes: readonly number[], lastName?: string): void {
+function addHidden(
+  network: tf.Sequential,
+  inputs: number,
+  sizes: readonly number[],
+  lastName?: string,
+): number {
+  let width = inputs;
   for (const [index, units] of sizes.entries()) {
     checkPositiveInteger(`The number of units of hidden layer ${index + 1}`, units);
     const name = index === sizes.length - 1 && lastName ? lastName : `activation${index + 1}`;
+    checkDense(`hidden${index + 1}`, width, units);
     network.add(tf.layers.dense({ units, name: `hidden${index + 1}` })); // [n, units]
     network.add(tf.layers.leakyReLU({ alpha: LEAKY_RELU_SLOPE, name }));
+    width = units;
   }
+  return width;
 }
 
 /** Settings of {@link mlpGan}. */
@@ -99,7 +129,7 @@ export interface MlpGanOptions<Image extends ImageShape, Latent extends number> 
 /**
  * The multilayer-perceptron GAN of Goodfellow et al. (2014), the smallest one that draws digits.
  *
- * @throws RangeError when a size is not a positive integer
+ * @throws RangeError when a size is not a positive integer, or a layer would have over 2^29 weights
  */
 export function mlpGan<const Image extends ImageShape, const Latent extends number>(
   options: MlpGanOptions<Image, Latent>,

@@ -12,6 +12,7 @@ import {
   deepGan,
   infoGan,
   mlpDiscriminator,
+  mlpGan,
   projectionGan,
   resnetGan,
   Gan,
@@ -323,6 +324,15 @@ describe("wrong settings are refused in one sentence", () => {
     [() => dcgan({ image: [30, 30, 1], latent: 4 }), "but the images are 30x30x1; scale them"],
     [() => dcgan({ image: [1, 1, 2], latent: 4 }), "or use mlpGan"],
     [() => resnetGan({ image: [28, 27, 1], latent: 4 }), "the images are 28x27x1"],
+    [
+      () => mlpGan({ image: [3000, 3000, 3], latent: 4 }),
+      'The layer "hidden1" of a network of dense layers is expected to be of at most 536,870,912 weights but is of 13,824,000,000 (27,000,000 inputs times 512 units); take smaller images',
+    ],
+    [
+      () => mlpGan({ image, latent: 4, generatorUnits: [4e4, 4e4] }),
+      'The layer "hidden2" of a network of dense layers',
+    ],
+    [() => mlpGan({ image, latent: 4, generatorUnits: [1e6] }), 'The layer "pixels"'],
     [() => dcgan({ image, latent: 0 }), "latent is expected to be a positive integer but is 0"],
     [
       () => dcgan({ image, latent: 4, baseChannels: 1.5 }),
