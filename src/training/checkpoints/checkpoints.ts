@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { refusal } from "../../base/errors.js";
 import { sha256 } from "../../models/checkpoint.js";
 import { removeFolder, writeFolder } from "../../files/durable.js";
 import { checkPositiveInteger } from "../../tensor/shape.js";
@@ -7,7 +8,7 @@ import type { TrainingState } from "../state.js";
 import { freeName, prepareFolder, reason, storedIn, wholeIn } from "./folder.js";
 import { encode, type CheckpointHeader, type Position } from "./format.js";
 import type { RunIdentity } from "./identity.js";
-import type { CheckpointOptions } from "./options.js";
+import type { BestOptions, CheckpointOptions } from "./options.js";
 import { resume } from "./resume.js";
 import { bestOf, surplus } from "./retention.js";
 import { encodeState } from "./weights.js";
@@ -22,7 +23,8 @@ import { encodeState } from "./weights.js";
  * used. Older ones are deleted only when a newer one is on the disk.
  *
  * @param folder a different one for every run, for example `"runs/digits"`
- * @throws RangeError when `every` or `keep` is not a positive integer
+ * @throws RangeError when `every` or `keep` is not a positive integer, or `better` of `best` is not
+ *   `"lower"` or `"higher"`
  */
 export function checkpoints(folder: string, options: CheckpointOptions = {}): Checkpoints {
   return new Checkpoints(folder, options);
@@ -57,6 +59,7 @@ export class Checkpoints {
   ) {
     this.every = checkPositiveInteger("every", options.every ?? 500);
     this.keep = checkPositiveInteger("keep", options.keep ?? 3);
+    if (options.best) checkBetter(options.best);
     this.#options = options;
   }
 
@@ -90,8 +93,8 @@ export class Checkpoints {
     state: TrainingState,
   ): Promise<boolean> {
     const { specs, bytes } = await encodeState(state);
-    const best = await this.#measure(metrics);
     const { step, rollbacks, early } = position;
+    const best = await this.#measure(step, metrics);
     const header = {
       serial: this.#serial + 1,
       ...{ step, rollbacks, early, metrics, best, identity: this.#identity },
@@ -123,11 +126,21 @@ export class Checkpoints {
     });
   }
 
-  async #measure(metrics: Readonly<Record<string, number>>): Promise<CheckpointHeader["best"]> {
+  async #measure(
+    step: number,
+    metrics: Readonly<Record<string, number>>,
+  ): Promise<CheckpointHeader["best"]> {
     const { best } = this.#options;
     if (!best || (!best.measure && Object.keys(metrics).length === 0)) return undefined;
     const value = best.measure ? await best.measure() : metrics[best.metric];
-    if (value !== undefined) return { metric: best.metric, value };
+    if (Number.isFinite(value)) return { metric: best.metric, value: value! };
+    if (value !== undefined) {
+      console.warn(
+        `The metric "${best.metric}" of the checkpoint of step ${step} is expected to be a finite ` +
+          `number but is ${value}; correct the measure: this checkpoint cannot be the best one.`,
+      );
+      return undefined;
+    }
     throw new Error(
       `The metric of the best checkpoint is expected to be one of ${Object.keys(metrics).join(", ")} ` +
         `but is "${best.metric}"; name one of these, or give a measure.`,
@@ -148,4 +161,16 @@ export class Checkpoints {
       );
     }
   }
+}
+
+function checkBetter({ better }: BestOptions): void {
+  if (better === "lower" || better === "higher") return;
+  throw new RangeError(
+    refusal(
+      "better",
+      'one of "lower", "higher"',
+      JSON.stringify(better) ?? "missing",
+      "name one of them",
+    ),
+  );
 }

@@ -2,9 +2,12 @@
 export interface BestOptions {
   /** The metric to compare: one of the step's, or a name for the value of `measure`. */
   readonly metric: string;
-  /** Whether the lowest or the highest value is the best. */
-  readonly wanted: "lowest" | "highest";
-  /** Computes the metric when a checkpoint is written; default the step's metric of that name. */
+  /** Which values of the metric are the better ones. */
+  readonly better: "lower" | "higher";
+  /**
+   * Computes the metric when a checkpoint is written; default the step's metric of that name. A
+   * checkpoint whose value is not finite is never the best one; a warning says so.
+   */
   readonly measure?: () => number | Promise<number>;
 }
 

@@ -7,16 +7,19 @@ export interface Whole {
   readonly header: CheckpointHeader;
 }
 
-/** The best of some checkpoints, the newest of equals; `undefined` when none has the metric. */
+/** The best of some checkpoints, the first of equals; `undefined` when none has the metric. */
 export function bestOf(checkpoints: readonly Whole[], best?: BestOptions): Whole | undefined {
-  const sign = best?.wanted === "lowest" ? -1 : 1;
   let winner: Whole | undefined;
   let highest = -Infinity;
   for (const entry of checkpoints) {
     const measured = entry.header.best;
-    if (!best || measured?.metric !== best.metric || !(sign * measured.value > highest)) continue;
+    if (!best || measured?.metric !== best.metric) continue;
+    // In JSON a value that is not finite is null, which would compare like 0.
+    if (!Number.isFinite(measured.value)) continue;
+    const value = best.better === "lower" ? -measured.value : measured.value;
+    if (value <= highest) continue;
     winner = entry;
-    highest = sign * measured.value;
+    highest = value;
   }
   return winner;
 }
