@@ -50,10 +50,15 @@ export class RunState {
   /** Begins a run, or resumes it from its newest checkpoint. */
   static async begin(options: LoopOptions, run: TrainingRun): Promise<RunState> {
     const saved = await options.checkpoints?.open(run.identity, run.state);
-    if (saved) announce(options, saved.step);
-    const position = saved ?? { step: 0, rollbacks: [], early: {} };
-    for (const log of [options.log ?? []].flat()) log.open(position.step);
-    return new RunState(options, run, position);
+    try {
+      if (saved) announce(options, saved.step);
+      const position = saved ?? { step: 0, rollbacks: [], early: {} };
+      for (const log of [options.log ?? []].flat()) log.open(position.step);
+      return new RunState(options, run, position);
+    } catch (error) {
+      await options.checkpoints?.close();
+      throw error;
+    }
   }
 
   /** The last step that was done. */
@@ -131,6 +136,7 @@ export class RunState {
     } finally {
       for (const log of this.#logs) log.close();
       this.#recovery.dispose();
+      await this.#options.checkpoints?.close();
     }
   }
 

@@ -2,14 +2,24 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { refusal } from "../../base/errors.js";
 import { sha256 } from "../../models/checkpoint.js";
-import { removeFolder, writeFolder } from "../../files/durable.js";
+import { clearUnfinished, removeFolder, writeFolder } from "../../files/durable.js";
+import { makeFolder } from "../../files/folders.js";
+import type { Lock } from "../../files/lock.js";
 import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { TrainingState } from "../state.js";
-import { freeName, prepareFolder, reason, storedIn, wholeIn } from "./folder.js";
+import {
+  freeName,
+  lockFolder,
+  prepareFolder,
+  reason,
+  storedIn,
+  wholeIn,
+  type Stored,
+} from "./folder.js";
 import { encode, type CheckpointHeader, type Position } from "./format.js";
-import type { RunIdentity } from "./identity.js";
+import { asStored, firstDifference, type RunIdentity } from "./identity.js";
 import type { BestOptions, CheckpointOptions } from "./options.js";
-import { resume } from "./resume.js";
+import { checkIdentity, resume } from "./resume.js";
 import { bestOf, surplus } from "./retention.js";
 import { encodeState } from "./weights.js";
 
@@ -52,6 +62,8 @@ export class Checkpoints {
   #serial = 0;
   /** Checkpoints of the run that this one replaces. */
   #replaced: readonly string[] = [];
+  /** Missing before a run, and while the disk is too full for it. */
+  #lock: Lock | undefined;
 
   constructor(
     readonly folder: string,
@@ -64,28 +76,48 @@ export class Checkpoints {
   }
 
   /**
-   * Begins a run: puts its newest whole checkpoint into the state. Training loops call it.
+   * Begins a run: puts its newest whole checkpoint into the state, and locks the folder until
+   * `close`. Training loops call it.
    *
    * @returns where the run stands, or `undefined` when it is to begin at its first step
-   * @throws Error when the folder cannot be written, or holds checkpoints of another run or only
-   *   damaged ones
+   * @throws Error when the folder cannot be written, is used by a run at this moment, or holds
+   *   checkpoints of another run or only damaged ones
    */
   async open(identity: RunIdentity, state: TrainingState): Promise<CheckpointHeader | undefined> {
     await prepareFolder(this.folder);
-    const stored = await storedIn(this.folder);
-    this.#serial = Math.max(0, ...stored.map(({ header }) => header?.serial ?? 0));
-    this.#identity = JSON.parse(JSON.stringify(identity)) as RunIdentity; // as it will be read
-    this.#replaced = this.#options.restart ? stored.map(({ path }) => path) : [];
-    if (this.#options.restart || stored.length === 0) return undefined;
-    return resume(this.folder, stored, this.#identity, state);
+    const lock = await lockFolder(this.folder).catch(unlessFull);
+    try {
+      await clearUnfinished(this.folder);
+      const stored = await storedIn(this.folder);
+      const own = asStored(identity);
+      const { restart = false } = this.#options;
+      const begins = restart || stored.length === 0;
+      const header = begins ? undefined : await resume(this.folder, stored, own, state);
+      this.#serial = newest(stored);
+      this.#identity = own;
+      this.#replaced = restart ? stored.map(({ path }) => path) : [];
+      this.#lock = lock;
+      return header;
+    } catch (error) {
+      await lock?.release();
+      throw error;
+    }
+  }
+
+  /** Ends the run: another one may use the folder. */
+  async close(): Promise<void> {
+    await this.#lock?.release();
+    this.#lock = undefined;
   }
 
   /**
-   * Writes a checkpoint, and then deletes those that need not be kept. When the disk is full or the
-   * folder cannot be written, a warning says so: the earlier checkpoints stay, training goes on.
+   * Writes a checkpoint, and then deletes those of this run that need not be kept. When the disk is
+   * full or the folder cannot be written, a warning says so: the earlier checkpoints stay, training
+   * goes on. A folder that was deleted during the run is made again.
    *
    * @param metrics the step's metrics; empty when they are unknown
    * @returns whether the checkpoint is on the disk
+   * @throws Error when another run has taken the folder
    */
   async save(
     position: Position,
@@ -95,19 +127,20 @@ export class Checkpoints {
     const { specs, bytes } = await encodeState(state);
     const { step, rollbacks, early } = position;
     const best = await this.#measure(step, metrics);
-    const header = {
-      serial: this.#serial + 1,
+    const content = {
       ...{ step, rollbacks, early, metrics, best, identity: this.#identity },
       weights: { specs, bytes: bytes.length, sha256: sha256(bytes) },
     };
     try {
+      await this.#secure();
       const path = join(this.folder, freeName(step, await readdir(this.folder)));
-      await writeFolder(path, encode(header, bytes));
+      await writeFolder(path, encode({ serial: this.#serial + 1, ...content }, bytes));
     } catch (error) {
+      if (codeOf(error) === undefined) throw error;
       console.warn(
         `The checkpoint of step ${step} is expected to be written to ${this.folder}, but the ` +
-          `folder ${reason(error)}; mend that before the next one: earlier checkpoints are ` +
-          `untouched, and training goes on.`,
+          `folder ${reason(error)}; mend that before the next one: training goes on, and no ` +
+          `checkpoint is deleted.`,
       );
       return false;
     }
@@ -124,6 +157,38 @@ export class Checkpoints {
       const { step, metrics } = entry.header;
       return { path: entry.path, step, metrics, best: entry === best };
     });
+  }
+
+  /**
+   * Makes sure that the folder is there and is this run's alone. The lock may be missing because the
+   * folder was deleted, because the disk was full when the run began, or because another computer took
+   * it over while this one slept.
+   *
+   * @throws Error when another run uses the folder, or has used it meanwhile
+   */
+  async #secure(): Promise<void> {
+    if (makeFolder(this.folder)) {
+      console.warn(
+        `The checkpoints' folder ${this.folder} is expected to stay during the run but was deleted; ` +
+          "it is made again, without the earlier checkpoints: leave it there.",
+      );
+    }
+    if (await this.#lock?.isHeld()) return;
+    await this.close();
+    const lock = await lockFolder(this.folder);
+    try {
+      const others = (await storedIn(this.folder)).filter(
+        ({ path }) => !this.#replaced.includes(path),
+      );
+      for (const { header } of others) {
+        if (header) checkIdentity(this.folder, header, this.#identity);
+      }
+      this.#serial = Math.max(this.#serial, newest(others));
+      this.#lock = lock;
+    } catch (error) {
+      await lock?.release();
+      throw error;
+    }
   }
 
   async #measure(
@@ -149,11 +214,15 @@ export class Checkpoints {
 
   async #tidy(): Promise<void> {
     try {
-      for (const path of this.#replaced) await removeFolder(path);
+      for (const path of this.#replaced) await removeFolder(path).catch(unlessGone);
       this.#replaced = [];
-      const entries = await wholeIn(this.folder);
+      const entries = (await wholeIn(this.folder)).filter(
+        ({ header }) => !firstDifference(header.identity, this.#identity),
+      );
       const { best } = this.#options;
-      for (const { path } of surplus(entries, this.keep, best)) await removeFolder(path);
+      for (const { path } of surplus(entries, this.keep, best)) {
+        await removeFolder(path).catch(unlessGone);
+      }
     } catch (error) {
       console.warn(
         `Old checkpoints in ${this.folder} are expected to be deleted, but the folder ` +
@@ -162,6 +231,21 @@ export class Checkpoints {
     }
   }
 }
+
+/** The highest number among some checkpoints. */
+const newest = (stored: readonly Stored[]) =>
+  Math.max(0, ...stored.map(({ header }) => header?.serial ?? 0));
+
+/** A full disk takes no lock, and nothing else: the first checkpoint that it takes needs one. */
+function unlessFull(error: unknown): undefined {
+  if (!["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) throw error;
+}
+
+function unlessGone(error: unknown): void {
+  if (codeOf(error) !== "ENOENT") throw error;
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 
 function checkBetter({ better }: BestOptions): void {
   if (better === "lower" || better === "higher") return;

@@ -1,6 +1,8 @@
-import { access, constants, mkdir, readdir } from "node:fs/promises";
+import { access, constants, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { clearUnfinished } from "../../files/durable.js";
+import { refusal } from "../../base/errors.js";
+import { makeFolder } from "../../files/folders.js";
+import { takeLock, type Lock } from "../../files/lock.js";
 import { Damaged, readHeader, type CheckpointHeader } from "./format.js";
 import type { Whole } from "./retention.js";
 
@@ -24,13 +26,13 @@ export function freeName(step: number, taken: readonly string[]): string {
 }
 
 /**
- * Makes sure that a folder exists and can be written, and clears it of what killed processes left.
+ * Makes sure that a folder exists and can be written.
  *
  * @throws Error when it is not a folder or cannot be written
  */
 export async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await access(folder, constants.W_OK | constants.R_OK);
   } catch (error) {
     throw new Error(
@@ -39,7 +41,28 @@ export async function prepareFolder(folder: string): Promise<void> {
       { cause: error },
     );
   }
-  await clearUnfinished(folder);
+}
+
+/** @throws Error when a run uses the folder already */
+export async function lockFolder(folder: string): Promise<Lock> {
+  return takeLock(join(folder, ".lock"), {
+    onRunning: ({ host, pid, isSelf }) => {
+      const holder = isSelf ? "another run of this process" : `process ${pid} on ${host}`;
+      const advice = isSelf ? "end that run with return()" : "end that process";
+      throw new Error(
+        refusal(
+          `The checkpoints' folder ${folder}`,
+          "used by one run at a time",
+          `in use by ${holder}`,
+          `${advice}, or pass another folder`,
+        ),
+      );
+    },
+    onWait: () =>
+      console.info(
+        `${folder} is locked by a run on another computer: waiting a minute whether it goes on.`,
+      ),
+  });
 }
 
 /** All checkpoints of a folder, the newest first, damaged ones at the end. */
@@ -75,7 +98,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "is on a read-only disk",
   EEXIST: "is a file",
   ENOTDIR: "lies below a file",
-  ENOENT: "is no longer there",
+  ENOENT: "cannot be made there",
 };
 
 /** A file system's error in words that go with a folder. */

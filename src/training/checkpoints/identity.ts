@@ -8,6 +8,13 @@ export type Json =
  */
 export type RunIdentity = Readonly<Record<string, Json>>;
 
+/** An identity as a checkpoint holds it: JSON has no NaN and no infinity, which become words. */
+export function asStored(identity: RunIdentity): RunIdentity {
+  const word = (_: string, value: unknown) =>
+    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+  return JSON.parse(JSON.stringify(identity, word)) as RunIdentity;
+}
+
 /** Where two identities differ first. */
 export interface Difference {
   /** For example `data.checksum` or `regularizers.0.every`. */

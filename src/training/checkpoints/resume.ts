@@ -37,7 +37,12 @@ export async function resume(
   );
 }
 
-function checkIdentity(folder: string, header: CheckpointHeader, identity: RunIdentity): void {
+/** @throws Error when a checkpoint is of another run */
+export function checkIdentity(
+  folder: string,
+  header: CheckpointHeader,
+  identity: RunIdentity,
+): void {
   const difference = firstDifference(header.identity, identity);
   if (!difference) return;
   const { name, stored, current } = difference;

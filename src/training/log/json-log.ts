@@ -1,13 +1,6 @@
-import {
-  closeSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../../files/folders.js";
 import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { TrainingStep } from "../step.js";
 import type { TrainingLog } from "./log.js";
@@ -41,7 +34,7 @@ class JsonLog implements TrainingLog {
     this.close();
     this.#failed = false;
     try {
-      mkdirSync(dirname(this.file), { recursive: true });
+      makeFolder(dirname(this.file));
       if (step === 0) putAside(this.file);
       this.#descriptor = openSync(this.file, "a");
       this.rewind(step);
