@@ -23,7 +23,8 @@ class JsonLog implements TrainingLog {
   #descriptor: number | undefined;
   /** Where the last whole line ends. */
   #end = 0;
-  #failed = false;
+  /** The first line that could not be written. */
+  #missed: Uint8Array | undefined;
 
   constructor(
     readonly file: string,
@@ -32,7 +33,7 @@ class JsonLog implements TrainingLog {
 
   open(step: number): void {
     this.close();
-    this.#failed = false;
+    this.#missed = undefined;
     try {
       makeFolder(dirname(this.file));
       if (step === 0) putAside(this.file);
@@ -49,6 +50,7 @@ class JsonLog implements TrainingLog {
   }
 
   rewind(step: number): void {
+    this.#missed = undefined; // it may be of a later step
     this.#end = linesUpTo(step, readFileSync(this.file));
     ftruncateSync(this.#descriptor!, this.#end);
   }
@@ -60,16 +62,18 @@ class JsonLog implements TrainingLog {
     const entry = { step, seconds: secondsElapsed, metrics: values, ...messages };
     const line = Buffer.from(`${JSON.stringify(entry)}\n`);
     try {
+      // On a full disk a shorter line may just fit: the log would get a gap, and fail a second time.
+      if (this.#missed) this.#append(this.#missed);
+      this.#missed = undefined;
       this.#append(line);
-      this.#failed = false;
     } catch (error) {
-      if (!this.#failed) {
+      if (!this.#missed) {
         console.warn(
           `Step ${step} is expected to be written to the log ${this.file} but is not ` +
             `(${(error as Error).message}); free the disk: training goes on, without a log till then.`,
         );
       }
-      this.#failed = true;
+      this.#missed ??= line;
     }
   }
 
