@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { isAlive, processSpace, startOf } from "../base/process.js";
@@ -71,13 +71,10 @@ export async function takeLock(path: string, options: LockOptions = {}): Promise
   while (!(await created(path, text))) {
     const found = await look(path);
     if (!found) continue; // free by now
-    if (found.state === "ended") {
-      await removeLock(path, found.text);
-      continue;
-    }
+    if (found.state === "ended" && (await removeAbandoned(path, found.text, text))) continue;
     const wasTouched = found.text === first?.text && found.touched !== first.touched;
     if (found.state === "running" || wasTouched) onRunning?.(found.holder);
-    if (!first) onWait?.();
+    if (!first && found.state !== "ended") onWait?.();
     if (found.text !== first?.text) first = found;
     await pause(poll, undefined, { signal });
   }
@@ -87,7 +84,7 @@ export async function takeLock(path: string, options: LockOptions = {}): Promise
     isHeld: async () => (await textOf(path)) === text,
     release: async () => {
       clearInterval(beat);
-      await removeLock(path, text);
+      await release(path, text);
     },
   };
 }
@@ -136,6 +133,7 @@ async function look(path: string): Promise<Found | undefined> {
     const isHere = [processSpace(), hostname()].includes(space) && pid > 0;
     const holder = { host, pid, isSelf: isHere && pid === process.pid };
     const found = (state: Found["state"]) => ({ text, holder, touched, state });
+    if (released.has(text)) return found("ended");
     if (isHere && (!isAlive(pid) || (start && startOf(pid) !== start))) return found("ended");
     if (isHere && start) return found("running"); // also when it has been stopped for a while
     const isStale = (await clockOf(path)) - touched > (text === "" ? NAMELESS : STALE);
@@ -158,19 +156,32 @@ async function clockOf(path: string): Promise<number> {
 }
 
 /**
- * Deletes a lock's file if it has this text. The file is moved away first, so that of several programs
- * that find it abandoned one deletes it, and none deletes the lock that the first of them has taken.
+ * Deletes the lock of a program that has ended. Several may find it; a second lock sees to it that one
+ * of them deletes it, and none deletes the lock that another one has taken since.
  */
-async function removeLock(path: string, text: string): Promise<void> {
-  if ((await textOf(path)) !== text) return;
-  const aside = unfinished(path);
+async function removeAbandoned(path: string, text: string, by: string): Promise<boolean> {
+  const guard = `${path}.guard`;
+  if (!(await created(guard, by))) {
+    if ((await look(guard))?.state === "ended") await rm(guard, { force: true });
+    return false;
+  }
   try {
-    await rename(path, aside);
-    if ((await textOf(aside)) === text) await rm(aside, { force: true });
-    else await rename(aside, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error; // another one was first
+    if ((await textOf(path)) === text) await rm(path, { force: true });
+    return true;
+  } finally {
+    await rm(guard, { force: true });
   }
 }
+
+async function release(path: string, text: string): Promise<void> {
+  try {
+    if ((await textOf(path)) === text) await rm(path, { force: true });
+  } catch {
+    released.add(text); // a read-only disk keeps the file
+  }
+}
+
+/** Locks of this process that are free, although their files could not be deleted. */
+const released = new Set<string>();
 
 const textOf = (path: string) => readFile(path, "utf8").catch(() => undefined);
