@@ -7,6 +7,7 @@ import { formatDuration } from "../base/numbers.js";
 import { DISPLAY, Shown, type MimeBundle } from "../display/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { sizeInBytes } from "./checkpoints/index.js";
+import { trainingDoctor } from "./doctor/doctor.js";
 import { mean } from "./doctor/statistics.js";
 import { Snapshot } from "./snapshots.js";
 import type { LoopOptions } from "./options.js";
@@ -24,7 +25,7 @@ export class Forecast extends Shown {
     readonly memoryLimit: number,
     readonly disk?: {
       readonly folder: string;
-      /** Bytes of one checkpoint. */
+      /** Bytes of one checkpoint, at most. */
       readonly bytes: number;
       /** How many there are at most at one time. */
       readonly count: number;
@@ -71,7 +72,7 @@ export class Forecast extends Shown {
  * @throws RangeError when `steps` or `trial` is not a positive integer
  */
 export async function forecast(
-  options: Pick<LoopOptions, "steps" | "checkpoints">,
+  options: Pick<LoopOptions, "steps" | "checkpoints" | "doctor">,
   run: TrainingRun,
   { trial = 16 }: { readonly trial?: number } = {},
 ): Promise<Forecast> {
@@ -108,12 +109,16 @@ function memoryLimit(): number {
   return Math.min(allowed, totalmem());
 }
 
-async function diskOf({ checkpoints }: Pick<LoopOptions, "checkpoints">, run: TrainingRun) {
+async function diskOf(
+  { checkpoints, doctor = trainingDoctor() }: Pick<LoopOptions, "checkpoints" | "doctor">,
+  run: TrainingRun,
+) {
   if (!checkpoints) return undefined;
   const { folder, keep } = checkpoints;
   const { bavail, bsize } = await statfsOfNearest(resolve(folder));
   const count = keep + 1; // the new one is there before the oldest goes
-  return { folder, bytes: sizeInBytes(run.state), count, free: bavail * bsize };
+  const states = doctor && doctor.rollbacks > 0 ? 3 : 1; // with those to which it may roll back
+  return { folder, bytes: states * sizeInBytes(run.state), count, free: bavail * bsize };
 }
 
 /** The file system of a folder that may not be there yet. */

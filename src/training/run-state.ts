@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Position } from "./checkpoints/index.js";
+import type { Position, Resumed } from "./checkpoints/index.js";
 import type { Advice } from "./doctor/detector.js";
 import { trainingDoctor, Watcher } from "./doctor/doctor.js";
 import { MetricHistory } from "./doctor/history.js";
@@ -33,7 +33,11 @@ export class RunState {
   /** Advice of a rollback, for the report of the next step. */
   #pending: Advice[] = [];
 
-  private constructor(options: LoopOptions, run: TrainingRun, position: Position) {
+  private constructor(
+    options: LoopOptions,
+    run: TrainingRun,
+    position: Position & Partial<Resumed>,
+  ) {
     const doctor = options.doctor ?? trainingDoctor();
     const { rollbacks, snapshotEvery, detectors, quiet, silent } = doctor || NO_DOCTOR;
     this.#options = options;
@@ -56,6 +60,7 @@ export class RunState {
       for (const log of [options.log ?? []].flat()) log.open(position.step);
       return new RunState(options, run, position);
     } catch (error) {
+      for (const snapshot of saved?.snapshots ?? []) snapshot.dispose();
       await options.checkpoints?.close();
       throw error;
     }
@@ -144,9 +149,10 @@ export class RunState {
     const { checkpoints } = this.#options;
     const { state } = this.#run;
     if (!checkpoints || this.#saved === this.#step || nonFinite(state).length > 0) return;
-    const { rollbacks } = this.#recovery;
+    const { rollbacks, snapshots } = this.#recovery;
     const position = { step: this.#step, rollbacks, early: this.#history.firstMetrics };
-    if (await checkpoints.save(position, this.#metrics, state)) this.#saved = this.#step;
+    const isSaved = await checkpoints.save(position, this.#metrics, state, snapshots);
+    if (isSaved) this.#saved = this.#step;
   }
 }
 

@@ -237,9 +237,9 @@ describe("what is wrong with a checkpoint is said", () => {
 
   test("it is of a later format", async () => {
     const text = await readFile(file("checkpoint.json"), "utf8");
-    await writeFile(file("checkpoint.json"), text.replace('"format": 1', '"format": 2'));
+    await writeFile(file("checkpoint.json"), text.replace('"format": 2', '"format": 3'));
     await expect(walkTo(40)).rejects.toThrow(
-      "expected to be a checkpoint of format 1 but is of format 2",
+      /expected to be a checkpoint of format 2 but is of format 3; use the version .* or a later one\.$/,
     );
   });
 

@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { refusal } from "../../base/errors.js";
 import { sha256 } from "../../models/checkpoint.js";
 import { clearUnfinished, removeFolder, writeFolder } from "../../files/durable.js";
 import { makeFolder } from "../../files/folders.js";
 import type { Lock } from "../../files/lock.js";
 import { checkPositiveInteger } from "../../tensor/shape.js";
+import type { Snapshot } from "../snapshots.js";
 import type { TrainingState } from "../state.js";
 import {
   freeName,
@@ -16,11 +16,11 @@ import {
   wholeIn,
   type Stored,
 } from "./folder.js";
-import { encode, type CheckpointHeader, type Position } from "./format.js";
-import { asStored, firstDifference, type RunIdentity } from "./identity.js";
-import type { BestOptions, CheckpointOptions } from "./options.js";
-import { checkIdentity, resume } from "./resume.js";
-import { bestOf, surplus } from "./retention.js";
+import { encode, version, type Position, type StoredSnapshot } from "./format.js";
+import { asStored, type RunIdentity } from "./identity.js";
+import type { CheckpointOptions } from "./options.js";
+import { checkIdentity, differenceTo, resume, type Resumed } from "./resume.js";
+import { bestOf, checkBest, measured, surplus } from "./retention.js";
 import { encodeState } from "./weights.js";
 
 /**
@@ -71,7 +71,7 @@ export class Checkpoints {
   ) {
     this.every = checkPositiveInteger("every", options.every ?? 500);
     this.keep = checkPositiveInteger("keep", options.keep ?? 3);
-    if (options.best) checkBetter(options.best);
+    if (options.best) checkBest(options.best);
     this.#options = options;
   }
 
@@ -79,11 +79,12 @@ export class Checkpoints {
    * Begins a run: puts its newest whole checkpoint into the state, and locks the folder until
    * `close`. Training loops call it.
    *
-   * @returns where the run stands, or `undefined` when it is to begin at its first step
+   * @returns where the run stands, or `undefined` when it is to begin at its first step; the caller
+   *   disposes the snapshots
    * @throws Error when the folder cannot be written, is used by a run at this moment, or holds
    *   checkpoints of another run or only damaged ones
    */
-  async open(identity: RunIdentity, state: TrainingState): Promise<CheckpointHeader | undefined> {
+  async open(identity: RunIdentity, state: TrainingState): Promise<Resumed | undefined> {
     await prepareFolder(this.folder);
     const lock = await lockFolder(this.folder).catch(unlessFull);
     try {
@@ -92,12 +93,12 @@ export class Checkpoints {
       const own = asStored(identity);
       const { restart = false } = this.#options;
       const begins = restart || stored.length === 0;
-      const header = begins ? undefined : await resume(this.folder, stored, own, state);
+      const resumed = begins ? undefined : await resume(this.folder, stored, own, state);
       this.#serial = newest(stored);
       this.#identity = own;
       this.#replaced = restart ? stored.map(({ path }) => path) : [];
       this.#lock = lock;
-      return header;
+      return resumed;
     } catch (error) {
       await lock?.release();
       throw error;
@@ -116,6 +117,7 @@ export class Checkpoints {
    * goes on. A folder that was deleted during the run is made again.
    *
    * @param metrics the step's metrics; empty when they are unknown
+   * @param snapshots the states to which the run may roll back, the older one first
    * @returns whether the checkpoint is on the disk
    * @throws Error when another run has taken the folder
    */
@@ -123,18 +125,28 @@ export class Checkpoints {
     position: Position,
     metrics: Readonly<Record<string, number>>,
     state: TrainingState,
+    snapshots: readonly Snapshot[] = [],
   ): Promise<boolean> {
-    const { specs, bytes } = await encodeState(state);
     const { step, rollbacks, early } = position;
-    const best = await this.#measure(step, metrics);
+    const { specs, bytes } = await encodeState(state);
+    const files = new Map([["weights.bin", bytes]]);
+    const stored: StoredSnapshot[] = [];
+    for (const snapshot of snapshots) {
+      const file = snapshot.step === step ? "weights.bin" : `snapshot-${snapshot.step}.bin`;
+      if (!files.has(file)) files.set(file, (await encodeState(snapshot.values)).bytes);
+      stored.push({ step: snapshot.step, file, ...summary(files.get(file)!) });
+    }
+    const best = await measured(this.#options.best, step, metrics);
     const content = {
-      ...{ step, rollbacks, early, metrics, best, identity: this.#identity },
-      weights: { specs, bytes: bytes.length, sha256: sha256(bytes) },
+      ...{ step, rollbacks, early, metrics, best, version, identity: this.#identity },
+      weights: { specs, ...summary(bytes) },
+      snapshots: stored,
     };
     try {
       await this.#secure();
       const path = join(this.folder, freeName(step, await readdir(this.folder)));
-      await writeFolder(path, encode({ serial: this.#serial + 1, ...content }, bytes));
+      const json = encode({ serial: this.#serial + 1, ...content });
+      await writeFolder(path, { ...Object.fromEntries(files), "checkpoint.json": json });
     } catch (error) {
       if (codeOf(error) === undefined) throw error;
       console.warn(
@@ -191,33 +203,12 @@ export class Checkpoints {
     }
   }
 
-  async #measure(
-    step: number,
-    metrics: Readonly<Record<string, number>>,
-  ): Promise<CheckpointHeader["best"]> {
-    const { best } = this.#options;
-    if (!best || (!best.measure && Object.keys(metrics).length === 0)) return undefined;
-    const value = best.measure ? await best.measure() : metrics[best.metric];
-    if (Number.isFinite(value)) return { metric: best.metric, value: value! };
-    if (value !== undefined) {
-      console.warn(
-        `The metric "${best.metric}" of the checkpoint of step ${step} is expected to be a finite ` +
-          `number but is ${value}; correct the measure: this checkpoint cannot be the best one.`,
-      );
-      return undefined;
-    }
-    throw new Error(
-      `The metric of the best checkpoint is expected to be one of ${Object.keys(metrics).join(", ")} ` +
-        `but is "${best.metric}"; name one of these, or give a measure.`,
-    );
-  }
-
   async #tidy(): Promise<void> {
     try {
       for (const path of this.#replaced) await removeFolder(path).catch(unlessGone);
       this.#replaced = [];
       const entries = (await wholeIn(this.folder)).filter(
-        ({ header }) => !firstDifference(header.identity, this.#identity),
+        ({ header }) => !differenceTo(header, this.#identity),
       );
       const { best } = this.#options;
       for (const { path } of surplus(entries, this.keep, best)) {
@@ -231,6 +222,8 @@ export class Checkpoints {
     }
   }
 }
+
+const summary = (bytes: Uint8Array) => ({ bytes: bytes.length, sha256: sha256(bytes) });
 
 /** The highest number among some checkpoints. */
 const newest = (stored: readonly Stored[]) =>
@@ -246,15 +239,3 @@ function unlessGone(error: unknown): void {
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
-
-function checkBetter({ better }: BestOptions): void {
-  if (better === "lower" || better === "higher") return;
-  throw new RangeError(
-    refusal(
-      "better",
-      'one of "lower", "higher"',
-      JSON.stringify(better) ?? "missing",
-      "name one of them",
-    ),
-  );
-}

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { refusal } from "../../base/errors.js";
 import { makeFolder } from "../../files/folders.js";
 import { takeLock, type Lock } from "../../files/lock.js";
-import { Damaged, readHeader, type CheckpointHeader } from "./format.js";
+import { Damaged, OtherFormat, readHeader, type CheckpointHeader } from "./format.js";
 import type { Whole } from "./retention.js";
 
 /** A checkpoint in a folder. */
@@ -13,6 +13,8 @@ export interface Stored {
   readonly header?: CheckpointHeader;
   /** The damage, in words. */
   readonly damage?: string;
+  /** For one that another version of the library wrote. */
+  readonly otherFormat?: OtherFormat;
 }
 
 const NAME = /^step-\d{6,}(-\d+)?$/;
@@ -85,6 +87,7 @@ async function stored(path: string): Promise<Stored> {
   try {
     return { path, header: await readHeader(path) };
   } catch (error) {
+    if (error instanceof OtherFormat) return { path, otherFormat: error };
     if (error instanceof Damaged) return { path, damage: `${basename(path)}: ${error.message}` };
     throw error;
   }

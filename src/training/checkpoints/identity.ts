@@ -15,6 +15,19 @@ export function asStored(identity: RunIdentity): RunIdentity {
   return JSON.parse(JSON.stringify(identity, word)) as RunIdentity;
 }
 
+/** Begins the checksum of a function's text in an identity. */
+export const CODE = "code ";
+
+/** An identity without the code of functions, which another version of the library may have changed. */
+export function withoutCode(identity: Json): Json {
+  if (typeof identity === "string") return identity.startsWith(CODE) ? CODE : identity;
+  if (Array.isArray(identity)) return identity.map(withoutCode);
+  if (!hasParts(identity)) return identity;
+  return Object.fromEntries(
+    Object.entries(identity).map(([name, part]) => [name, withoutCode(part)]),
+  );
+}
+
 /** Where two identities differ first. */
 export interface Difference {
   /** For example `data.checksum` or `regularizers.0.every`. */

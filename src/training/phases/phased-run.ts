@@ -7,7 +7,7 @@ import { learningRateAt } from "../schedules.js";
 import type { TrainingState } from "../state.js";
 import type { StepContext, StepMetrics, TrainingRun } from "../step.js";
 import { loadBatches } from "./batches.js";
-import { describePhases } from "./identity.js";
+import { codeOf, describePhases } from "./identity.js";
 import { checkPhases, namesOf, type Batch, type Phase } from "./phase.js";
 import { phasedState, type PhasedState } from "./state.js";
 import { PhaseUpdates } from "./update.js";
@@ -81,7 +81,8 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
     this.detectors = options.detectors ?? [];
     this.warnings = options.warnings ?? [];
     const phases = describePhases(this.#phases);
-    this.identity = { ...options.identity, seed, precision, phases };
+    const batches = codeOf(options.batch);
+    this.identity = { ...options.identity, seed, precision, phases, batches };
   }
 
   /** Created when first asked for: a run that never begins holds no memory. */
