@@ -10,8 +10,10 @@ import { nonFinite } from "./state.js";
 import type { LoopOptions } from "./options.js";
 import type { TrainingRun, TrainingStep, StepContext } from "./step.js";
 
-/** How far `noiseIndex` moves on with each attempt: further than any run has steps. */
+/** How far `noiseIndex` moves on with each attempt: further than nearly any run has steps. */
 const ATTEMPT = 2 ** 24;
+/** The highest `noiseIndex`, the highest int32; after it comes 1 again. */
+const MOST_INDICES = 2 ** 31 - 1;
 
 /** A run beside its steps: its position, its checkpoints, and the doctor's advice. */
 export class RunState {
@@ -76,7 +78,7 @@ export class RunState {
     this.#complete = false;
     const step = this.#step + 1;
     const attempt = this.#recovery.rollbacks.length;
-    const noiseIndex = step + attempt * ATTEMPT;
+    const noiseIndex = ((step + attempt * ATTEMPT - 1) % MOST_INDICES) + 1;
     return {
       step,
       attempt,

@@ -9,7 +9,7 @@ export type Batch = { readonly [name: string]: tf.Tensor | undefined };
 
 /** The inputs of an update beside its batch. All may change from update to update of one graph. */
 export interface PhaseContext {
-  /** The training step, from 1. */
+  /** The training step, from 1, as a float32: beyond 2^24 it is rounded, by less than 1 in 10^7. */
   readonly step: tf.Scalar;
   /**
    * The key of random numbers for one purpose: the same for the same seed, step and purpose,

@@ -50,7 +50,7 @@ export class PhaseUpdates {
     const graph = this.#graph(due, tensors);
     const { step, noiseIndex, learningRate } = inputs;
     const values = graph(
-      step,
+      tf.scalar(step),
       tf.scalar(noiseIndex, "int32"),
       tf.scalar(learningRate),
       ...scheduled(due).map(({ weight }) => tf.scalar(learningRateAt(weight!, step))),
