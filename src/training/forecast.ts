@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import { formatDuration } from "../base/numbers.js";
 import { DISPLAY, Shown, type MimeBundle } from "../display/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
+import { claim, isRunning } from "./claims.js";
 import { sizeInBytes } from "./checkpoints/index.js";
 import { trainingDoctor } from "./doctor/doctor.js";
 import { mean } from "./doctor/statistics.js";
@@ -70,14 +71,16 @@ export class Forecast extends Shown {
  * @param trial number of steps that are measured, after the same number of warm-up steps; default 16,
  *   so that terms computed in every 16th step count in the mean
  * @throws RangeError when `steps` or `trial` is not a positive integer
+ * @throws Error when a run that has not ended trains the same variables
  */
 export async function forecast(
   options: Pick<LoopOptions, "steps" | "checkpoints" | "doctor">,
   run: TrainingRun,
   { trial = 16 }: { readonly trial?: number } = {},
 ): Promise<Forecast> {
-  let snapshot: Snapshot | undefined;
+  let [snapshot, free]: [Snapshot?, (() => void)?] = [];
   try {
+    free = claim(run);
     const steps = checkPositiveInteger("steps", options.steps);
     checkPositiveInteger("trial", trial);
     snapshot = new Snapshot(run.state, 0);
@@ -89,7 +92,8 @@ export async function forecast(
   } finally {
     snapshot?.restore();
     snapshot?.dispose();
-    run.release();
+    free?.();
+    if (!isRunning(run)) run.release();
   }
 }
 

@@ -75,7 +75,9 @@ describe("the identity of a run shows", () => {
       differenceOf({}, { terms: [{ name: "loss", value: () => x.square().mul(2).asScalar() }] }),
     ).toBe("phases.P.terms.0.value");
     expect(differenceOf({}, { forward: () => x.mul(2) })).toBe("phases.P.forward");
-    expect(differenceOf({}, { after: () => x.assign(x.clipByValue(0, 1).asScalar()) })).toBe("phases.P.after");
+    expect(differenceOf({}, { after: () => x.assign(x.clipByValue(0, 1).asScalar()) })).toBe(
+      "phases.P.after",
+    );
     const [batch, other] = [() => ({}), () => ({ x: undefined })];
     expect(firstDifference(identityOf({}, batch), identityOf({}, other))?.name).toBe("batches");
     const [spaced, same] = [new Function("return  1"), new Function("return\n 1")];

@@ -20,13 +20,14 @@ export const CODE = "code ";
 
 /** An identity without the code of functions, which another version of the library may have changed. */
 export function withoutCode(identity: Json): Json {
-  if (typeof identity === "string") return identity.startsWith(CODE) ? CODE : identity;
+  if (isCode(identity)) return null;
   if (Array.isArray(identity)) return identity.map(withoutCode);
   if (!hasParts(identity)) return identity;
-  return Object.fromEntries(
-    Object.entries(identity).map(([name, part]) => [name, withoutCode(part)]),
-  );
+  const parts = Object.entries(identity).filter(([, part]) => !isCode(part));
+  return Object.fromEntries(parts.map(([name, part]) => [name, withoutCode(part)]));
 }
+
+const isCode = (part: Json) => typeof part === "string" && part.startsWith(CODE);
 
 /** Where two identities differ first. */
 export interface Difference {

@@ -63,13 +63,14 @@ async function readFiles(
 }
 
 /**
- * Where a checkpoint's run differs first from a run. The code of functions counts only where the same
- * version of the library wrote the checkpoint, because the library's own functions are among them.
+ * Where a checkpoint's run differs first from a run, in its settings or else in the code of a function.
+ * Code counts only where the same version of the library wrote the checkpoint, because the library's
+ * own functions are among them.
  */
 export function differenceTo(header: CheckpointHeader, identity: RunIdentity) {
-  return header.version === version
-    ? firstDifference(header.identity, identity)
-    : firstDifference(withoutCode(header.identity), withoutCode(identity));
+  const difference = firstDifference(withoutCode(header.identity), withoutCode(identity));
+  if (difference || header.version !== version) return difference;
+  return firstDifference(header.identity, identity);
 }
 
 /** @throws Error when a checkpoint is of another run */

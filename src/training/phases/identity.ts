@@ -23,10 +23,10 @@ function describe(value: unknown): Json {
   if (Array.isArray(value)) return value.map(describe);
   if (typeof value !== "object") return value as Json;
   // Variables are state: a checkpoint holds their values, and their numbers differ in each process.
-  const parts = Object.entries(value).filter(([, part]) => !(part instanceof tf.Tensor));
-  return Object.fromEntries(
-    [...methodsOf(value), ...parts].map(([name, part]) => [name, describe(part)]),
+  const parts = [...methodsOf(value), ...Object.entries(value)].filter(
+    ([, part]) => !(part instanceof tf.Tensor),
   );
+  return Object.fromEntries(parts.map(([name, part]) => [name, describe(part)]));
 }
 
 /** The methods that an object has from its class. */

@@ -3,12 +3,11 @@ import type { Precision } from "../../tensor/precision.js";
 import { checkSeed } from "../../tensor/random/index.js";
 import type { Json } from "../checkpoints/index.js";
 import type { Detector } from "../doctor/index.js";
-import { learningRateAt } from "../schedules.js";
 import type { TrainingState } from "../state.js";
 import type { StepContext, StepMetrics, TrainingRun } from "../step.js";
 import { loadBatches } from "./batches.js";
 import { codeOf, describePhases } from "./identity.js";
-import { checkPhases, namesOf, type Batch, type Phase } from "./phase.js";
+import { checkPhases, phaseRateAt, namesOf, type Batch, type Phase } from "./phase.js";
 import { phasedState, type PhasedState } from "./state.js";
 import { PhaseUpdates } from "./update.js";
 
@@ -114,6 +113,7 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
     const { step, noiseIndex, learningRateScale } = context;
     const updates = this.#phases.reduce((total, phase) => total + repeatsOf(phase), 0);
     const values = new Map<string, number>();
+    const rates = this.#phases.map((phase) => phaseRateAt(phase, step)); // before any update
     let update = 0;
     tf.tidy(() => {
       const results = this.#phases.map((phase, at) => {
@@ -125,7 +125,7 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
               number: (step - 1) * repeats + repeat + 1,
               step,
               noiseIndex: (noiseIndex * updates + update++) % 2 ** 31,
-              learningRate: learningRateAt(phase.learningRate, step) * learningRateScale,
+              learningRate: rates[at]! * learningRateScale,
             },
             batches[batches.length - repeats + repeat]!,
           );
