@@ -121,13 +121,13 @@ describe("a run of phases refuses", () => {
       const advice = "compute it with tensor operations, and read no values in between.";
       const message = (name: string) =>
         `${name} is expected to be a scalar tensor but is ${actual}; ${advice}`;
-      const tensors = tf.memory().numTensors;
       await expect(train(run({ terms: [{ name: "size", value: wrong }] }))).rejects.toThrow(
         message('The value of the term "size"'),
       );
       await expect(train(run({ metrics: { mean: wrong } }))).rejects.toThrow(
         message('The metric "mean"'),
       );
+      const tensors = tf.memory().numTensors;
       await expect(train(run({ diagnostics: { mean: wrong } }))).rejects.toThrow(
         message('The diagnostic "mean"'),
       );
