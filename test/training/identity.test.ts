@@ -80,7 +80,9 @@ describe("the identity of a run shows", () => {
     );
     const [batch, other] = [() => ({}), () => ({ x: undefined })];
     expect(firstDifference(identityOf({}, batch), identityOf({}, other))?.name).toBe("batches");
-    const [spaced, same] = [new Function("return  1"), new Function("return\n 1")];
+    const [spaced, same] = ["() =>  1", "() =>\n 1"].map((text) =>
+      Object.assign(() => 1, { toString: () => text }),
+    );
     expect(describeSettings({ loss: spaced })).toEqual(describeSettings({ loss: same }));
   });
 
