@@ -67,15 +67,15 @@ export async function takeLock(path: string, options: LockOptions = {}): Promise
   const { signal, onWait, onRunning, poll = 500 } = options;
   const { pid } = process;
   const text = [hostname(), pid, randomUUID(), processSpace(), startOf(pid) ?? ""].join(" ");
-  let first: Found | undefined;
+  let first: LockFile | undefined;
   while (!(await created(path, text))) {
-    const found = await look(path);
-    if (!found) continue; // free by now
-    if (found.state === "ended" && (await removeAbandoned(path, found.text, text))) continue;
-    const wasTouched = found.text === first?.text && found.touched !== first.touched;
-    if (found.state === "running" || wasTouched) onRunning?.(found.holder);
-    if (!first && found.state !== "ended") onWait?.();
-    if (found.text !== first?.text) first = found;
+    const other = await look(path);
+    if (!other) continue; // free by now
+    if (other.state === "ended" && (await removeAbandoned(path, other.text, text))) continue;
+    const wasTouched = other.text === first?.text && other.touched !== first.touched;
+    if (other.state === "running" || wasTouched) onRunning?.(other.holder);
+    if (!first && other.state !== "ended") onWait?.();
+    if (other.text !== first?.text) first = other;
     await pause(poll, undefined, { signal });
   }
   const beat = setInterval(() => void touch(path, text), BEAT);
@@ -117,14 +117,14 @@ async function touch(path: string, text: string): Promise<void> {
 }
 
 /** A lock's file, and whether the program that made it runs; for one elsewhere only time tells. */
-interface Found {
+interface LockFile {
   readonly text: string;
   readonly holder: Holder;
   readonly touched: number;
   readonly state: "running" | "ended" | "unknown";
 }
 
-async function look(path: string): Promise<Found | undefined> {
+async function look(path: string): Promise<LockFile | undefined> {
   try {
     const text = await readFile(path, "utf8");
     const { mtimeMs: touched } = await stat(path);
@@ -132,12 +132,12 @@ async function look(path: string): Promise<Found | undefined> {
     const pid = Number(number);
     const isHere = [processSpace(), hostname()].includes(space) && pid > 0;
     const holder = { host, pid, isSelf: isHere && pid === process.pid };
-    const found = (state: Found["state"]) => ({ text, holder, touched, state });
-    if (released.has(text)) return found("ended");
-    if (isHere && (!isAlive(pid) || (start && startOf(pid) !== start))) return found("ended");
-    if (isHere && start) return found("running"); // also when it has been stopped for a while
+    const inState = (state: LockFile["state"]) => ({ text, holder, touched, state });
+    if (released.has(text)) return inState("ended");
+    if (isHere && (!isAlive(pid) || (start && startOf(pid) !== start))) return inState("ended");
+    if (isHere && start) return inState("running"); // also when it has been stopped for a while
     const isStale = (await clockOf(path)) - touched > (text === "" ? NAMELESS : STALE);
-    return found(isStale ? "ended" : isHere ? "running" : "unknown");
+    return inState(isStale ? "ended" : isHere ? "running" : "unknown");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

@@ -90,12 +90,12 @@ export class Checkpoints {
     try {
       await clearUnfinished(this.folder);
       const stored = await storedIn(this.folder);
-      const own = asStored(identity);
+      const current = asStored(identity);
       const { restart = false } = this.#options;
       const begins = restart || stored.length === 0;
-      const resumed = begins ? undefined : await resume(this.folder, stored, own, state);
+      const resumed = begins ? undefined : await resume(this.folder, stored, current, state);
       this.#serial = newest(stored);
-      this.#identity = own;
+      this.#identity = current;
       this.#replaced = restart ? stored.map(({ path }) => path) : [];
       this.#lock = lock;
       return resumed;

@@ -33,7 +33,8 @@ export interface PhasedRunOptions<
   readonly seed: number;
   /**
    * Settings that change what a step does and that the phases do not show: the model, the data, the
-   * size of a batch. A checkpoint with others is refused. See `describeSettings`.
+   * size of a batch, numbers that functions take from outside. A checkpoint with others is refused. See
+   * `describeSettings`.
    */
   readonly identity: Readonly<Record<string, Json>>;
   /** Precision of convolutions and matrix products; default `"float32"`. */
