@@ -18,7 +18,8 @@ await ready();
 const point = tf.tidy(() => tf.variable(tf.zeros([8])));
 let attempt = 0;
 const BROKEN = [70, 400]; // steps, one for each attempt
-/** @type {import("../../src/training/index.js").Phase<{ scale: import("@tensorflow/tfjs").Tensor }>} */
+/** @typedef {import("@tensorflow/tfjs").Tensor} Tensor */
+/** @type {import("../../src/training/index.js").Phase<{ scale: Tensor }, Tensor, Tensor>} */
 const phase = {
   name: "point",
   trains: [point],

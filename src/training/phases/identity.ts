@@ -29,11 +29,11 @@ function describe(value: unknown): Json {
   return Object.fromEntries(parts.map(([name, part]) => [name, describe(part)]));
 }
 
-/** The methods that an object has from its class. */
+/** The methods of an object, those of its class included. */
 function methodsOf(value: object): [name: string, method: unknown][] {
   const prototype = Object.getPrototypeOf(value) as object | null;
-  if (!prototype || !Object.getPrototypeOf(prototype)) return []; // a plain object's
-  const methods = Object.entries(Object.getOwnPropertyDescriptors(prototype))
+  if (!prototype) return []; // that of plain objects has methods, too
+  const methods = Object.entries(Object.getOwnPropertyDescriptors(value))
     .filter(([name, { value: method }]) => name !== "constructor" && typeof method === "function")
     .map(([name, { value: method }]): [string, unknown] => [name, method]);
   return [...methodsOf(prototype), ...methods];
@@ -74,7 +74,11 @@ export function describePhases(phases: readonly Phase[]): Json {
         repeats: phase.repeats ?? 1,
         learningRate: describeLearningRate(phase.learningRate),
         learningRates: valuesOf(phase.learningRate),
-        optimizer: { name: phase.optimizer.name, ...phase.optimizer.settings },
+        optimizer: {
+          name: phase.optimizer.name,
+          ...phase.optimizer.settings,
+          methods: describe(Object.fromEntries(methodsOf(phase.optimizer))),
+        },
         terms: phase.terms.map((term) => ({
           name: term.name,
           weight: describeLearningRate(term.weight ?? 1),
