@@ -159,6 +159,7 @@ describe("a checkpoint of another version of the library", () => {
       `${join(folder, "step-000010")} is expected to be a checkpoint of format 2 but is of format 1; ` +
         "use the version of Ganvas that wrote it, another folder, or restart: true to start again.",
     );
+    await expect(checkpoints(folder).list()).rejects.toThrow("but is of format 1; use");
     expect(await readdir(folder)).toEqual(["step-000010"]);
     expect((await resumed(code("1234"), { restart: true }))[0]!.step).toBe(1);
     expect(await readdir(folder)).toEqual(["step-000020"]);

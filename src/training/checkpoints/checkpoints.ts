@@ -1,6 +1,5 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256 } from "../../models/checkpoint.js";
 import { clearUnfinished, removeFolder, writeFolder } from "../../files/durable.js";
 import { makeFolder } from "../../files/folders.js";
 import type { Lock } from "../../files/lock.js";
@@ -8,20 +7,24 @@ import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { Snapshot } from "../snapshots.js";
 import type { TrainingState } from "../state.js";
 import {
+  checkFormats,
+  codeOf,
   freeName,
   lockFolder,
   prepareFolder,
   reason,
   storedIn,
-  wholeIn,
+  unlessFull,
+  unlessGone,
+  whole,
   type Stored,
 } from "./folder.js";
-import { encode, version, type Position, type StoredSnapshot } from "./format.js";
+import { encode, version, type Position } from "./format.js";
 import { asStored, type RunIdentity } from "./identity.js";
 import type { CheckpointOptions } from "./options.js";
 import { checkIdentity, differenceTo, resume, type Resumed } from "./resume.js";
 import { bestOf, checkBest, measured, surplus } from "./retention.js";
-import { encodeState } from "./weights.js";
+import { checkpointValues } from "./values.js";
 
 /**
  * Checkpoints of a run in a folder: given to a training function, they are written during the run,
@@ -128,25 +131,14 @@ export class Checkpoints {
     snapshots: readonly Snapshot[] = [],
   ): Promise<boolean> {
     const { step, rollbacks, early } = position;
-    const { specs, bytes } = await encodeState(state);
-    const files = new Map([["weights.bin", bytes]]);
-    const stored: StoredSnapshot[] = [];
-    for (const snapshot of snapshots) {
-      const file = snapshot.step === step ? "weights.bin" : `snapshot-${snapshot.step}.bin`;
-      if (!files.has(file)) files.set(file, (await encodeState(snapshot.values)).bytes);
-      stored.push({ step: snapshot.step, file, ...summary(files.get(file)!) });
-    }
+    const { files, ...values } = await checkpointValues(step, state, snapshots);
     const best = await measured(this.#options.best, step, metrics);
-    const content = {
-      ...{ step, rollbacks, early, metrics, best, version, identity: this.#identity },
-      weights: { specs, ...summary(bytes) },
-      snapshots: stored,
-    };
+    const place = { step, rollbacks, early, metrics, best, version, identity: this.#identity };
     try {
       await this.#secure();
       const path = join(this.folder, freeName(step, await readdir(this.folder)));
-      const json = encode({ serial: this.#serial + 1, ...content });
-      await writeFolder(path, { ...Object.fromEntries(files), "checkpoint.json": json });
+      const json = encode({ serial: this.#serial + 1, ...place, ...values });
+      await writeFolder(path, { ...files, "checkpoint.json": json });
     } catch (error) {
       if (codeOf(error) === undefined) throw error;
       console.warn(
@@ -161,9 +153,15 @@ export class Checkpoints {
     return true;
   }
 
-  /** The intact checkpoints of the folder, the newest first; none when there is no folder. */
+  /**
+   * The intact checkpoints of the folder, the newest first; none when there is no folder.
+   *
+   * @throws Error when another version of the library wrote one
+   */
   async list(): Promise<CheckpointEntry[]> {
-    const entries = await wholeIn(this.folder);
+    const stored = await storedIn(this.folder);
+    checkFormats(stored);
+    const entries = whole(stored);
     const best = bestOf(entries, this.#options.best);
     return entries.map((entry) => {
       const { step, metrics } = entry.header;
@@ -207,7 +205,7 @@ export class Checkpoints {
     try {
       for (const path of this.#replaced) await removeFolder(path).catch(unlessGone);
       this.#replaced = [];
-      const entries = (await wholeIn(this.folder)).filter(
+      const entries = whole(await storedIn(this.folder)).filter(
         ({ header }) => !differenceTo(header, this.#identity),
       );
       const { best } = this.#options;
@@ -223,19 +221,6 @@ export class Checkpoints {
   }
 }
 
-const summary = (bytes: Uint8Array) => ({ bytes: bytes.length, sha256: sha256(bytes) });
-
 /** The highest number among some checkpoints. */
 const newest = (stored: readonly Stored[]) =>
   Math.max(0, ...stored.map(({ header }) => header?.serial ?? 0));
-
-/** A full disk takes no lock, and nothing else: the first checkpoint that it takes needs one. */
-function unlessFull(error: unknown): undefined {
-  if (!["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) throw error;
-}
-
-function unlessGone(error: unknown): void {
-  if (codeOf(error) !== "ENOENT") throw error;
-}
-
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;

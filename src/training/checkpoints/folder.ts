@@ -1,6 +1,7 @@
 import { access, constants, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { refusal } from "../../base/errors.js";
+import { kernelHost } from "../../base/host.js";
 import { makeFolder } from "../../files/folders.js";
 import { takeLock, type Lock } from "../../files/lock.js";
 import { Damaged, OtherFormat, readHeader, type CheckpointHeader } from "./format.js";
@@ -62,25 +63,28 @@ export async function lockFolder(folder: string): Promise<Lock> {
     },
     onWait: () =>
       console.info(
-        `${folder} is locked by a run on another computer: waiting a minute whether it goes on.`,
+        `${folder} is locked by a run on another computer or in another container; waiting up to a ` +
+          "minute to see whether that one still runs.",
       ),
+    signal: kernelHost()?.signal,
   });
 }
 
-/** All checkpoints of a folder, the newest first, damaged ones at the end. */
+/** All checkpoints of a folder, the newest first, damaged ones at the end; none without a folder. */
 export async function storedIn(folder: string): Promise<Stored[]> {
-  const names = (await readdir(folder)).filter((name) => NAME.test(name));
-  const all = await Promise.all(names.map((name) => stored(join(folder, name))));
+  const names = await readdir(folder).catch((error: unknown) => (unlessGone(error), []));
+  const paths = names.filter((name) => NAME.test(name)).map((name) => join(folder, name));
+  const all = await Promise.all(paths.map(stored));
   return all.sort((a, b) => (b.header?.serial ?? -1) - (a.header?.serial ?? -1));
 }
 
-/** The intact checkpoints of a folder; none when there is no such folder. */
-export async function wholeIn(folder: string): Promise<Whole[]> {
-  const checkpoints = await storedIn(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  return checkpoints.flatMap(({ path, header }) => (header ? [{ path, header }] : []));
+/** The intact ones of some checkpoints. */
+export const whole = (checkpoints: readonly Stored[]): Whole[] =>
+  checkpoints.flatMap(({ path, header }) => (header ? [{ path, header }] : []));
+
+/** @throws Error when another version of the library wrote one of the checkpoints */
+export function checkFormats(checkpoints: readonly Stored[]): void {
+  for (const { otherFormat } of checkpoints) if (otherFormat) throw otherFormat;
 }
 
 async function stored(path: string): Promise<Stored> {
@@ -108,4 +112,16 @@ const REASONS: Readonly<Record<string, string>> = {
 export function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS[code ?? ""] ?? `gives the error "${message}"`;
+}
+
+export const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
+
+/** A full disk takes no lock, and nothing else: the first checkpoint that it takes needs one. */
+export function unlessFull(error: unknown): undefined {
+  if (!["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) throw error;
+}
+
+/** Something that is to be read or deleted may be gone. */
+export function unlessGone(error: unknown): void {
+  if (codeOf(error) !== "ENOENT") throw error;
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { Snapshot } from "../snapshots.js";
 import type { TrainingState } from "../state.js";
-import type { Stored } from "./folder.js";
+import { checkFormats, type Stored } from "./folder.js";
 import { Damaged, readValues, version, type CheckpointHeader, type Position } from "./format.js";
 import { firstDifference, withoutCode, type RunIdentity } from "./identity.js";
 import { checkSpecs, decodeState } from "./weights.js";
@@ -21,7 +21,7 @@ export async function resume(
   identity: RunIdentity,
   state: TrainingState,
 ): Promise<Resumed> {
-  for (const { otherFormat } of stored) if (otherFormat) throw otherFormat;
+  checkFormats(stored);
   const damages = stored.flatMap(({ damage }) => damage ?? []);
   for (const { path, header } of stored) {
     if (!header) continue;
