@@ -48,6 +48,8 @@ export type TrainingData<Image extends ImageShape, Classes extends number> = Cla
  *   batch exceeds the data set, or a learning rate, a weight or a decay is out of its range
  * @throws Error when the data set's images are not of the model's shape, its number of classes is not
  *   the model's, or features are to be matched and the discriminator has no layer of that name
+ * @throws Error when another training of the model has not ended, when another run uses the folder of
+ *   the checkpoints, or when it holds those of another run
  * @throws Error when an image that is read from a disk during training is missing or has changed
  * @throws TrainingStopped after the step during which the signal was aborted
  */

@@ -23,7 +23,7 @@ import { encode, version, type Position } from "./format.js";
 import { asStored, type RunIdentity } from "./identity.js";
 import type { CheckpointOptions } from "./options.js";
 import { checkIdentity, differenceTo, resume, type Resumed } from "./resume.js";
-import { bestOf, checkBest, measured, surplus } from "./retention.js";
+import { bestOf, checkBest, surplus, valueOfBest } from "./retention.js";
 import { checkpointValues } from "./values.js";
 
 /**
@@ -132,7 +132,7 @@ export class Checkpoints {
   ): Promise<boolean> {
     const { step, rollbacks, early } = position;
     const { files, ...values } = await checkpointValues(step, state, snapshots);
-    const best = await measured(this.#options.best, step, metrics);
+    const best = await valueOfBest(this.#options.best, step, metrics);
     const place = { step, rollbacks, early, metrics, best, version, identity: this.#identity };
     try {
       await this.#secure();

@@ -20,8 +20,8 @@ export interface CheckpointOptions {
   /** Keeps the best one, too. */
   readonly best?: BestOptions;
   /**
-   * Begins at the first step whatever the folder holds; what it holds is deleted once the first
-   * checkpoint of the new run is on the disk. Default false.
+   * Begins at the first step whatever the folder holds; all checkpoints in it, also those of another
+   * run, are deleted once the first one of the new run is on the disk. Default false.
    */
   readonly restart?: boolean;
 }

@@ -43,7 +43,7 @@ export function surplus(checkpoints: readonly Whole[], keep: number, best?: Best
  * @returns `undefined` without the option, without metrics, and for a value that is not finite
  * @throws Error when there is no metric of that name
  */
-export async function measured(
+export async function valueOfBest(
   best: BestOptions | undefined,
   step: number,
   metrics: Readonly<Record<string, number>>,
