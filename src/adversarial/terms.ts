@@ -20,7 +20,7 @@ export interface AdversarialPass {
 /** A model's own term, beside the adversarial loss: InfoGAN's mutual information, for example. */
 export interface AdversarialTerm {
   readonly name: string;
-  /** Its numbers: a checkpoint of a run with others is refused. */
+  /** Its numbers: a checkpoint of a run with others, or with other code of `value`, is refused. */
   readonly settings?: Settings;
   /** At least 0; default 1. */
   readonly weight?: number;

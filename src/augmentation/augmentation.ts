@@ -20,6 +20,8 @@ export interface Augmentation {
   readonly name: string;
   /** Its numbers: with the name they tell one from another when a run is resumed. */
   readonly settings?: Settings;
+  /** Its parts, if it is composed: their code takes part in the identity of a run, too. */
+  readonly parts?: readonly object[];
   /** Variables that it changes from update to update, by name; checkpoints hold them. */
   readonly state?: Readonly<Record<string, tf.Variable>>;
   /**
@@ -40,6 +42,7 @@ export interface Augmentation {
 export function compose(...augmentations: readonly Augmentation[]): Augmentation {
   return {
     name: augmentations.map(({ name }) => name).join(", "),
+    parts: augmentations,
     settings: Object.fromEntries(
       augmentations.flatMap(({ name, settings = {} }, index) =>
         Object.entries(settings).map(([key, value]) => [`${index} ${name} ${key}`, value]),

@@ -23,7 +23,10 @@ export interface ImageSet<Image extends ImageShape = ImageShape, Classes extends
   images(indices: Iterable<number>): tf.Tensor4D | Promise<tf.Tensor4D>;
   /** The classes of some images, in their order. */
   labelsOf(indices: Iterable<number>): Uint8Array;
-  /** A text that other images or labels would not have: a checkpoint of other data is refused. */
+  /**
+   * A text that other images or labels would not have, which takes all pixels or files into account: a
+   * checkpoint of other data is refused.
+   */
   checksum(): string;
   /**
    * Reads ahead the images that `images` will be asked for next. At most one batch is held, without

@@ -7,6 +7,7 @@ import { kernelHost } from "../display/index.js";
 import { download } from "./download.js";
 import { folderFault } from "./download-errors.js";
 import { sizeOf } from "./files.js";
+import { makeFolder } from "./folders.js";
 import { withLock } from "./lock.js";
 import type { DownloadOptions, RemoteFile } from "./remote-file.js";
 
@@ -33,7 +34,7 @@ export async function downloadUnpacked(
   const signal = options.signal ?? kernelHost()?.signal;
   const onWait = () => console.error(`${unpacked}: waiting for another program that makes it.`);
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     // One lock around both, because the archive is gone as soon as it is unpacked.
     await withLock(
       `${unpacked}.lock`,

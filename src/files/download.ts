@@ -1,10 +1,11 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { kernelHost } from "../display/index.js";
 import { folderFault, notReached } from "./download-errors.js";
 import { fetchRest, ServerFault } from "./fetch-rest.js";
 import { checksumOf, sizeOf } from "./files.js";
+import { makeFolder } from "./folders.js";
 import { withLock } from "./lock.js";
 import { megabytes, ProgressLine } from "../display/progress-line.js";
 import type { DownloadOptions, RemoteFile } from "./remote-file.js";
@@ -36,7 +37,7 @@ export async function download(
   if ((await checksumOf(path)) === file.sha256) return path;
   const signal = options.signal ?? kernelHost()?.signal;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const lock = {
       signal,
       onWait: () => console.error(`${path}: waiting for another download of it.`),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isAlive } from "../base/process.js";
+import { makeFolder } from "./folders.js";
 
 /** A name for what is not finished, beside the final one, that tells which process makes it. */
 export function unfinished(path: string): string {
@@ -65,7 +66,7 @@ async function atomically(
   put: (fresh: string) => Promise<void>,
 ): Promise<void> {
   const fresh = unfinished(path);
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   try {
     await make(fresh);
     await put(fresh);

@@ -1,5 +1,34 @@
+import { mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+
+/**
+ * Makes a folder, and those above it, unless it is there. Node's own option `recursive` says that a
+ * read-only disk is not there (ENOENT), and never ends below `/proc`.
+ *
+ * @returns whether the folder was made
+ * @throws the file system's error
+ */
+export function makeFolder(folder: string): boolean {
+  try {
+    return makeOne(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" || dirname(folder) === folder) throw error;
+    makeFolder(dirname(folder));
+    return makeOne(folder);
+  }
+}
+
+function makeOne(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false;
+    throw error;
+  }
+}
 
 /**
  * The folder that downloads go to: `GANVAS_CACHE`, otherwise the platform's folder for caches

@@ -50,6 +50,8 @@ export type TrainingData<Image extends ImageShape, Classes extends number> = Cla
  * @throws Error when the data set's images are not of the model's shape, its number of classes is not
  *   the model's, features are to be matched and the discriminator has no layer of that name, or the
  *   model was disposed
+ * @throws Error when another training of the model has not ended, when another run uses the folder of
+ *   the checkpoints, or when it holds those of another run
  * @throws Error when an image that is read from a disk during training is missing or has changed
  * @throws TrainingStopped after the step during which the signal was aborted
  */

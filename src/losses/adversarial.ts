@@ -14,6 +14,8 @@ export interface GanLoss<Name extends string = string> {
   readonly name: Name;
   /** Its numbers, if it has any: a run with others is another run. */
   readonly settings?: Settings;
+  /** Its parts, if it is composed: their code takes part in the identity of a run, too. */
+  readonly parts?: readonly object[];
   /**
    * How to read a logit: as log-odds, whose sigmoid is the probability of "real", or as a score
    * without a scale, higher for images that look more real.

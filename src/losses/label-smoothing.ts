@@ -36,5 +36,5 @@ export function labelSmoothing<Name extends string>(
     discriminator: (real, fake) => ({ real: criterion(real, label), fake: criterion(fake, 0) }),
     generator: unreduced.generator,
   });
-  return { ...smoothed, settings: { real: label } };
+  return { ...smoothed, settings: { real: label }, parts: [loss] };
 }

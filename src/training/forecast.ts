@@ -6,7 +6,9 @@ import * as tf from "@tensorflow/tfjs";
 import { formatDuration } from "../base/numbers.js";
 import { DISPLAY, Shown, type MimeBundle } from "../display/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
+import { claim, isRunning } from "./claims.js";
 import { sizeInBytes } from "./checkpoints/index.js";
+import { trainingDoctor } from "./doctor/doctor.js";
 import { mean } from "./doctor/statistics.js";
 import { Snapshot } from "./snapshots.js";
 import type { LoopOptions } from "./options.js";
@@ -24,7 +26,7 @@ export class Forecast extends Shown {
     readonly memoryLimit: number,
     readonly disk?: {
       readonly folder: string;
-      /** Bytes of one checkpoint. */
+      /** Bytes of one checkpoint, at most. */
       readonly bytes: number;
       /** How many there are at most at one time. */
       readonly count: number;
@@ -69,14 +71,16 @@ export class Forecast extends Shown {
  * @param trial number of steps that are measured, after the same number of warm-up steps; default 16,
  *   so that terms computed in every 16th step count in the mean
  * @throws RangeError when `steps` or `trial` is not a positive integer
+ * @throws Error when a run that has not ended trains the same variables
  */
 export async function forecast(
-  options: Pick<LoopOptions, "steps" | "checkpoints">,
+  options: Pick<LoopOptions, "steps" | "checkpoints" | "doctor">,
   run: TrainingRun,
   { trial = 16 }: { readonly trial?: number } = {},
 ): Promise<Forecast> {
-  let snapshot: Snapshot | undefined;
+  let [snapshot, free]: [Snapshot?, (() => void)?] = [];
   try {
+    free = claim(run);
     const steps = checkPositiveInteger("steps", options.steps);
     checkPositiveInteger("trial", trial);
     snapshot = new Snapshot(run.state, 0);
@@ -88,7 +92,8 @@ export async function forecast(
   } finally {
     snapshot?.restore();
     snapshot?.dispose();
-    run.release();
+    free?.();
+    if (!isRunning(run)) run.release();
   }
 }
 
@@ -108,12 +113,16 @@ function memoryLimit(): number {
   return Math.min(allowed, totalmem());
 }
 
-async function diskOf({ checkpoints }: Pick<LoopOptions, "checkpoints">, run: TrainingRun) {
+async function diskOf(
+  { checkpoints, doctor = trainingDoctor() }: Pick<LoopOptions, "checkpoints" | "doctor">,
+  run: TrainingRun,
+) {
   if (!checkpoints) return undefined;
   const { folder, keep } = checkpoints;
   const { bavail, bsize } = await statfsOfNearest(resolve(folder));
   const count = keep + 1; // the new one is there before the oldest goes
-  return { folder, bytes: sizeInBytes(run.state), count, free: bavail * bsize };
+  const states = doctor && doctor.rollbacks > 0 ? 3 : 1; // with those to which it may roll back
+  return { folder, bytes: states * sizeInBytes(run.state), count, free: bavail * bsize };
 }
 
 /** The file system of a folder that may not be there yet. */

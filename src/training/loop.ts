@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { kernelHost } from "../base/host.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
+import { claim, isRunning } from "./claims.js";
 import { RunState } from "./run-state.js";
 import { RateMeter } from "./rate-meter.js";
 import type { LoopOptions } from "./options.js";
@@ -15,8 +16,8 @@ import { TrainingStopped, type StepMetrics, type TrainingRun, type TrainingStep 
  *
  * @throws RangeError at once when `steps` is not a positive integer
  * @throws TrainingStopped after the step during which a signal was aborted
- * @throws Error when a metric is not a finite number and going back did not help, and when the
- *   checkpoints are of another run
+ * @throws Error when a metric is not a finite number and going back did not help, when the checkpoints
+ *   are of another run or in use by one, and when a run that has not ended trains the same variables
  */
 export function trainingLoop<Metric extends string>(
   options: LoopOptions,
@@ -32,8 +33,9 @@ async function* steps<Metric extends string>(
 ): AsyncGenerator<TrainingStep<Metric>, void, undefined> {
   const { steps } = options;
   const signals = [options.signal, kernelHost()?.signal];
-  let state: RunState | undefined;
+  let [state, free]: [RunState?, (() => void)?] = [];
   try {
+    free = claim(run);
     for (const warning of run.warnings ?? []) console.warn(warning);
     state = await RunState.begin(options, run);
     const rate = new RateMeter(steps);
@@ -57,7 +59,12 @@ async function* steps<Metric extends string>(
       await setImmediate();
     }
   } finally {
-    await state?.end();
-    run.release();
+    try {
+      await state?.end();
+    } finally {
+      free?.();
+      // A second loop of a run that goes on must not take its optimizers away.
+      if (!isRunning(run)) run.release();
+    }
   }
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Position } from "./checkpoints/index.js";
+import type { Position, Resumed } from "./checkpoints/index.js";
 import type { Advice } from "./doctor/detector.js";
 import { trainingDoctor, Watcher } from "./doctor/doctor.js";
 import { MetricHistory } from "./doctor/history.js";
@@ -10,8 +10,10 @@ import { nonFinite } from "./state.js";
 import type { LoopOptions } from "./options.js";
 import type { TrainingRun, TrainingStep, StepContext } from "./step.js";
 
-/** How far `noiseIndex` moves on with each attempt: further than any run has steps. */
+/** How far `noiseIndex` moves on with each attempt: further than nearly any run has steps. */
 const ATTEMPT = 2 ** 24;
+/** The highest `noiseIndex`, the highest int32; after it comes 1 again. */
+const MOST_INDICES = 2 ** 31 - 1;
 
 /** A run beside its steps: its position, its checkpoints, and the doctor's advice. */
 export class RunState {
@@ -33,7 +35,11 @@ export class RunState {
   /** Advice of a rollback, for the report of the next step. */
   #pending: Advice[] = [];
 
-  private constructor(options: LoopOptions, run: TrainingRun, position: Position) {
+  private constructor(
+    options: LoopOptions,
+    run: TrainingRun,
+    position: Position & Partial<Resumed>,
+  ) {
     const doctor = options.doctor ?? trainingDoctor();
     const { rollbacks, snapshotEvery, detectors, quiet, silent } = doctor || NO_DOCTOR;
     this.#options = options;
@@ -50,10 +56,16 @@ export class RunState {
   /** Begins a run, or resumes it from its newest checkpoint. */
   static async begin(options: LoopOptions, run: TrainingRun): Promise<RunState> {
     const saved = await options.checkpoints?.open(run.identity, run.state);
-    if (saved) announce(options, saved.step);
-    const position = saved ?? { step: 0, rollbacks: [], early: {} };
-    for (const log of [options.log ?? []].flat()) log.open(position.step);
-    return new RunState(options, run, position);
+    try {
+      if (saved) announce(options, saved.step);
+      const position = saved ?? { step: 0, rollbacks: [], early: {} };
+      for (const log of [options.log ?? []].flat()) log.open(position.step);
+      return new RunState(options, run, position);
+    } catch (error) {
+      for (const snapshot of saved?.snapshots ?? []) snapshot.dispose();
+      await options.checkpoints?.close();
+      throw error;
+    }
   }
 
   /** The last step that was done. */
@@ -66,7 +78,7 @@ export class RunState {
     this.#complete = false;
     const step = this.#step + 1;
     const attempt = this.#recovery.rollbacks.length;
-    const noiseIndex = step + attempt * ATTEMPT;
+    const noiseIndex = ((step + attempt * ATTEMPT - 1) % MOST_INDICES) + 1;
     return {
       step,
       attempt,
@@ -131,6 +143,7 @@ export class RunState {
     } finally {
       for (const log of this.#logs) log.close();
       this.#recovery.dispose();
+      await this.#options.checkpoints?.close();
     }
   }
 
@@ -138,9 +151,10 @@ export class RunState {
     const { checkpoints } = this.#options;
     const { state } = this.#run;
     if (!checkpoints || this.#saved === this.#step || nonFinite(state).length > 0) return;
-    const { rollbacks } = this.#recovery;
+    const { rollbacks, snapshots } = this.#recovery;
     const position = { step: this.#step, rollbacks, early: this.#history.firstMetrics };
-    if (await checkpoints.save(position, this.#metrics, state)) this.#saved = this.#step;
+    const isSaved = await checkpoints.save(position, this.#metrics, state, snapshots);
+    if (isSaved) this.#saved = this.#step;
   }
 }
 

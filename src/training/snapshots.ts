@@ -1,27 +1,37 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { TrainingState } from "./state.js";
 
+/** The values of a state, by the names of its variables. */
+export type StateValues = Readonly<Record<string, tf.Tensor>>;
+
 /** A copy of a run's state in memory, cheap because TF.js copies a tensor's values only on writing. */
 export class Snapshot {
-  readonly #values: ReadonlyMap<tf.Variable, tf.Tensor>;
+  readonly #state: TrainingState;
+  readonly values: StateValues;
 
+  /** @param values of another time, which become the snapshot's; default the present ones */
   constructor(
     state: TrainingState,
     /** The last step that the state has seen. */
     readonly step: number,
+    values?: StateValues,
   ) {
-    this.#values = new Map(Object.values(state).map((variable) => [variable, variable.clone()]));
+    this.#state = state;
+    this.values = values ?? copies(state);
   }
 
   /** Puts the state back. The snapshot can be used again. */
   restore(): void {
-    for (const [variable, value] of this.#values) variable.assign(value);
+    for (const [name, variable] of Object.entries(this.#state)) variable.assign(this.values[name]!);
   }
 
   dispose(): void {
-    for (const value of this.#values.values()) value.dispose();
+    for (const value of Object.values(this.values)) value.dispose();
   }
 }
+
+const copies = (state: TrainingState): StateValues =>
+  Object.fromEntries(Object.entries(state).map(([name, variable]) => [name, variable.clone()]));
 
 /**
  * The last two snapshots of a run. A rollback goes to the older one, because trouble begins some
@@ -32,11 +42,20 @@ export class Snapshots {
   #older: Snapshot;
   #newer: Snapshot;
 
-  /** @param step the last step that the state has seen */
-  constructor(state: TrainingState, step: number) {
+  /**
+   * @param step the last step that the state has seen
+   * @param stored the older and the newer one of an earlier process, so that a resumed run goes back
+   *   as far as one that was never interrupted; default the present state
+   */
+  constructor(state: TrainingState, step: number, stored: readonly Snapshot[] = []) {
     this.#state = state;
-    this.#older = new Snapshot(state, step);
-    this.#newer = new Snapshot(state, step);
+    this.#older = stored[0] ?? new Snapshot(state, step);
+    this.#newer = stored[1] ?? new Snapshot(state, step);
+  }
+
+  /** The older and the newer one, for a checkpoint. */
+  get both(): readonly Snapshot[] {
+    return [this.#older, this.#newer];
   }
 
   /** Remembers a healthy state and forgets the last but one. */

@@ -33,8 +33,8 @@ export interface StepContext {
   /** How often the run went back to an earlier state. */
   readonly attempt: number;
   /**
-   * Which batch and which noise, an integer below $2^{31}$: the step, moved on by $2^{24}$ for each
-   * attempt, so that a repeated step draws other numbers.
+   * Which batch and which noise, an integer from 1 to $2^{31} - 1$: the step, moved on by $2^{24}$ for
+   * each attempt, so that a repeated step draws other numbers. After the last one comes 1 again.
    */
   readonly noiseIndex: number;
   /**

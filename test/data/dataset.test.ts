@@ -151,6 +151,36 @@ describe("Dataset", () => {
     }
   });
 
+  test("has a checksum of all of its pixels and labels, and of their meaning", () => {
+    const parts = {
+      name: "noise",
+      image: [100, 100, 1] as const,
+      pixels: new Uint8Array(30 * 100 * 100).map((_, i) => (i * 7919) >> 3),
+      labels: new Uint8Array(30),
+      classes: ["a", "b"],
+    };
+    const changed = parts.pixels.slice();
+    changed[150_000]! ^= 1; // far from both ends
+    const label = parts.labels.slice();
+    label[15] = 1;
+    const checksums = [
+      parts,
+      { ...parts, pixels: changed },
+      { ...parts, labels: label },
+      { ...parts, image: [50, 200, 1] as const },
+      { ...parts, classes: ["a", "b", "c"] },
+      { ...parts, pixels: new Float32Array(30 * 100 * 100) },
+      { ...parts, pixels: new Uint8Array(30 * 100 * 100) },
+    ].map((each) =>
+      new Dataset<[number, number, number]>({ ...each, image: [...each.image] }).checksum(),
+    );
+    expect(new Set(checksums).size).toBe(checksums.length);
+    const set = new Dataset({ ...parts, name: "the same by another name" });
+    expect(set.checksum()).toBe(checksums[0]);
+    set.pixels[150_000]! ^= 1; // in place
+    expect(set.checksum()).toBe(checksums[1]);
+  });
+
   test("is shuffled, and cut down to a class", () => {
     expect(sorted(many.shuffle(3).pixels)).toEqual([...many.pixels]);
     expect(many.shuffle(3).pixels).not.toEqual(many.pixels);

@@ -213,6 +213,18 @@ describe("a checkpoint of another run is refused, and the difference named", () 
     ["regularizers: it is [", { regularizers: [] }],
     ['loss.name: it is "non-saturating" there and "hinge" here;', { loss: hinge }],
     ["loss.settings: it is", { loss: nonSaturating }],
+    [
+      "loss.generator: it is",
+      { loss: { ...base.loss!, generator: (fake) => fake.mean().asScalar() } },
+    ],
+    [
+      "loss.parts.0.criterion: it is",
+      { loss: labelSmoothing({ ...nonSaturating, criterion: (logits) => logits.square() }) },
+    ],
+    [
+      "augmentation.apply: it is",
+      { augmentation: { ...base.augmentation!, apply: (images) => images.neg() } },
+    ],
     ["loss.settings.real: it is 0.9 ", { loss: labelSmoothing(nonSaturating, { real: 0.8 }) }],
     ["augmentation.name", { augmentation: diffAugment("color") }],
     ["augmentation: it is", { augmentation: undefined }],
@@ -226,6 +238,12 @@ describe("a checkpoint of another run is refused, and the difference named", () 
 
   test("other data, another model", async () => {
     await expect(train({ steps: 4 }, bars.take(47))).rejects.toThrow("but differ in data.");
+    const pixels = bars.pixels.slice();
+    pixels[pixels.length / 2]! ^= 1;
+    const changed = new Dataset({ ...bars, pixels, image: [8, 8, 1] });
+    await expect(train({ steps: 4 }, changed)).rejects.toThrow(
+      "but differ in data.checksum: it is",
+    );
     const other = mlpGan({ ...sizes, generatorUnits: [9], discriminatorUnits: [8] });
     await expect(train({ steps: 4 }, bars, other)).rejects.toThrow("but differ in model: it is");
   });

@@ -185,6 +185,40 @@ describe("trainGan", () => {
     model.dispose();
   });
 
+  test("holds nothing when it is never iterated, or returned before its first step", async () => {
+    const model = build();
+    const tensors = tf.memory().numTensors;
+    trainGan(model, sides, options);
+    const returned = trainGan(model, sides, options);
+    await returned.return();
+    expect(tf.memory().numTensors).toBe(tensors);
+    await run(model, { steps: 1 }); // nor does it keep the model from others
+    model.dispose();
+  });
+
+  test("is refused while another training of the model has not ended", async () => {
+    const model = build();
+    const first = trainGan(model, sides, options);
+    await first.next();
+    await expect(run(model)).rejects.toThrow(
+      /^The variable generator\/\S+ is expected to be trained by one run at a time but is trained by one that has not ended; /,
+    );
+    await first.next();
+    await first.return();
+    await run(model, { steps: 1 });
+    model.dispose();
+  });
+
+  test("names a schedule that gives no number", async () => {
+    const model = build();
+    const generatorLearningRate = (step: number) => 1e-3 * Math.sqrt(4 - step);
+    await expect(run(model, { generatorLearningRate })).rejects.toThrow(
+      'The learning rate of the phase "generator" is expected to be a finite number of at least 0 but ' +
+        "is NaN at step 5; correct its schedule.",
+    );
+    model.dispose();
+  });
+
   test("says so when a figure is no longer finite", async () => {
     const model = build();
     const running = run(model, { generatorLearningRate: 1e30, discriminatorLearningRate: 1e30 });

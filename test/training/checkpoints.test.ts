@@ -5,7 +5,8 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ready } from "../../src/tensor/index.js";
-import { checkpoints, type CheckpointOptions } from "../../src/training/index.js";
+import { bestOf, type Whole } from "../../src/training/checkpoints/retention.js";
+import { checkpoints, type BestOptions, type CheckpointOptions } from "../../src/training/index.js";
 import { Walk } from "./walk.js";
 
 await ready();
@@ -58,7 +59,7 @@ describe("a run with checkpoints", () => {
   });
 
   test("keeps the newest and the best, and says which is which", async () => {
-    const best = { metric: "loss", wanted: "lowest" } as const;
+    const best = { metric: "loss", better: "lower" } as const;
     await walkTo(30, { every: 1, keep: 2, best });
     // cos(step) is lowest at step 22 of the first 30.
     expect(await names()).toEqual(["step-000022", "step-000029", "step-000030"]);
@@ -74,14 +75,45 @@ describe("a run with checkpoints", () => {
   test("measures what makes the best one, and refuses an unknown figure", async () => {
     let measured = 0;
     const measure = () => [3, 1, 2, 4][measured++]!;
-    const best = { metric: "distance", wanted: "lowest", measure } as const;
+    const best = { metric: "distance", better: "lower", measure } as const;
     await walkTo(40, { every: 10, keep: 1, best });
     expect(measured).toBe(4);
     expect(await names()).toEqual(["step-000020", "step-000040"]);
-    const unknown = { metric: "accuracy", wanted: "highest" } as const;
+    const unknown = { metric: "accuracy", better: "higher" } as const;
     await expect(walkTo(50, { every: 1, best: unknown })).rejects.toThrow(
       'The metric of the best checkpoint is expected to be one of loss but is "accuracy"',
     );
+    const wrong = { metric: "loss", better: "lowest" } as unknown as BestOptions;
+    expect(() => checkpoints(folder, { best: wrong })).toThrow(
+      'better is expected to be one of "lower", "higher" but is "lowest"; name one of them.',
+    );
+  });
+
+  test.each([
+    ["lower", [2, NaN, 1, -Infinity, Infinity, 3]],
+    ["higher", [-2, NaN, -1, Infinity, -Infinity, -3]],
+  ] as const)("a measure that is not finite is never the best (%s)", async (better, values) => {
+    let measured = 0;
+    const measure = () => values[measured++]!;
+    const best = { metric: "score", better, measure };
+    await walkTo(60, { every: 10, keep: 1, best });
+    expect(await names()).toEqual(["step-000030", "step-000060"]);
+    expect(warnings).toHaveLength(3);
+    expect(warnings[0]).toBe(
+      'The metric "score" of the checkpoint of step 20 is expected to be a finite number but is ' +
+        "NaN; correct the measure: this checkpoint cannot be the best one.",
+    );
+    const entries = await checkpoints(folder, { best }).list();
+    expect(entries.find((entry) => entry.best)!.step).toBe(30);
+  });
+
+  test("null as the best value, which an older version wrote for NaN, is not 0", () => {
+    const entry = (value: number | null) =>
+      ({ path: `${value}`, header: { best: { metric: "score", value } } }) as unknown as Whole;
+    const entries = [entry(null), entry(-2), entry(-1), entry(null)];
+    expect(bestOf(entries, { metric: "score", better: "higher" })!.path).toBe("-1");
+    expect(bestOf(entries, { metric: "score", better: "lower" })!.path).toBe("-2");
+    expect(bestOf([entry(null)], { metric: "score", better: "lower" })).toBeUndefined();
   });
 
   test("is saved when it is left by break, by an error or by a signal, and goes on from there", async () => {
@@ -205,9 +237,9 @@ describe("what is wrong with a checkpoint is said", () => {
 
   test("it is of a later format", async () => {
     const text = await readFile(file("checkpoint.json"), "utf8");
-    await writeFile(file("checkpoint.json"), text.replace('"format": 1', '"format": 2'));
+    await writeFile(file("checkpoint.json"), text.replace('"format": 2', '"format": 3'));
     await expect(walkTo(40)).rejects.toThrow(
-      "expected to be a checkpoint of format 1 but is of format 2",
+      /expected to be a checkpoint of format 2 but is of format 3; use the version .* or a later one\.$/,
     );
   });
 

@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { backendName, ready } from "../../src/tensor/index.js";
-import { checkpoints, jsonLog, readLog, tensorBoard } from "../../src/training/index.js";
+import {
+  checkpoints,
+  jsonLog,
+  readLog,
+  tensorBoard,
+  type StepContext,
+} from "../../src/training/index.js";
 import { Walk } from "./walk.js";
 
 await ready();
@@ -95,7 +101,11 @@ describe("a log of JSON lines", () => {
     try {
       const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
       file = join(disk, "log.jsonl");
-      await walk.walk({ steps: 400, log: jsonLog(file) });
+      // Lines of two lengths, so that a short one would fit after a long one has failed.
+      const runStep = ({ step }: StepContext) => ({
+        metrics: { [step % 25 === 0 ? "loss".repeat(1000) : "loss"]: 1 },
+      });
+      await walk.walk({ steps: 400, log: jsonLog(file) }, { runStep });
       expect(warn.mock.calls).toHaveLength(1);
       expect(warn.mock.calls[0]![0]).toMatch(/^Step \d+ is expected to be written .* \(ENOSPC/);
       const steps = await stepsIn(); // all lines are whole

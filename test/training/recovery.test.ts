@@ -1,7 +1,15 @@
+import { mkdtemp, readdir, rm, truncate } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ready } from "../../src/tensor/index.js";
-import { trainingDoctor, trainingLoop } from "../../src/training/index.js";
+import {
+  checkpoints,
+  trainingDoctor,
+  trainingLoop,
+  type CheckpointOptions,
+} from "../../src/training/index.js";
 import { Walk } from "./walk.js";
 
 await ready();
@@ -118,6 +126,67 @@ describe("when a figure is not a number", () => {
         "critic/second/kernel; build",
     );
     tf.dispose(layers);
+    walk.dispose();
+  });
+});
+
+describe("a run that is resumed goes back as the uninterrupted one does", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "ganvas-"));
+    vi.spyOn(console, "info").mockImplementation(() => {});
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** NaN at steps 290 and 700, each in the first attempt. */
+  const falling = () =>
+    new Walk(({ step, attempt }) => step === [290, 700][attempt] && attempt < 2);
+
+  async function walkedIn(stops: readonly number[], options: CheckpointOptions) {
+    const walks: Walk[] = [];
+    let advice: string[] = [];
+    for (const steps of [...stops, 750]) {
+      const walk = falling();
+      walks.push(walk);
+      const done = await walk.walk({ steps, checkpoints: checkpoints(folder, options) });
+      advice = [...advice, ...done.flatMap((step) => step.advice.map(({ message }) => message))];
+    }
+    const { values } = walks.at(-1)!;
+    for (const walk of walks) walk.dispose();
+    return { values, advice };
+  }
+
+  test.each<[string, readonly number[], CheckpointOptions]>([
+    ["stopped between two snapshots", [150], {}],
+    ["stopped just before", [250], {}],
+    ["stopped at a snapshot", [200], { every: 50 }],
+    ["stopped before the first snapshot", [99], {}],
+    ["stopped often, also after it went back", [150, 250, 280, 320, 610, 699], { every: 70 }],
+  ])("%s", async (_, stops, options) => {
+    const whole = falling();
+    const steps = await whole.walk({ steps: 750 });
+    const expected = steps.flatMap((step) => step.advice.map(({ message }) => message));
+    expect(expected.map((message) => /went back to step \d+/.exec(message)![0])).toEqual([
+      "went back to step 100",
+      "went back to step 500",
+    ]);
+    expect(await walkedIn(stops, options)).toEqual({ values: whole.values, advice: expected });
+    whole.dispose();
+  });
+
+  test("and its snapshots are verified like its weights", async () => {
+    await walkedIn([], { every: 250 });
+    const [newest] = await checkpoints(folder).list();
+    const files = await readdir(newest!.path);
+    // The newer snapshot, of step 700, and the older one, of step 600.
+    expect(files.sort()).toEqual([
+      ...["checkpoint.json", "snapshot-600.bin", "snapshot-700.bin", "weights.bin"],
+    ]);
+    await truncate(join(newest!.path, "snapshot-600.bin"), 4);
+    const walk = falling();
+    await walk.walk({ steps: 760, checkpoints: checkpoints(folder) });
+    expect(walk.turns[0]!.step).toBeLessThan(751);
+    expect(warnings.join()).toContain("its snapshot-600.bin has 4 bytes instead of 12");
     walk.dispose();
   });
 });

@@ -115,7 +115,7 @@ describe("the forecast", () => {
     expect(prediction.secondsPerStep).toBeGreaterThan(0.005);
     expect(prediction.seconds).toBe(4000 * prediction.secondsPerStep);
     expect(String(prediction)).toMatch(
-      /^4,000 steps take about [\d minsh]+; memory about [\d.]+ [MG]B of [\d.]+ [GT]B; up to 3 checkpoints of 12 B in .*yet with [\d.]+ [MGT]B free\.$/,
+      /^4,000 steps take about [\d minsh]+; memory about [\d.]+ [MG]B of [\d.]+ [GT]B; up to 3 checkpoints of 36 B in .*yet with [\d.]+ [MGT]B free\.$/,
     );
     expect(prediction[DISPLAY]()).toEqual({ "text/plain": String(prediction) });
     expect(walk.values).toEqual([1, 2, 3]);

@@ -56,6 +56,7 @@ export function consistency(options: ConsistencyOptions = {}): Regularizer {
   const weight = checkWeight("The weight of consistency", options.weight ?? 10);
   return {
     name: "consistency",
+    parts: [augment],
     settings: { weight, augment: augment.name, ...augment.settings },
     every: checkEvery(options),
     penalty: ({ discriminator, real, seed, step }) =>

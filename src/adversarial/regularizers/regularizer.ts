@@ -28,6 +28,8 @@ export interface Regularizer<Loss extends string = string> {
   readonly name: string;
   /** Its numbers: with the name they tell one from another when a run is resumed. */
   readonly settings?: Settings;
+  /** Its parts, if it is composed: their code takes part in the identity of a run, too. */
+  readonly parts?: readonly object[];
   /**
    * The penalty is computed in every n-th step of the discriminator and weighs n times as much then
    * ("lazy regularization", Karras et al. 2020).

@@ -1,7 +1,10 @@
-import { access, constants, mkdir, readdir } from "node:fs/promises";
+import { access, constants, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { clearUnfinished } from "../../files/durable.js";
-import { Damaged, readHeader, type CheckpointHeader } from "./format.js";
+import { refusal } from "../../base/errors.js";
+import { kernelHost } from "../../base/host.js";
+import { makeFolder } from "../../files/folders.js";
+import { takeLock, type Lock } from "../../files/lock.js";
+import { Damaged, OtherFormat, readHeader, type CheckpointHeader } from "./format.js";
 import type { Whole } from "./retention.js";
 
 /** A checkpoint in a folder. */
@@ -11,6 +14,8 @@ export interface Stored {
   readonly header?: CheckpointHeader;
   /** The damage, in words. */
   readonly damage?: string;
+  /** For one that another version of the library wrote. */
+  readonly otherFormat?: OtherFormat;
 }
 
 const NAME = /^step-\d{6,}(-\d+)?$/;
@@ -24,13 +29,13 @@ export function freeName(step: number, taken: readonly string[]): string {
 }
 
 /**
- * Makes sure that a folder exists and can be written, and clears it of what killed processes left.
+ * Makes sure that a folder exists and can be written.
  *
  * @throws Error when it is not a folder or cannot be written
  */
 export async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await access(folder, constants.W_OK | constants.R_OK);
   } catch (error) {
     throw new Error(
@@ -39,29 +44,54 @@ export async function prepareFolder(folder: string): Promise<void> {
       { cause: error },
     );
   }
-  await clearUnfinished(folder);
 }
 
-/** All checkpoints of a folder, the newest first, damaged ones at the end. */
+/** @throws Error when a run uses the folder already */
+export async function lockFolder(folder: string): Promise<Lock> {
+  return takeLock(join(folder, ".lock"), {
+    onRunning: ({ host, pid, isSelf }) => {
+      const holder = isSelf ? "another run of this process" : `process ${pid} on ${host}`;
+      const advice = isSelf ? "end that run with return()" : "end that process";
+      throw new Error(
+        refusal(
+          `The checkpoints' folder ${folder}`,
+          "used by one run at a time",
+          `in use by ${holder}`,
+          `${advice}, or pass another folder`,
+        ),
+      );
+    },
+    onWait: () =>
+      console.info(
+        `${folder} is locked by a run on another computer or in another container; waiting up to a ` +
+          "minute to see whether that one still runs.",
+      ),
+    signal: kernelHost()?.signal,
+  });
+}
+
+/** All checkpoints of a folder, the newest first, damaged ones at the end; none without a folder. */
 export async function storedIn(folder: string): Promise<Stored[]> {
-  const names = (await readdir(folder)).filter((name) => NAME.test(name));
-  const all = await Promise.all(names.map((name) => stored(join(folder, name))));
+  const names = await readdir(folder).catch((error: unknown) => (unlessGone(error), []));
+  const paths = names.filter((name) => NAME.test(name)).map((name) => join(folder, name));
+  const all = await Promise.all(paths.map(stored));
   return all.sort((a, b) => (b.header?.serial ?? -1) - (a.header?.serial ?? -1));
 }
 
-/** The intact checkpoints of a folder; none when there is no such folder. */
-export async function wholeIn(folder: string): Promise<Whole[]> {
-  const checkpoints = await storedIn(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  return checkpoints.flatMap(({ path, header }) => (header ? [{ path, header }] : []));
+/** The intact ones of some checkpoints. */
+export const whole = (checkpoints: readonly Stored[]): Whole[] =>
+  checkpoints.flatMap(({ path, header }) => (header ? [{ path, header }] : []));
+
+/** @throws Error when another version of the library wrote one of the checkpoints */
+export function checkFormats(checkpoints: readonly Stored[]): void {
+  for (const { otherFormat } of checkpoints) if (otherFormat) throw otherFormat;
 }
 
 async function stored(path: string): Promise<Stored> {
   try {
     return { path, header: await readHeader(path) };
   } catch (error) {
+    if (error instanceof OtherFormat) return { path, otherFormat: error };
     if (error instanceof Damaged) return { path, damage: `${basename(path)}: ${error.message}` };
     throw error;
   }
@@ -75,11 +105,23 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "is on a read-only disk",
   EEXIST: "is a file",
   ENOTDIR: "lies below a file",
-  ENOENT: "is no longer there",
+  ENOENT: "cannot be made there",
 };
 
 /** A file system's error in words that go with a folder. */
 export function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS[code ?? ""] ?? `gives the error "${message}"`;
+}
+
+export const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
+
+/** A full disk takes no lock, and nothing else: the first checkpoint that it takes needs one. */
+export function unlessFull(error: unknown): undefined {
+  if (!["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) throw error;
+}
+
+/** Something that is to be read or deleted may be gone. */
+export function unlessGone(error: unknown): void {
+  if (codeOf(error) !== "ENOENT") throw error;
 }

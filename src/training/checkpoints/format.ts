@@ -1,11 +1,18 @@
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import { refusal } from "../../base/errors.js";
 import { sha256 } from "../../models/checkpoint.js";
 import type { WeightSpec } from "./weights.js";
 import type { Json, RunIdentity } from "./identity.js";
 
-/** The number of this format. */
-const FORMAT = 1;
+/** The number of this format. The first one held no snapshots, and an identity that told less. */
+const FORMAT = 2;
+
+/** The version of the library. */
+export const { version } = createRequire(import.meta.url)("../../../package.json") as {
+  version: string;
+};
 
 /** Where a run stands, beside the values of its variables. */
 export interface Position {
@@ -17,21 +24,36 @@ export interface Position {
   readonly early: Readonly<Record<string, number>>;
 }
 
+/** A file of values, all of the specs of `weights`. */
+interface ValuesFile {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A snapshot to which the run may roll back, see `Snapshots`. */
+export interface StoredSnapshot extends ValuesFile {
+  readonly step: number;
+  /** `weights.bin` where the run stands at this step. */
+  readonly file: string;
+}
+
 /** The contents of `checkpoint.json`. */
 export interface CheckpointHeader extends Position {
   /** Counts the checkpoints of a folder, so that the newest is known whatever its step. */
   readonly serial: number;
+  /** The version of the library that wrote it. */
+  readonly version: string;
   readonly identity: RunIdentity;
   /** The metrics of the step. */
   readonly metrics: Readonly<Record<string, number>>;
   /** The metric by which the best checkpoint is kept. */
   readonly best?: { readonly metric: string; readonly value: number };
-  readonly weights: {
+  readonly weights: ValuesFile & {
     /** Name, shape and dtype of each variable, in the order of `weights.bin`. */
     readonly specs: readonly WeightSpec[];
-    readonly bytes: number;
-    readonly sha256: string;
   };
+  /** The older one first; none without a doctor that rolls back. */
+  readonly snapshots: readonly StoredSnapshot[];
 }
 
 /** Why a checkpoint cannot be used. */
@@ -39,20 +61,22 @@ export class Damaged extends Error {
   override readonly name = "Damaged";
 }
 
-/** The files of a checkpoint: `checkpoint.json` carries its own checksum and that of the weights. */
-export function encode(
-  header: CheckpointHeader,
-  weights: Uint8Array,
-): Record<"checkpoint.json" | "weights.bin", Uint8Array | string> {
+/** Why a checkpoint of another version of the library cannot be used. */
+export class OtherFormat extends Error {
+  override readonly name = "OtherFormat";
+}
+
+/** The file `checkpoint.json`, which carries its own checksum and those of the other files. */
+export function encode(header: CheckpointHeader): string {
   const document = { format: FORMAT, sha256: sha256(JSON.stringify(header)), checkpoint: header };
-  return { "weights.bin": weights, "checkpoint.json": `${JSON.stringify(document, null, 2)}\n` };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 /**
  * Reads and verifies `checkpoint.json`.
  *
  * @throws Damaged when it is missing, truncated or altered
- * @throws Error when it is of a later format
+ * @throws OtherFormat when another version of the library wrote it
  */
 export async function readHeader(folder: string): Promise<CheckpointHeader> {
   const text = (await read(folder, "checkpoint.json")).toString();
@@ -65,10 +89,10 @@ export async function readHeader(folder: string): Promise<CheckpointHeader> {
     );
   }
   const { format, checkpoint } = document ?? {};
-  if (typeof format === "number" && format > FORMAT) {
-    throw new Error(
-      `${folder} is expected to be a checkpoint of format ${FORMAT} but is of format ${format}; ` +
-        `use the version of Ganvas that wrote it, or a later one.`,
+  if (typeof format === "number" && format !== FORMAT) {
+    const use = format > FORMAT ? "the version of Ganvas that wrote it, or a later one" : OLDER;
+    throw new OtherFormat(
+      refusal(folder, `a checkpoint of format ${FORMAT}`, `of format ${format}`, `use ${use}`),
     );
   }
   if (!checkpoint || document.sha256 !== sha256(JSON.stringify(checkpoint))) {
@@ -77,20 +101,24 @@ export async function readHeader(folder: string): Promise<CheckpointHeader> {
   return checkpoint;
 }
 
+const OLDER =
+  "the version of Ganvas that wrote it, another folder, or restart: true to start again";
+
 /**
- * Reads and verifies `weights.bin`.
+ * Reads and verifies a file of values.
  *
  * @throws Damaged when it is missing, truncated or altered
  */
-export async function readWeightBytes(
+export async function readValues(
   folder: string,
-  { weights }: CheckpointHeader,
+  name: string,
+  expected: ValuesFile,
 ): Promise<Uint8Array> {
-  const bytes = await read(folder, "weights.bin");
-  if (bytes.length !== weights.bytes) {
-    throw new Damaged(`its weights.bin has ${bytes.length} bytes instead of ${weights.bytes}`);
+  const bytes = await read(folder, name);
+  if (bytes.length !== expected.bytes) {
+    throw new Damaged(`its ${name} has ${bytes.length} bytes instead of ${expected.bytes}`);
   }
-  if (sha256(bytes) !== weights.sha256) throw new Damaged("its weights.bin is altered");
+  if (sha256(bytes) !== expected.sha256) throw new Damaged(`its ${name} is altered`);
   return bytes;
 }
 

@@ -8,6 +8,27 @@ export type Json =
  */
 export type RunIdentity = Readonly<Record<string, Json>>;
 
+/** An identity as a checkpoint holds it: JSON has no NaN and no infinity, which become words. */
+export function asStored(identity: RunIdentity): RunIdentity {
+  const word = (_: string, value: unknown) =>
+    typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+  return JSON.parse(JSON.stringify(identity, word)) as RunIdentity;
+}
+
+/** Begins the checksum of a function's text in an identity. */
+export const CODE = "code ";
+
+/** An identity without the code of functions, which another version of the library may have changed. */
+export function withoutCode(identity: Json): Json {
+  if (isCode(identity)) return null;
+  if (Array.isArray(identity)) return identity.map(withoutCode);
+  if (!hasParts(identity)) return identity;
+  const parts = Object.entries(identity).filter(([, part]) => !isCode(part));
+  return Object.fromEntries(parts.map(([name, part]) => [name, withoutCode(part)]));
+}
+
+const isCode = (part: Json) => typeof part === "string" && part.startsWith(CODE);
+
 /** Where two identities differ first. */
 export interface Difference {
   /** For example `data.checksum` or `regularizers.0.every`. */

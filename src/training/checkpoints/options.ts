@@ -2,9 +2,12 @@
 export interface BestOptions {
   /** The metric to compare: one of the step's, or a name for the value of `measure`. */
   readonly metric: string;
-  /** Whether the lowest or the highest value is the best. */
-  readonly wanted: "lowest" | "highest";
-  /** Computes the metric when a checkpoint is written; default the step's metric of that name. */
+  /** Which values of the metric are the better ones. */
+  readonly better: "lower" | "higher";
+  /**
+   * Computes the metric when a checkpoint is written; default the step's metric of that name. A
+   * checkpoint whose value is not finite is never the best one; a warning says so.
+   */
   readonly measure?: () => number | Promise<number>;
 }
 
@@ -17,8 +20,8 @@ export interface CheckpointOptions {
   /** Keeps the best one, too. */
   readonly best?: BestOptions;
   /**
-   * Begins at the first step whatever the folder holds; what it holds is deleted once the first
-   * checkpoint of the new run is on the disk. Default false.
+   * Begins at the first step whatever the folder holds; all checkpoints in it, also those of another
+   * run, are deleted once the first one of the new run is on the disk. Default false.
    */
   readonly restart?: boolean;
 }

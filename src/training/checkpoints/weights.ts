@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { StateValues } from "../snapshots.js";
 import type { TrainingState } from "../state.js";
 
 /** Name, shape and dtype of a variable in `weights.bin`. */
@@ -6,22 +7,21 @@ export type WeightSpec = Pick<tf.io.WeightsManifestEntry, "name" | "shape" | "dt
 
 /** The values of a state one after the other, in the layout of TF.js's weight files. */
 export async function encodeState(
-  state: TrainingState,
+  state: StateValues,
 ): Promise<{ specs: WeightSpec[]; bytes: Uint8Array }> {
   const { data, specs } = await tf.io.encodeWeights({ ...state });
   return { specs, bytes: new Uint8Array(data) };
 }
 
 /**
- * Puts stored values into the variables of the same names.
+ * Checks that stored values fit into the variables of the same names.
  *
  * @param folder for messages
- * @throws Error when names, shapes or dtypes are not the state's; nothing is changed then
+ * @throws Error when names, shapes or dtypes are not the state's
  */
-export function restoreState(
+export function checkSpecs(
   state: TrainingState,
   specs: readonly WeightSpec[],
-  bytes: Uint8Array,
   folder: string,
 ): void {
   const stored = new Map(specs.map((spec) => [spec.name, spec]));
@@ -33,11 +33,12 @@ export function restoreState(
         `this model, or restart: true to start again.`,
     );
   }
-  tf.tidy(() => {
-    const copy = new Uint8Array(bytes).buffer; // aligned, whatever the file's buffer was
-    const values = tf.io.decodeWeights(copy, [...specs] as tf.io.WeightsManifestEntry[]);
-    for (const [name, variable] of Object.entries(state)) variable.assign(values[name]!);
-  });
+}
+
+/** Stored values by name, as new tensors. */
+export function decodeState(specs: readonly WeightSpec[], bytes: Uint8Array): StateValues {
+  const copy = new Uint8Array(bytes).buffer; // aligned, whatever the file's buffer was
+  return tf.io.decodeWeights(copy, [...specs] as tf.io.WeightsManifestEntry[]);
 }
 
 /** The bytes that a state's values take. */

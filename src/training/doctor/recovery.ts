@@ -1,5 +1,5 @@
 import type { Position } from "../checkpoints/index.js";
-import { Snapshots } from "../snapshots.js";
+import { Snapshots, type Snapshot } from "../snapshots.js";
 import { nonFinite, type TrainingState } from "../state.js";
 
 /** Two troubles that are nearer than this are one: going back has not helped. */
@@ -14,21 +14,33 @@ export class Recovery {
   #rollbacks: readonly number[];
 
   /**
-   * @param position where the run stands; its rollbacks count
+   * @param position where the run stands; its rollbacks count, and its snapshots become the recovery's
    * @param limit how often it may go back; 0 for never, which costs nothing
    * @param every a good state is remembered every so many steps
    */
-  constructor(state: TrainingState, position: Position, limit: number, every: number) {
+  constructor(
+    state: TrainingState,
+    position: Position & { readonly snapshots?: readonly Snapshot[] },
+    limit: number,
+    every: number,
+  ) {
     this.#state = state;
     this.#rollbacks = position.rollbacks;
     this.#limit = limit;
     this.#every = every;
-    this.#snapshots = limit > 0 ? new Snapshots(state, position.step) : undefined;
+    const { step, snapshots = [] } = position;
+    if (limit > 0) this.#snapshots = new Snapshots(state, step, snapshots);
+    else for (const snapshot of snapshots) snapshot.dispose();
   }
 
   /** The steps at which the run went back, one for each attempt. */
   get rollbacks(): readonly number[] {
     return this.#rollbacks;
+  }
+
+  /** The states to which the run may go back, for a checkpoint. */
+  get snapshots(): readonly Snapshot[] {
+    return this.#snapshots?.both ?? [];
   }
 
   /** Looks after a step whether its state is good, and remembers it then. */

@@ -1,13 +1,6 @@
-import {
-  closeSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../../files/folders.js";
 import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { TrainingStep } from "../step.js";
 import type { TrainingLog } from "./log.js";
@@ -30,7 +23,8 @@ class JsonLog implements TrainingLog {
   #descriptor: number | undefined;
   /** Where the last whole line ends. */
   #end = 0;
-  #failed = false;
+  /** The first line that could not be written. */
+  #missed: Uint8Array | undefined;
 
   constructor(
     readonly file: string,
@@ -39,9 +33,9 @@ class JsonLog implements TrainingLog {
 
   open(step: number): void {
     this.close();
-    this.#failed = false;
+    this.#missed = undefined;
     try {
-      mkdirSync(dirname(this.file), { recursive: true });
+      makeFolder(dirname(this.file));
       if (step === 0) putAside(this.file);
       this.#descriptor = openSync(this.file, "a");
       this.rewind(step);
@@ -56,6 +50,7 @@ class JsonLog implements TrainingLog {
   }
 
   rewind(step: number): void {
+    this.#missed = undefined; // it may be of a later step
     this.#end = linesUpTo(step, readFileSync(this.file));
     ftruncateSync(this.#descriptor!, this.#end);
   }
@@ -67,16 +62,18 @@ class JsonLog implements TrainingLog {
     const entry = { step, seconds: secondsElapsed, metrics: values, ...messages };
     const line = Buffer.from(`${JSON.stringify(entry)}\n`);
     try {
+      // On a full disk a shorter line may just fit: the log would get a gap, and fail a second time.
+      if (this.#missed) this.#append(this.#missed);
+      this.#missed = undefined;
       this.#append(line);
-      this.#failed = false;
     } catch (error) {
-      if (!this.#failed) {
+      if (!this.#missed) {
         console.warn(
           `Step ${step} is expected to be written to the log ${this.file} but is not ` +
             `(${(error as Error).message}); free the disk: training goes on, without a log till then.`,
         );
       }
-      this.#failed = true;
+      this.#missed ??= line;
     }
   }
 

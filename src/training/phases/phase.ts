@@ -1,15 +1,15 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Optimizer } from "../../tensor/optimizer.js";
 import type { RandomKey } from "../../tensor/random/index.js";
-import { checkPositiveInteger } from "../../tensor/shape.js";
-import type { Schedule } from "../schedules.js";
+import { checkNotNegative, checkPositiveInteger, refusal } from "../../base/errors.js";
+import { learningRateAt, type Schedule } from "../schedules.js";
 
 /** The tensors of a batch, by name. */
 export type Batch = { readonly [name: string]: tf.Tensor | undefined };
 
 /** The inputs of an update beside its batch. All may change from update to update of one graph. */
 export interface PhaseContext {
-  /** The training step, from 1. */
+  /** The training step, from 1, as a float32: beyond 2^24 it is rounded, by less than 1 in 10^7. */
   readonly step: tf.Scalar;
   /**
    * The key of random numbers for one purpose: the same for the same seed, step and purpose,
@@ -98,8 +98,8 @@ const namesReported = ({ terms }: Phase, where: "metric" | "diagnostic") =>
   terms.filter(({ report = "metric" }) => report === where).map(({ name }) => name);
 
 /**
- * @throws RangeError when `repeats` or a term's `every` is not a positive integer, or a weight is
- *   not a finite number
+ * @throws RangeError when `repeats` or a term's `every` is not a positive integer, a weight is not a
+ *   finite number, or a learning rate not one of at least 0
  * @throws Error when there are no phases, a phase has no terms, two values have one name, or a term that is not computed
  *   in every update is to be a metric
  */
@@ -120,6 +120,10 @@ export function checkPhases(phases: readonly Phase[]): void {
   for (const phase of phases) {
     checkNew("phase", phase.name);
     checkPositiveInteger(`repeats of the phase "${phase.name}"`, phase.repeats ?? 1, 5);
+    const { name, learningRate } = phase;
+    if (typeof learningRate === "number") {
+      checkNotNegative(`The learning rate of the phase "${name}"`, learningRate, 0.001);
+    }
     if (phase.terms.length === 0) {
       throw new Error(
         `The phase "${phase.name}" is expected to have at least one term but has none; give it one.`,
@@ -131,6 +135,40 @@ export function checkPhases(phases: readonly Phase[]): void {
       checkNew("reported value", name);
     }
   }
+}
+
+/**
+ * The learning rate of a step.
+ *
+ * @throws RangeError when the schedule gives no finite number of at least 0
+ */
+export function phaseRateAt({ name, learningRate }: Phase, step: number): number {
+  const rate = learningRateAt(learningRate, step);
+  if (Number.isFinite(rate) && rate >= 0) return rate;
+  throw wrongSchedule(
+    `The learning rate of the phase "${name}"`,
+    `${FINITE} of at least 0`,
+    rate,
+    step,
+  );
+}
+
+/**
+ * The weight of a term in a step.
+ *
+ * @throws RangeError when the schedule gives no finite number
+ */
+export function weightAt({ name, weight = 1 }: Term<unknown>, step: number): number {
+  const value = learningRateAt(weight, step);
+  if (Number.isFinite(value)) return value;
+  throw wrongSchedule(`The weight of the term "${name}"`, FINITE, value, step);
+}
+
+const FINITE = "a finite number";
+
+function wrongSchedule(name: string, expected: string, value: unknown, step: number): RangeError {
+  const actual = `${String(value)} at step ${step}`;
+  return new RangeError(refusal(name, expected, actual, "correct its schedule"));
 }
 
 function checkTerm({ name, weight = 1, every = 1, report = "metric" }: Term<unknown>): void {

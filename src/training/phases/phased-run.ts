@@ -3,12 +3,11 @@ import type { Precision } from "../../tensor/precision.js";
 import { checkSeed } from "../../tensor/random/index.js";
 import type { Json } from "../checkpoints/index.js";
 import type { Detector } from "../doctor/index.js";
-import { learningRateAt } from "../schedules.js";
 import type { TrainingState } from "../state.js";
 import type { StepContext, StepMetrics, TrainingRun } from "../step.js";
 import { loadBatches } from "./batches.js";
-import { describePhases } from "./identity.js";
-import { checkPhases, namesOf, type Batch, type Phase } from "./phase.js";
+import { codeOf, describePhases } from "./identity.js";
+import { checkPhases, phaseRateAt, namesOf, type Batch, type Phase } from "./phase.js";
 import { phasedState, type PhasedState } from "./state.js";
 import { PhaseUpdates } from "./update.js";
 
@@ -34,7 +33,8 @@ export interface PhasedRunOptions<
   readonly seed: number;
   /**
    * Settings that change what a step does and that the phases do not show: the model, the data, the
-   * size of a batch. A checkpoint with others is refused. See `describeSettings`.
+   * size of a batch, numbers that functions take from outside. A checkpoint with others is refused. See
+   * `describeSettings`.
    */
   readonly identity: Readonly<Record<string, Json>>;
   /** Precision of convolutions and matrix products; default `"float32"`. */
@@ -81,7 +81,8 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
     this.detectors = options.detectors ?? [];
     this.warnings = options.warnings ?? [];
     const phases = describePhases(this.#phases);
-    this.identity = { ...options.identity, seed, precision, phases };
+    const batches = codeOf(options.batch);
+    this.identity = { ...options.identity, seed, precision, phases, batches };
   }
 
   /** Created when first asked for: a run that never begins holds no memory. */
@@ -113,6 +114,7 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
     const { step, noiseIndex, learningRateScale } = context;
     const updates = this.#phases.reduce((total, phase) => total + repeatsOf(phase), 0);
     const values = new Map<string, number>();
+    const rates = this.#phases.map((phase) => phaseRateAt(phase, step)); // before any update
     let update = 0;
     tf.tidy(() => {
       const results = this.#phases.map((phase, at) => {
@@ -124,7 +126,7 @@ class PhasedRun<Metric extends string> implements TrainingRun<Metric> {
               number: (step - 1) * repeats + repeat + 1,
               step,
               noiseIndex: (noiseIndex * updates + update++) % 2 ** 31,
-              learningRate: learningRateAt(phase.learningRate, step) * learningRateScale,
+              learningRate: rates[at]! * learningRateScale,
             },
             batches[batches.length - repeats + repeat]!,
           );

@@ -1,10 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
+import { refusal } from "../../base/errors.js";
 import { withRandomNumbers } from "../../layers/random-numbers.js";
 import { capture, type CapturedStep } from "../../tensor/capture/index.js";
 import type { Precision } from "../../tensor/precision.js";
 import { deriveSeed, randomNormal, randomUniform } from "../../tensor/random/index.js";
-import { learningRateAt } from "../schedules.js";
-import { namesOf, type Batch, type Phase, type PhaseContext, type Term } from "./phase.js";
+import {
+  namesOf,
+  weightAt,
+  type Batch,
+  type Phase,
+  type PhaseContext,
+  type Term,
+} from "./phase.js";
 
 /** The inputs that change from update to update. */
 export interface UpdateInputs {
@@ -50,10 +57,10 @@ export class PhaseUpdates {
     const graph = this.#graph(due, tensors);
     const { step, noiseIndex, learningRate } = inputs;
     const values = graph(
-      step,
+      tf.scalar(step),
       tf.scalar(noiseIndex, "int32"),
       tf.scalar(learningRate),
-      ...scheduled(due).map(({ weight }) => tf.scalar(learningRateAt(weight!, step))),
+      ...scheduled(due).map((term) => tf.scalar(weightAt(term, step))),
       ...tensors.map((name) => batch[name]!),
     );
     return { names: reported(this.#phase, due), values };
@@ -119,22 +126,30 @@ export function updatePhase(phase: Phase, update: PhaseUpdate): tf.Tensor1D {
       // Values that are reported come first: of the other terms only the gradient is needed.
       const terms = [...due.filter(isReported), ...due.filter((term) => !isReported(term))];
       let measured: tf.Scalar[] = []; // kept beyond the gradient's scope
-      const grads = gradients(phase, () => {
-        const pass = phase.forward(inputs, context);
-        const value = (term: Term<unknown>) => checkScalar(term, term.value(pass, context));
-        const values = due.filter(isReported).map(value);
-        const metrics = Object.values(phase.metrics ?? {}).map((metric) => metric!(pass));
-        measured = [...values, ...metrics].map((scalar) => tf.keep(scalar));
-        values.push(...terms.slice(values.length).map(value));
-        const loss = values.map((scalar, index) => weighted(scalar, terms[index]!, weightOf));
-        return tf.addN(loss) as tf.Scalar;
-      });
-      phase.optimizer.applyGradients(grads, learningRate);
-      const diagnostics = Object.values(phase.diagnostics ?? {}).map((value) => value(inputs));
-      const values = tf.stack([...measured, gradientNorm(grads), ...diagnostics]) as tf.Tensor1D;
-      tf.dispose(measured);
-      phase.after?.(context, (name) => valueNamed(name, reported(phase, due), values));
-      return values;
+      try {
+        const grads = gradients(phase, () => {
+          const pass = phase.forward(inputs, context);
+          const value = (term: Term<unknown>) =>
+            checkScalar(`The value of the term "${term.name}"`, term.value(pass, context));
+          const values = due.filter(isReported).map(value);
+          const metrics = Object.entries(phase.metrics ?? {}).map(([name, metric]) =>
+            checkScalar(`The metric "${name}"`, metric!(pass)),
+          );
+          measured = [...values, ...metrics].map((scalar) => tf.keep(scalar));
+          values.push(...terms.slice(values.length).map(value));
+          const loss = values.map((scalar, index) => weighted(scalar, terms[index]!, weightOf));
+          return tf.addN(loss) as tf.Scalar;
+        });
+        phase.optimizer.applyGradients(grads, learningRate);
+        const diagnostics = Object.entries(phase.diagnostics ?? {}).map(([name, diagnostic]) =>
+          checkScalar(`The diagnostic "${name}"`, diagnostic(inputs)),
+        );
+        const values = tf.stack([...measured, gradientNorm(grads), ...diagnostics]) as tf.Tensor1D;
+        phase.after?.(context, (name) => valueNamed(name, reported(phase, due), values));
+        return values;
+      } finally {
+        tf.dispose(measured);
+      }
     }),
   );
 }
@@ -153,11 +168,25 @@ function gradients({ name, trains }: Phase, loss: () => tf.Scalar): tf.NamedTens
   }
 }
 
-function checkScalar({ name }: Term<unknown>, value: tf.Scalar): tf.Scalar {
-  if (value.rank === 0) return value;
+/** @throws Error when a user's function has returned something other than a scalar */
+function checkScalar(name: string, value: unknown): tf.Scalar {
+  if (value instanceof tf.Tensor) {
+    if (value.rank === 0) return value as tf.Scalar;
+    throw new Error(
+      `${name} is expected to be a scalar but is of shape [${value.shape.join(", ")}]; return its ` +
+        "mean or its sum.",
+    );
+  }
+  const kind = value instanceof Promise ? "a promise" : `a ${typeof value}`;
+  const actual =
+    typeof value === "number" ? `the number ${value}` : value == null ? `${value}` : kind;
   throw new Error(
-    `The value of the term "${name}" is expected to be a scalar but is of shape ` +
-      `[${(value as tf.Tensor).shape.join(", ")}]; return its mean or its sum.`,
+    refusal(
+      name,
+      "a scalar tensor",
+      actual,
+      "compute it with tensor operations, and read no values in between",
+    ),
   );
 }
 

@@ -67,6 +67,34 @@ describe("a run of phases", () => {
   });
 });
 
+describe("two runs of the same variables", () => {
+  const message =
+    "The variable network/layer0/kernel is expected to be trained by one run at a time but is trained " +
+    "by one that has not ended; leave that one's loop with break, or call its return(), before this " +
+    "one begins.";
+
+  test("do not take turns; the first one goes on as if alone", async () => {
+    const start = [tf.tensor2d([0.5, -1, 2, 0.25], [2, 2]), tf.tensor1d([0, 1])];
+    network.setWeights(start);
+    const expected = await train(run(), 5);
+    network.setWeights(start);
+    const tensors = tf.memory().numTensors;
+    const [training, sizes]: [ReturnType<typeof run>, number[]] = [run(), []];
+    for await (const { step, metrics } of trainingLoop({ steps: 5 }, training)) {
+      sizes.push(metrics["size"]!);
+      if (step !== 2) continue;
+      await expect(train(run())).rejects.toThrow(message);
+      await expect(train(training)).rejects.toThrow(message);
+      await expect(forecast({ steps: 3 }, run())).rejects.toThrow(message);
+      await expect(forecast({ steps: 3 }, training)).rejects.toThrow(message);
+    }
+    expect(sizes).toEqual(expected);
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(await train(run(), 1)).toHaveLength(1); // free again
+    tf.dispose(start);
+  });
+});
+
 describe("a run of phases refuses", () => {
   test("no phases", () => {
     expect(() => run({}, { phases: [] })).toThrow(
@@ -78,6 +106,62 @@ describe("a run of phases refuses", () => {
     const terms = [{ name: "size", value: (outputs: tf.Tensor) => outputs as tf.Scalar }];
     await expect(train(run({ terms }))).rejects.toThrow(
       'The value of the term "size" is expected to be a scalar but is of shape [4, 2]',
+    );
+  });
+
+  test.each([
+    ["a number", 3, "the number 3"],
+    ["nothing", undefined, "undefined"],
+    ["a text", "3", "a string"],
+    ["a promise", Promise.resolve(3), "a promise"],
+  ])(
+    "a value that is no tensor but %s, with the name of the term or metric",
+    async (_, value, actual) => {
+      const wrong = () => value as unknown as tf.Scalar;
+      const advice = "compute it with tensor operations, and read no values in between.";
+      const message = (name: string) =>
+        `${name} is expected to be a scalar tensor but is ${actual}; ${advice}`;
+      await expect(train(run({ terms: [{ name: "size", value: wrong }] }))).rejects.toThrow(
+        message('The value of the term "size"'),
+      );
+      await expect(train(run({ metrics: { mean: wrong } }))).rejects.toThrow(
+        message('The metric "mean"'),
+      );
+      const tensors = tf.memory().numTensors;
+      await expect(train(run({ diagnostics: { mean: wrong } }))).rejects.toThrow(
+        message('The diagnostic "mean"'),
+      );
+      expect(tf.memory().numTensors).toBe(tensors);
+    },
+  );
+
+  test.each([NaN, Infinity, -0.1, undefined])(
+    "a schedule that gives %s, by its phase",
+    async (rate) => {
+      const sizes: number[] = [];
+      const learningRate = (step: number) => (step < 3 ? 0.1 : (rate as number));
+      const training = run({ learningRate });
+      const trained = async () => {
+        for await (const { step } of trainingLoop({ steps: 5 }, training)) sizes.push(step);
+      };
+      await expect(trained()).rejects.toThrow(
+        new RangeError(
+          'The learning rate of the phase "shrinking" is expected to be a finite number of at least 0 ' +
+            `but is ${rate} at step 3; correct its schedule.`,
+        ),
+      );
+      expect(sizes).toEqual([1, 2]);
+    },
+  );
+
+  test("a schedule of a weight that gives NaN, by its term, and a wrong constant rate", async () => {
+    const value = (outputs: tf.Tensor) => outputs.square().mean<tf.Scalar>();
+    const weight = (step: number) => Math.log(3 - step);
+    await expect(train(run({ terms: [{ name: "size", weight, value }] }), 5)).rejects.toThrow(
+      'The weight of the term "size" is expected to be a finite number but is -Infinity at step 3',
+    );
+    expect(() => run({ learningRate: NaN })).toThrow(
+      'The learning rate of the phase "shrinking" is expected to be a finite number of at least 0 but is NaN',
     );
   });
 

@@ -1,0 +1,38 @@
+import type * as tf from "@tensorflow/tfjs";
+import { refusal } from "../base/errors.js";
+import type { TrainingRun } from "./step.js";
+
+/** The runs that go on at this moment, and the variables that they change. */
+const running = new WeakSet<TrainingRun>();
+const claimed = new WeakSet<tf.Variable>();
+
+/** Whether a run goes on at this moment. */
+export const isRunning = (run: TrainingRun) => running.has(run);
+
+/**
+ * Claims the variables of a run, because two runs that take turns on the same variables would undo each
+ * other's steps.
+ *
+ * @returns function that frees them
+ * @throws Error when another run that has not ended, or the same one, changes one of them
+ */
+export function claim(run: TrainingRun): () => void {
+  const variables = Object.entries(run.state);
+  const taken = variables.find(([, variable]) => claimed.has(variable));
+  if (taken) {
+    throw new Error(
+      refusal(
+        `The variable ${taken[0]}`,
+        "trained by one run at a time",
+        "trained by one that has not ended",
+        "leave that one's loop with break, or call its return(), before this one begins",
+      ),
+    );
+  }
+  running.add(run);
+  for (const [, variable] of variables) claimed.add(variable);
+  return () => {
+    running.delete(run);
+    for (const [, variable] of variables) claimed.delete(variable);
+  };
+}
