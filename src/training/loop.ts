@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { kernelHost } from "../base/host.js";
+import { INSPECT } from "../display/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { claim, isRunning } from "./claims.js";
 import { RunState } from "./run-state.js";
@@ -24,8 +25,15 @@ export function trainingLoop<Metric extends string>(
   run: TrainingRun<Metric>,
 ): AsyncGenerator<TrainingStep<Metric>, void, undefined> {
   checkPositiveInteger("steps", options.steps);
-  return steps(options, run);
+  const loop = steps(options, run);
+  // Awaited or left alone it trains nothing; whoever prints it is told.
+  Object.defineProperty(loop, INSPECT, { value: () => UNUSED });
+  return loop;
 }
+
+const UNUSED =
+  "A training, which runs step by step while it is looped over: " +
+  "for await (const step of training) { … }";
 
 async function* steps<Metric extends string>(
   options: LoopOptions,

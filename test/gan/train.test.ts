@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Dataset } from "../../src/data/index.js";
@@ -155,6 +156,13 @@ describe("trainGan", () => {
     const tensors = tf.memory().numTensors;
     void trainGan(model, sides, options);
     expect(tf.memory().numTensors).toBe(tensors);
+    model.dispose();
+  });
+
+  test("says how to use it when it is printed", async () => {
+    const model = build();
+    const training = await (trainGan(model, sides, options) as unknown as Promise<unknown>);
+    expect(inspect(training)).toMatch(/runs step by step while it is looped over: for await/);
     model.dispose();
   });
 
