@@ -1,0 +1,107 @@
+/** First and second derivatives of a program's loss against finite differences. */
+import * as tf from "@tensorflow/tfjs";
+import { build, evaluateAll, innerFunction, type Scope } from "./execute.js";
+import { shapeOf, type Program } from "./program.js";
+
+/** The relative error of one float32 operation, with some room. */
+const NOISE = 2e-7;
+const STEP = 0.02;
+/** Differences that are less certain than this prove nothing. */
+const TRUSTED = 0.05;
+
+/** A derivative by the tape and by differences, and how far they may lie apart. */
+interface Check {
+  readonly tape: number;
+  readonly difference: number;
+  readonly error: number;
+}
+
+/** The first derivative of the loss that finite differences contradict. */
+export function derivativeFault(program: Program): string | undefined {
+  if (program.lossValue === undefined) return undefined;
+  const leaves = [...program.variables, ...program.inputs.filter((x) => x.variable === undefined)];
+  const given = new Map(
+    leaves.map((leaf): [string, tf.Tensor] => [
+      leaf.name,
+      build(shapeOf(leaf, program.runs[0]!.batch), leaf.dtype, leaf.numbers),
+    ]),
+  );
+  const moved = leaves.filter(({ dtype }) => dtype === "float32").map(({ name }) => name);
+  try {
+    if (moved.length === 0) return undefined;
+    const at = moved.map((name) => given.get(name)!.dataSync<"float32">().slice());
+    const shapes = moved.map((name) => given.get(name)!.shape);
+    const loss = (xs: readonly tf.Tensor[], noise?: number): tf.Scalar => {
+      const scope = new Map(given).set("n", tf.scalar(1));
+      moved.forEach((name, i) => scope.set(name, xs[i]!));
+      return lossOf(program, scope, noise);
+    };
+    return contradiction(loss, at, shapes);
+  } finally {
+    tf.dispose([...given.values()]);
+  }
+}
+
+function lossOf(program: Program, given: Map<string, tf.Tensor>, noise?: number): tf.Scalar {
+  for (const { name, variable } of program.inputs) {
+    if (variable !== undefined) given.set(name, given.get(variable)!);
+  }
+  const variables = program.variables.map(({ name }): [string, tf.Tensor] => [name, given.get(name)!]);
+  const scope: Scope = new Map(variables);
+  const context = { inner: innerFunction(program, scope, noise), noise };
+  const calls = program.before.filter(({ kind }) => kind === "call");
+  evaluateAll([...calls, ...program.loss], given, context);
+  return given.get(program.lossValue!) as tf.Scalar;
+}
+
+type Loss = (xs: readonly tf.Tensor[], noise?: number) => tf.Scalar;
+
+function contradiction(
+  loss: Loss,
+  at: readonly Float32Array[],
+  shapes: readonly number[][],
+): string | undefined {
+  const direction = (seed: number) =>
+    at.map((x, i) => x.map((_, j) => Math.sin(seed + 1.7 * i + 2.3 * j) + 0.3));
+  const [d, v] = [direction(1), direction(4)];
+  const tensors = (vectors: readonly Float32Array[]) =>
+    vectors.map((vector, i) => tf.tensor(vector, shapes[i]));
+  const dot = (gradients: readonly tf.Tensor[], vectors: readonly Float32Array[]): tf.Scalar =>
+    tf.addN(gradients.map((g, i) => tf.sum(tf.mul(g, tf.tensor(vectors[i]!, shapes[i]))))) as tf.Scalar;
+  const first = (xs: readonly tf.Tensor[], noise?: number): tf.Scalar =>
+    dot(tf.grads((...x: tf.Tensor[]) => loss(x, noise))([...xs]), v);
+
+  const check = (f: Loss): Check | undefined => {
+    const tape = number(() => dot(tf.grads((...x: tf.Tensor[]) => f(x))(tensors(at)), d));
+    const value = (t: number, noise?: number) =>
+      number(() => f(tensors(at.map((x, i) => x.map((n, j) => n + t * d[i]![j]!))), noise));
+    const slope = (h: number) =>
+      (8 * (value(h) - value(-h)) - (value(2 * h) - value(-2 * h))) / (12 * h);
+    const [near, far] = [slope(STEP), slope(2 * STEP)];
+    const middle = value(0);
+    const jitter = Math.max(...[0, 1, 2, 3].map(() => Math.abs(value(0, NOISE) - middle)));
+    const rounding = (2 * (jitter + NOISE * Math.abs(middle))) / STEP;
+    return { tape, difference: near, error: 4 * Math.abs(near - far) + 6 * rounding };
+  };
+
+  for (const [order, f] of [["first", loss], ["second", first]] as const) {
+    const result = attempt(() => check(f));
+    if (!result) return undefined; // no gradient of this order, which TF.js says with an error
+    const { tape, difference, error } = result;
+    const scale = Math.max(Math.abs(tape), Math.abs(difference));
+    if (!(error < TRUSTED * scale)) continue;
+    if (Number.isFinite(tape) && Math.abs(tape - difference) <= error + 1e-3 * scale) continue;
+    return `${order} derivative of the loss: ${tape} by the tape, but ${difference} by differences`;
+  }
+  return undefined;
+}
+
+const number = (f: () => tf.Tensor): number => tf.tidy(() => f().dataSync()[0]!);
+
+function attempt<T>(f: () => T): T | undefined {
+  try {
+    return f();
+  } catch {
+    return undefined;
+  }
+}

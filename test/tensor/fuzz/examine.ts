@@ -1,0 +1,70 @@
+/** All checks of one program. */
+import * as tf from "@tensorflow/tfjs";
+import { capture, CaptureRefused, supportsBfloat16 } from "../../../src/tensor/index.js";
+import { difference, reference } from "./compare.js";
+import { derivativeFault } from "./derivatives.js";
+import type { Mode } from "./execute.js";
+import type { Program } from "./program.js";
+
+type Capture = typeof capture;
+
+/** Relative errors of one operation: some units in the last place of float32, of bfloat16. */
+const FLOAT32 = 1e-6;
+const BFLOAT16 = 2 ** -8;
+
+/** How often each outcome occurred. */
+export type Counts = Record<string, number>;
+
+/**
+ * The first fault that a program shows: a captured run that differs from the eager one without a
+ * word, a graph that TensorFlow does not take, a leak, or a wrong derivative.
+ *
+ * @param counts gains the outcomes
+ */
+export function fault(program: Program, counts: Counts = {}, capturing: Capture = capture) {
+  // A step that computes nothing has no graph.
+  if (program.results.length === 0) return undefined;
+  return captureFault(program, counts, capturing) ?? derivativeFault(program);
+}
+
+function captureFault(program: Program, counts: Counts, capturing: Capture): string | undefined {
+  const wrap = capturing as unknown as <F>(f: F, options?: { precision: "bfloat16" }) => F;
+  const float32 = reference(program, FLOAT32);
+  const modes: [string, Mode][] = [["captured", { step: wrap, inner: wrap }]];
+  if (program.inner) modes.push(["with a captured function inside", { inner: wrap }]);
+  for (const [name, mode] of modes) {
+    const found = outcome(counts, () => difference(program, mode, float32));
+    if (found) return `${name}: ${found}`;
+  }
+  if (!supportsBfloat16() || !usesBfloat16(program)) return undefined;
+  const mode: Mode = { step: (step) => wrap(step, { precision: "bfloat16" }) };
+  const found = outcome(counts, () => difference(program, mode, reference(program, BFLOAT16)));
+  return found && `captured in bfloat16: ${found}`;
+}
+
+/** Whether a program has products of matrices or convolutions. */
+function usesBfloat16({ before, loss, after, inner }: Program): boolean {
+  const statements = [...before, ...loss, ...after, ...(inner?.body ?? [])];
+  return statements.some((each) => each.kind === "call" && /conv|matMul/i.test(each.fn));
+}
+
+/** A fault of one mode; a refusal is none. */
+function outcome(counts: Counts, run: () => string | undefined): string | undefined {
+  const count = (name: string) => (counts[name] = (counts[name] ?? 0) + 1);
+  const { warn } = console;
+  const warnings: string[] = [];
+  console.warn = (message) => warnings.push(String(message));
+  const before = tf.memory().numTensors;
+  try {
+    const found = run() ?? warnings.find((text) => text.includes("its graph failed"));
+    const leaked = tf.memory().numTensors - before;
+    count(found ? "different" : "equal");
+    return found ?? (leaked === 0 ? undefined : `${leaked} tensors are left over`);
+  } catch (error) {
+    if (!(error instanceof CaptureRefused)) return `throws: ${(error as Error).message}`;
+    count("refused");
+    return undefined;
+  } finally {
+    console.warn = warn;
+  }
+}
