@@ -9,6 +9,9 @@ const STEP = 0.02;
 /** Differences that are less certain than this prove nothing. */
 const TRUSTED = 0.05;
 
+/** Below, products lose digits or vanish. */
+const TINY = 1e-25;
+
 /** A derivative by the tape and by differences, and how far they may lie apart. */
 interface Check {
   readonly tape: number;
@@ -46,7 +49,10 @@ function lossOf(program: Program, given: Map<string, tf.Tensor>, noise?: number)
   for (const { name, variable } of program.inputs) {
     if (variable !== undefined) given.set(name, given.get(variable)!);
   }
-  const variables = program.variables.map(({ name }): [string, tf.Tensor] => [name, given.get(name)!]);
+  const variables = program.variables.map(({ name }): [string, tf.Tensor] => [
+    name,
+    given.get(name)!,
+  ]);
   const scope: Scope = new Map(variables);
   const context = { inner: innerFunction(program, scope, noise), noise };
   const calls = program.before.filter(({ kind }) => kind === "call");
@@ -61,13 +67,19 @@ function contradiction(
   at: readonly Float32Array[],
   shapes: readonly number[][],
 ): string | undefined {
+  // As large as the numbers that they move.
   const direction = (seed: number) =>
-    at.map((x, i) => x.map((_, j) => Math.sin(seed + 1.7 * i + 2.3 * j) + 0.3));
+    at.map((x, i) => {
+      const scale = x.reduce((largest, n) => Math.max(largest, Math.abs(n)), 0) || 1;
+      return x.map((_, j) => scale * (Math.sin(seed + 1.7 * i + 2.3 * j) + 0.3));
+    });
   const [d, v] = [direction(1), direction(4)];
   const tensors = (vectors: readonly Float32Array[]) =>
     vectors.map((vector, i) => tf.tensor(vector, shapes[i]));
   const dot = (gradients: readonly tf.Tensor[], vectors: readonly Float32Array[]): tf.Scalar =>
-    tf.addN(gradients.map((g, i) => tf.sum(tf.mul(g, tf.tensor(vectors[i]!, shapes[i]))))) as tf.Scalar;
+    tf.addN(
+      gradients.map((g, i) => tf.sum(tf.mul(g, tf.tensor(vectors[i]!, shapes[i])))),
+    ) as tf.Scalar;
   const first = (xs: readonly tf.Tensor[], noise?: number): tf.Scalar =>
     dot(tf.grads((...x: tf.Tensor[]) => loss(x, noise))([...xs]), v);
 
@@ -84,12 +96,15 @@ function contradiction(
     return { tape, difference: near, error: 4 * Math.abs(near - far) + 6 * rounding };
   };
 
-  for (const [order, f] of [["first", loss], ["second", first]] as const) {
+  for (const [order, f] of [
+    ["first", loss],
+    ["second", first],
+  ] as const) {
     const result = attempt(() => check(f));
     if (!result) return undefined; // no gradient of this order, which TF.js says with an error
     const { tape, difference, error } = result;
     const scale = Math.max(Math.abs(tape), Math.abs(difference));
-    if (!(error < TRUSTED * scale)) continue;
+    if (!(error < TRUSTED * scale && scale > TINY)) continue;
     if (Number.isFinite(tape) && Math.abs(tape - difference) <= error + 1e-3 * scale) continue;
     return `${order} derivative of the loss: ${tape} by the tape, but ${difference} by differences`;
   }

@@ -81,7 +81,9 @@ export function build(shape: number[], dtype: tf.DataType, numbers: Numbers, ste
   return tf.tidy(() => {
     if (dtype === "bool") return tf.greater(engine.randomUniform(shape, key), 0.5);
     if (dtype === "int32") {
-      return from === "fill" ? tf.fill(shape, 2, "int32") : engine.randomUniformInt(shape, -3, 4, key);
+      return from === "fill"
+        ? tf.fill(shape, 2, "int32")
+        : engine.randomUniformInt(shape, -3, 4, key);
     }
     if (from === "fill") return tf.fill(shape, scale);
     const draw = from === "normal" ? engine.randomNormal : engine.randomUniform;
@@ -105,7 +107,10 @@ export const trained = ({ variables }: Program): readonly Variable[] =>
   variables.filter(({ dtype }) => dtype === "float32");
 
 /** Runs all calls of a program from its start; frees everything that it made. */
-export function execute(program: Program, { step: wrap, inner: wrapInner, noise }: Mode = {}): Snapshot[] {
+export function execute(
+  program: Program,
+  { step: wrap, inner: wrapInner, noise }: Mode = {},
+): Snapshot[] {
   const variables = new Map<string, tf.Variable>();
   for (const { name, shape, dtype, numbers } of program.variables) {
     const value = build([...shape], dtype, numbers);

@@ -7,12 +7,17 @@ await ready();
 
 test("explore", () => {
   const counts = {};
-  const seed = Number(process.env.FUZZ_SEED ?? 1), minutes = Number(process.env.FUZZ_MINUTES ?? 0.2);
+  const seed = Number(process.env.FUZZ_SEED ?? 1),
+    minutes = Number(process.env.FUZZ_MINUTES ?? 0.2);
   const end = performance.now() + minutes * 60e3;
   let s = seed;
   for (; performance.now() < end; s++) {
     const finding = fuzz(s, counts);
-    if (finding) { const text=`seed ${finding.seed}: ${finding.fault}\n${finding.code}\n`; console.log(text); appendFileSync("/tmp/exp/fuzz.log", text); }
+    if (finding) {
+      const text = `seed ${finding.seed}: ${finding.fault}\n${finding.code}\n`;
+      console.log(text);
+      appendFileSync("/tmp/exp/fuzz.log", text);
+    }
   }
   console.log(s - seed, JSON.stringify(counts));
   expect(1).toBe(1);

@@ -5,6 +5,8 @@ import type { Argument, Call, Value } from "./program.js";
 export interface Choices {
   /** An integer from 0 to n - 1. */
   number(n: number): number;
+  /** Whether numbers far from 1 may occur. */
+  readonly extreme: boolean;
   /** One of these. */
   of<T>(options: readonly T[]): T;
   /** A value that fits, most recent first; throws {@link Unfit} if there is none. */
@@ -26,8 +28,7 @@ const isBool = ({ dtype }: Value) => dtype === "bool";
 const isInt = ({ dtype }: Value) => dtype === "int32";
 const isNumber = (value: Value) => !isBool(value);
 const ofRank = (rank: number) => (value: Value) => isFloat(value) && value.shape.length === rank;
-const ofRankFrom = (rank: number) => (value: Value) =>
-  isFloat(value) && value.shape.length >= rank;
+const ofRankFrom = (rank: number) => (value: Value) => isFloat(value) && value.shape.length >= rank;
 
 const CONSTANTS = [2, 0.5, -1, 0, 3, 1e-20, 1e20, 1e-10, 1e10, 0.1];
 
@@ -54,7 +55,9 @@ const withConstant =
   (fn: string, constants: readonly number[], fits = isNumber): Operation =>
   ({ value, of }) => {
     const x = value(fits);
-    const fitting = isInt(x) ? constants.filter((c) => Math.abs(c) < 1e3 && c % 1 === 0) : constants;
+    const fitting = isInt(x)
+      ? constants.filter((c) => Math.abs(c) < 1e3 && c % 1 === 0)
+      : constants;
     return { fn, args: [ref(x), literal(of(fitting))] };
   };
 
@@ -262,9 +265,6 @@ const calls =
   (fn: string): Operation =>
   ({ value }) => ({ fn, args: [ref(value(isFloat))] });
 
-/** The names by which a program calls its inner function. */
-export const INNER = ["inner", "tf.grad(inner)"];
-
 export const OPERATIONS: readonly Operation[] = [
   unary("tf.neg"),
   withConstant("tf.mul", CONSTANTS),
@@ -273,7 +273,7 @@ export const OPERATIONS: readonly Operation[] = [
   binary("tf.add"),
   binary("tf.sub"),
   unary("tf.square"),
-  ...["inner", "tf.grad(inner)", "inner", "inner"].map(calls),
+  ...["inner", "inner", "inner", "tf.grad(inner)", "inner"].map(calls),
   reduction("tf.mean"),
   reduction("tf.sum"),
   withConstant("tf.div", [2, 0.5, 3, 1e20, 1e-20, 1e10]),
@@ -289,8 +289,8 @@ export const OPERATIONS: readonly Operation[] = [
   convTranspose,
   batchNorm,
   batchNorm,
-  ...["tf.relu", "tf.tanh", "tf.sigmoid", "tf.softplus", "tf.elu", "tf.selu", "tf.relu6"].map((fn) =>
-    unary(fn),
+  ...["tf.relu", "tf.tanh", "tf.sigmoid", "tf.softplus", "tf.elu", "tf.selu", "tf.relu6"].map(
+    (fn) => unary(fn),
   ),
   unary("tf.leakyRelu", 0.2),
   unary("tf.leakyRelu", 0.1),

@@ -1,6 +1,7 @@
 import type { Argument, Call, Program, Statement } from "./program.js";
 
-const namesOf = (argument: Argument): readonly string[] => {
+/** The values that an argument refers to. */
+export const namesOf = (argument: Argument): readonly string[] => {
   if ("ref" in argument) return [argument.ref];
   return "refs" in argument ? argument.refs : [];
 };

@@ -2,31 +2,44 @@
 import * as fc from "fast-check";
 import * as tf from "@tensorflow/tfjs";
 import { build, evaluate, execute, innerFunction, trained, type Context } from "./execute.js";
-import { isFloat, literal, OPERATIONS, ref, Unfit, type Choices } from "./operations.js";
+import { isFloat, OPERATIONS, ref, Unfit, type Choices } from "./operations.js";
 import { OPTIMIZERS } from "./optimizers.js";
+import { namesOf } from "./prune.js";
 import { shapeOf, type Assign, type Call, type Dtype, type Inner, type Input } from "./program.js";
 import type { Numbers, Program, Run, Statement, Value, Variable } from "./program.js";
 
-/** Shapes of inputs, the first axis being the batch where there is one. */
-const INPUT_SHAPES = [[], [2, 4], [4], [2, 4, 4, 2], [2, 2], [2, 1], [3, 5, 4, 2], [1, 4]];
-const VARIABLE_SHAPES = [[], [4], [4, 4], [3, 3, 2, 2], [2], [4, 2], [1, 4], [3, 3, 2, 1], [2, 2]];
-const SCALES = [1, 1, 1, 3, 0.1, 1, 1, 1, 1e20, 1e-20, 1, 1, 1e10];
+/** Shapes that fit together: of inputs, the first axis being the batch, and of variables. */
+const FAMILIES = [
+  {
+    inputs: [[], [4], [2, 4], [2, 1], [1, 4], [2, 2]],
+    variables: [[], [4], [4, 4], [1, 4], [4, 2]],
+  },
+  {
+    inputs: [[2, 4, 4, 2], [2, 4, 4, 2], [3, 5, 4, 2], [2, 2], []],
+    variables: [[3, 3, 2, 2], [2], [3, 3, 2, 2], [2, 2], [1, 1, 2, 3], [2, 2, 2, 1], []],
+  },
+];
+const SCALES = [1, 3, 0.1];
+const EXTREME_SCALES = [1, 1e20, 1e-20, 1e10];
 const DTYPES: readonly Dtype[] = ["float32", "float32", "float32", "float32", "int32", "bool"];
 const LARGEST = 512;
 
 const nat = fc.nat({ max: 255 });
+/** One of `count` numbers in one of `chance` cases, else null. */
+const rarely = (chance: number, count: number) =>
+  fc.nat({ max: chance * count - 1 }).map((n) => (n % chance === chance - 1 ? n % count : null));
 const tensorGenes = fc.record({
   shape: nat,
   from: fc.nat({ max: 2 }),
-  scale: fc.nat({ max: SCALES.length - 1 }),
+  scale: nat,
   dtype: fc.nat({ max: DTYPES.length - 1 }),
   seed: fc.nat({ max: 3 }),
-  variable: fc.option(nat, { freq: 5 }),
+  variable: rarely(6, 3),
 });
 const operationGenes = fc.record({
   operation: fc.nat({ max: OPERATIONS.length - 1 }),
   choices: fc.array(nat, { minLength: 7, maxLength: 7 }),
-  assigns: fc.option(nat, { freq: 5 }),
+  assigns: rarely(10, 3),
 });
 const operations = (maxLength: number) => fc.array(operationGenes, { maxLength, size: "max" });
 
@@ -38,8 +51,10 @@ export const programGenes = fc.record({
   before: operations(4),
   loss: operations(9),
   after: operations(3),
+  family: fc.nat({ max: FAMILIES.length - 1 }),
   optimizer: fc.option(fc.nat({ max: Object.keys(OPTIMIZERS).length - 1 }), { freq: 4 }),
-  hasLoss: fc.nat({ max: 3 }).map((n) => n > 0),
+  hasLoss: fc.nat({ max: 5 }).map((n) => n > 0),
+  extreme: fc.nat({ max: 3 }).map((n) => n === 3),
   runs: fc.array(fc.record({ batch: fc.nat({ max: 2 }) }), { minLength: 1, maxLength: 4 }),
 });
 
@@ -56,14 +71,14 @@ class Builder {
     readonly values: Value[],
     readonly context: Context,
     readonly prefix: string,
-    readonly stepped: boolean,
+    readonly settings: { readonly stepped: boolean; readonly extreme: boolean },
   ) {}
 
   add(genes: OperationGenes): void {
     try {
-      const choices = new Drawn(genes.choices, this.values);
+      const choices = new Drawn(genes.choices, this.values, this.settings.extreme);
       const call = OPERATIONS[genes.operation]!(choices);
-      this.call(this.stepped ? call : { ...call, args: call.args.map(unstepped) });
+      this.call(this.settings.stepped ? call : { ...call, args: call.args.map(unstepped) });
     } catch {
       return; // no operands that fit
     }
@@ -123,38 +138,45 @@ class Drawn implements Choices {
   constructor(
     readonly numbers: readonly number[],
     readonly values: readonly Value[],
+    readonly extreme: boolean,
   ) {}
   number = (n: number): number => this.numbers[this.#next++ % this.numbers.length]! % n;
   of = <T>(options: readonly T[]): T => options[this.number(options.length)]!;
   value = (fits: (value: Value) => boolean = () => true): Value => {
     const fitting = this.values.filter(fits).reverse();
     if (fitting.length === 0) throw new Unfit();
-    return this.of(fitting);
+    const drawn = this.number(256);
+    // Half of the time the most recent one: programs are deep rather than wide.
+    return fitting[drawn < 128 ? 0 : drawn % fitting.length]!;
   };
 }
 
-const numbersOf = ({ from, scale, seed }: TensorGenes): Numbers => ({
-  from: (["fill", "normal", "uniform"] as const)[from]!,
-  scale: SCALES[scale]!,
-  seed,
-});
+function numbersOf({ from, scale, seed }: TensorGenes, extreme: boolean): Numbers {
+  const scales = extreme ? EXTREME_SCALES : SCALES;
+  return {
+    from: (["fill", "normal", "uniform"] as const)[from]!,
+    scale: scales[scale % scales.length]!,
+    seed,
+  };
+}
 
 /** The program of these numbers. */
 export function realize(genes: Genes): Program {
+  const shapes = FAMILIES[genes.family]!;
   const variables = genes.variables.map((drawn, index): Variable => {
-    const shape = VARIABLE_SHAPES[drawn.shape % VARIABLE_SHAPES.length]!;
+    const shape = shapes.variables[drawn.shape % shapes.variables.length]!;
     const dtype = DTYPES[drawn.dtype] === "int32" ? "int32" : "float32";
-    return { name: `w${index}`, shape, dtype, numbers: numbersOf(drawn) };
+    return { name: `w${index}`, shape, dtype, numbers: numbersOf(drawn, genes.extreme) };
   });
   const inputs = genes.inputs.map((drawn, index): Input => {
     const variable = drawn.variable === null ? undefined : variables[drawn.variable];
     const name = `x${index}`;
-    const numbers = numbersOf(drawn);
+    const numbers = numbersOf(drawn, genes.extreme);
     if (variable) {
       const { shape, dtype } = variable;
       return { name, shape, dtype, numbers, batched: false, variable: variable.name };
     }
-    const shape = INPUT_SHAPES[drawn.shape % INPUT_SHAPES.length]!;
+    const shape = shapes.inputs[drawn.shape % shapes.inputs.length]!;
     return { name, shape, dtype: DTYPES[drawn.dtype]!, numbers, batched: shape.length > 1 };
   });
   const runs = genes.runs.map(({ batch }, index): Run => ({ batch: 2 + batch, n: index + 1 }));
@@ -185,21 +207,22 @@ function statementsOf(genes: Genes, given: Given): Program {
   const known = (value: Value): Value => ({ ...value, shape: scope.get(value.name)!.shape });
   const values = [n, ...[...given.variables, ...given.inputs].map(known)];
 
-  const inner = innerOf(genes.inner, values, scope, variables);
+  const inner = innerOf(genes, values, scope, variables);
   const context = { inner: innerFunction({ ...empty, inner }, variables) };
-  const before = new Builder(scope, values, context, "b", true);
+  const settings = { stepped: true, extreme: genes.extreme };
+  const before = new Builder(scope, values, context, "b", settings);
   genes.before.forEach((drawn) => before.add(drawn));
 
-  const loss = new Builder(new Map(scope), [...values], context, "l", true);
+  const loss = new Builder(new Map(scope), [...values], context, "l", settings);
   genes.loss.forEach((drawn) => loss.add({ ...drawn, assigns: null }));
-  const base = loss.last ?? values.findLast(isFloat)!;
+  const base = connected(loss, loss.last ?? values.findLast(isFloat)!, given.variables);
   const lossValue = genes.hasLoss ? loss.call({ fn: "tf.mean", args: [ref(base)] }) : undefined;
   if (lossValue) {
     scope.set("loss", loss.scope.get(lossValue.name)!);
     values.push({ ...lossValue, name: "loss" });
   }
 
-  const after = new Builder(scope, values, context, "a", true);
+  const after = new Builder(scope, values, context, "a", settings);
   genes.after.forEach((drawn) => after.add(drawn));
   const last = [before, after].map((builder) => builder.calls.at(-1)?.name);
   const results = [...last, lossValue && "loss"].filter((name) => name !== undefined);
@@ -215,8 +238,25 @@ function statementsOf(genes: Genes, given: Given): Program {
   };
 }
 
+/** A value that depends on a variable, so that there is something to train. */
+function connected(builder: Builder, value: Value, variables: readonly Variable[]): Value {
+  const [variable] = variables.filter(isFloat);
+  if (!variable) return value;
+  const sources = new Set([value.name]);
+  for (const call of [...builder.calls].reverse()) {
+    if (sources.has(call.name)) call.args.flatMap(namesOf).forEach((name) => sources.add(name));
+  }
+  if (variables.some(({ name }) => sources.has(name))) return value;
+  try {
+    const mean = builder.call({ fn: "tf.mean", args: [ref(variable)] });
+    return builder.call({ fn: "tf.mul", args: [ref(value), ref(mean)] });
+  } catch {
+    return value; // beyond the range of float32
+  }
+}
+
 function innerOf(
-  genes: readonly OperationGenes[],
+  { inner, extreme }: Genes,
   values: readonly Value[],
   scope: Map<string, tf.Tensor>,
   variables: Map<string, tf.Tensor>,
@@ -225,8 +265,8 @@ function innerOf(
   if (!like) return undefined;
   const local = new Map(variables).set("x", scope.get(like.name)!);
   const seen = [...values.filter(({ name }) => variables.has(name)), { ...like, name: "x" }];
-  const builder = new Builder(local, seen, {}, "i", false);
-  genes.forEach((drawn) => builder.add(drawn));
+  const builder = new Builder(local, seen, {}, "i", { stepped: false, extreme });
+  inner.forEach((drawn) => builder.add(drawn));
   const result = builder.last;
   return result && { parameter: "x", body: builder.calls, result: result.name };
 }
@@ -243,10 +283,18 @@ function runnable(program: Program): Program {
     { ...untrained, runs: alike },
     { ...untrained, runs: runs.slice(0, 1) },
   ];
-  return attempts.find(runs1) ?? { ...untrained, before: [], after: [], results: [], lossValue: undefined };
+  return (
+    attempts.find(succeeds) ?? {
+      ...untrained,
+      before: [],
+      after: [],
+      results: [],
+      lossValue: undefined,
+    }
+  );
 }
 
-function runs1(program: Program): boolean {
+function succeeds(program: Program): boolean {
   try {
     execute(program);
     return true;
