@@ -1,5 +1,6 @@
 /** Whether two runs of a program agree as far as its numbers can be trusted. */
 import { execute, type Mode, type Snapshot } from "./execute.js";
+import { Noise } from "./noise.js";
 import type { Program } from "./program.js";
 
 const NOISY_RUNS = 4;
@@ -15,7 +16,9 @@ export interface Reference {
 
 /** @param noise relative error of one operation */
 export function reference(program: Program, noise: number): Reference {
-  const noisy = Array.from({ length: NOISY_RUNS }, () => execute(program, { noise }));
+  const noisy = Array.from({ length: NOISY_RUNS }, (_, seed) =>
+    execute(program, { noise: new Noise(noise, seed) }),
+  );
   return { runs: execute(program), noisy, noise };
 }
 

@@ -1,6 +1,7 @@
 /** All checks of one program. */
 import * as tf from "@tensorflow/tfjs";
 import { capture, CaptureRefused, supportsBfloat16 } from "../../../src/tensor/index.js";
+import { count, type Counts } from "./counts.js";
 import { difference, reference } from "./compare.js";
 import { derivativeFault } from "./derivatives.js";
 import { execute, type Mode } from "./execute.js";
@@ -12,9 +13,6 @@ type Capture = typeof capture;
 const FLOAT32 = 1e-6;
 const BFLOAT16 = 2 ** -8;
 
-/** How often each outcome occurred. */
-export type Counts = Record<string, number>;
-
 /**
  * The first fault that a program shows: a captured run that differs from the eager one without a
  * word, a graph that TensorFlow does not take, a leak, or a wrong derivative.
@@ -24,7 +22,7 @@ export type Counts = Record<string, number>;
 export function fault(program: Program, counts: Counts = {}, capturing: Capture = capture) {
   // A step that computes nothing has no graph.
   if (program.results.length === 0) return undefined;
-  return captureFault(program, counts, capturing) ?? derivativeFault(program);
+  return captureFault(program, counts, capturing) ?? derivativeFault(program, counts);
 }
 
 function captureFault(program: Program, counts: Counts, capturing: Capture): string | undefined {
@@ -52,7 +50,6 @@ function usesBfloat16({ before, loss, after, inner }: Program): boolean {
 
 /** A fault of one mode; a refusal is none. */
 function outcome(counts: Counts, kept: number, run: () => string | undefined): string | undefined {
-  const count = (name: string) => (counts[name] = (counts[name] ?? 0) + 1);
   const { warn } = console;
   const warnings: string[] = [];
   console.warn = (message) => warnings.push(String(message));
@@ -61,11 +58,11 @@ function outcome(counts: Counts, kept: number, run: () => string | undefined): s
     const leaked = tensorsKept(() => (found = run())) - kept;
     found ??= warnings.find((text) => text.includes("its graph failed"));
     if (leaked !== 0) found ??= `${leaked} tensors are left over`;
-    count(found ? "different" : "equal");
+    count(counts, found ? "different" : "equal");
     return found;
   } catch (error) {
     if (!(error instanceof CaptureRefused)) return `throws: ${(error as Error).message}`;
-    count("refused");
+    count(counts, "refused");
     return undefined;
   } finally {
     console.warn = warn;

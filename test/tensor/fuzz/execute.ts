@@ -1,6 +1,7 @@
 /** Runs a program: eagerly, captured, or eagerly with noise, which shows how exact it can be. */
 import * as tf from "@tensorflow/tfjs";
 import * as engine from "../../../src/tensor/index.js";
+import type { Noise } from "./noise.js";
 import { OPTIMIZERS } from "./optimizers.js";
 import { shapeOf, type Argument, type Call, type Input, type Program } from "./program.js";
 import type { Numbers, Statement, Variable } from "./program.js";
@@ -12,8 +13,8 @@ export type Inner = (x: tf.Tensor) => tf.Tensor;
 export interface Mode {
   readonly step?: (step: Step) => Step;
   readonly inner?: (inner: Inner) => Inner;
-  /** Multiplies each operand by 1 + noise u, u uniform in [-1, 1]. */
-  readonly noise?: number;
+  /** Disturbs each operand of each operation. */
+  readonly noise?: Noise;
 }
 
 /** The numbers of each result and of each variable after one call, by name. */
@@ -28,7 +29,7 @@ const EXACT =
 /** The context in which statements run. */
 export interface Context {
   readonly inner?: Inner;
-  readonly noise?: number;
+  readonly noise?: Noise;
 }
 
 /** The function of a name such as `tf.image.resizeBilinear`. */
@@ -43,7 +44,7 @@ function resolve(fn: string, { inner }: Context): (...args: unknown[]) => unknow
 /** The result of a call. */
 export function evaluate(call: Call, scope: Scope, context: Context): tf.Tensor {
   const noise = EXACT.test(call.fn) ? undefined : context.noise;
-  const operand = (name: string) => perturbed(scope.get(name)!, noise);
+  const operand = (name: string) => noise?.on(scope.get(name)!) ?? scope.get(name)!;
   const args = call.args.map((argument: Argument): unknown => {
     if ("ref" in argument) return operand(argument.ref);
     if ("refs" in argument) return argument.refs.map(operand);
@@ -54,12 +55,6 @@ export function evaluate(call: Call, scope: Scope, context: Context): tf.Tensor 
   const result = resolve(call.fn, context)(...args);
   if (call.member === undefined) return result as tf.Tensor;
   return (result as Record<string | number, tf.Tensor>)[call.member]!;
-}
-
-function perturbed(x: tf.Tensor, noise: number | undefined): tf.Tensor {
-  if (!noise || x.dtype !== "float32") return x;
-  const factors = Float32Array.from({ length: x.size }, () => 1 + noise * (2 * Math.random() - 1));
-  return tf.mul(x, tf.tensor(factors, x.shape));
 }
 
 /** Runs statements one after the other; the scope gains what they compute. */
@@ -92,7 +87,7 @@ export function build(shape: number[], dtype: tf.DataType, numbers: Numbers, ste
 }
 
 /** The inner function of a program, which sees the variables. */
-export function innerFunction(program: Program, scope: Scope, noise?: number): Inner | undefined {
+export function innerFunction(program: Program, scope: Scope, noise?: Noise): Inner | undefined {
   const { inner } = program;
   if (!inner) return undefined;
   return (x) => {

@@ -12,7 +12,7 @@ test("explore", () => {
   const end = performance.now() + minutes * 60e3;
   let s = seed;
   for (; performance.now() < end; s++) {
-    const finding = fuzz(s, counts);
+    const finding = fuzz(s, { counts });
     if (finding) {
       const text = `seed ${finding.seed}: ${finding.fault}\n${finding.code}\n`;
       console.log(text);

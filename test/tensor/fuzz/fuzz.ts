@@ -1,39 +1,47 @@
 import * as fc from "fast-check";
 import type { capture } from "../../../src/tensor/index.js";
-import { fault, type Counts } from "./examine.js";
+import type { Counts } from "./counts.js";
+import { fault } from "./examine.js";
 import { print } from "./print.js";
+import type { Program } from "./program.js";
 import { pruned } from "./prune.js";
-import { programGenes, realize } from "./realize.js";
+import { programGenes, realize, type Genes } from "./realize.js";
+import { reduce } from "./reduce.js";
 
 /** A program with a fault, as small as it was found. */
 export interface Finding {
   readonly seed: number;
   readonly fault: string;
+  readonly program: Program;
   /** TypeScript that shows it. */
   readonly code: string;
+}
+
+/** Settings of {@link fuzz}. */
+export interface FuzzOptions {
+  /** Gains how often each outcome occurred. */
+  readonly counts?: Counts;
+  /** Stands in for `capture`. */
+  readonly capturing?: typeof capture;
 }
 
 /**
  * Checks the random program of a seed, and makes it smaller as long as it shows a fault.
  *
- * @param counts gains the outcomes
  * @returns undefined if it has none
  */
-export function fuzz(
-  seed: number,
-  counts: Counts = {},
-  capturing?: typeof capture,
-): Finding | undefined {
-  const faultOf = (genes: Parameters<typeof realize>[0]) => {
-    const g = process.env.FUZZ_PLAIN
-      ? { ...genes, inner: [], inputs: genes.inputs.map((i) => ({ ...i, variable: null })) }
-      : genes;
-    const program = pruned(realize(g));
-    return { program, found: fault(program, counts, capturing) };
-  };
-  const property = fc.property(programGenes, (genes) => faultOf(genes).found === undefined);
+export function fuzz(seed: number, { counts, capturing }: FuzzOptions = {}): Finding | undefined {
+  const programOf = (genes: Genes) => pruned(realize(genes));
+  const faultOf = (program: Program) => fault(program, counts, capturing);
+  const property = fc.property(programGenes, (genes) => faultOf(programOf(genes)) === undefined);
   const { counterexample } = fc.check(property, { seed, numRuns: 1, unbiased: true });
   if (!counterexample) return undefined;
-  const { program, found } = faultOf(counterexample[0]);
-  return { seed, fault: found ?? "a fault that does not show every time", code: print(program) };
+  const program = reduce(programOf(counterexample[0]), (candidate) => {
+    try {
+      return faultOf(candidate) !== undefined;
+    } catch {
+      return false; // it does not run
+    }
+  });
+  return { seed, fault: faultOf(program)!, program, code: print(program) };
 }

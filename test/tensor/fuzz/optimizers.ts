@@ -1,14 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { adam, rmsProp, sgd } from "../../../src/tensor/index.js";
-
-/** The members of an optimizer that programs use, Ganvas's or TF.js's own. */
-interface Optimizer {
-  applyGradients(gradients: tf.NamedTensorMap): void;
-  dispose(): void;
-}
+import { adam, rmsProp, sgd, type Optimizer } from "../../../src/tensor/index.js";
 
 /** The optimizers of random programs, by the code that makes them. */
-export const OPTIMIZERS: Readonly<Record<string, () => Optimizer>> = {
+export const OPTIMIZERS: Readonly<Record<string, () => Optimizer | tf.Optimizer>> = {
   "sgd({ learningRate: 0.1 })": () => sgd({ learningRate: 0.1 }),
   "adam({ learningRate: 0.1 })": () => adam({ learningRate: 0.1 }),
   "rmsProp({ learningRate: 0.1 })": () => rmsProp({ learningRate: 0.1 }),

@@ -87,6 +87,8 @@ export interface Program {
   /** What the step returns beside the loss. */
   readonly results: readonly string[];
   readonly runs: readonly Run[];
+  /** Whether its numbers may be far from 1. */
+  readonly extreme: boolean;
 }
 
 /** The shape of an input when the batch has this size. */

@@ -117,8 +117,10 @@ class Builder {
   }
 
   get last(): Value | undefined {
-    const { name } = this.calls.findLast(({ name }) => isFloat(this.named(name))) ?? {};
-    return name === undefined ? undefined : this.named(name);
+    return this.calls
+      .map(({ name }) => this.named(name))
+      .filter(isFloat)
+      .at(-1);
   }
 
   get calls(): Call[] {
@@ -161,7 +163,10 @@ function numbersOf({ from, scale, seed }: TensorGenes, extreme: boolean): Number
 }
 
 /** The program of these numbers. */
-export function realize(genes: Genes): Program {
+export function realize(given: Genes): Program {
+  const genes = process.env.FUZZ_PLAIN
+    ? { ...given, inner: [], inputs: given.inputs.map((i) => ({ ...i, variable: null })) }
+    : given;
   const shapes = FAMILIES[genes.family]!;
   const variables = genes.variables.map((drawn, index): Variable => {
     const shape = shapes.variables[drawn.shape % shapes.variables.length]!;
@@ -180,14 +185,16 @@ export function realize(genes: Genes): Program {
     return { name, shape, dtype: DTYPES[drawn.dtype]!, numbers, batched: shape.length > 1 };
   });
   const runs = genes.runs.map(({ batch }, index): Run => ({ batch: 2 + batch, n: index + 1 }));
-  const program = tf.tidy(() => statementsOf(genes, { inputs, variables, runs }));
-  return runnable(program);
+  let program: Program;
+  tf.tidy(() => void (program = statementsOf(genes, { inputs, variables, runs })));
+  return runnable(program!);
 }
 
 type Given = Pick<Program, "inputs" | "variables" | "runs">;
 
 function statementsOf(genes: Genes, given: Given): Program {
-  const empty = { ...given, before: [], loss: [], after: [], results: [] };
+  const { extreme } = genes;
+  const empty = { ...given, extreme, before: [], loss: [], after: [], results: [] };
   const variables = new Map<string, tf.Tensor>();
   for (const { name, shape, dtype, numbers } of given.variables) {
     // Not variables: what a program assigns must not change what its other operations are tried on.
@@ -209,13 +216,13 @@ function statementsOf(genes: Genes, given: Given): Program {
 
   const inner = innerOf(genes, values, scope, variables);
   const context = { inner: innerFunction({ ...empty, inner }, variables) };
-  const settings = { stepped: true, extreme: genes.extreme };
+  const settings = { stepped: true, extreme };
   const before = new Builder(scope, values, context, "b", settings);
   genes.before.forEach((drawn) => before.add(drawn));
 
   const loss = new Builder(new Map(scope), [...values], context, "l", settings);
   genes.loss.forEach((drawn) => loss.add({ ...drawn, assigns: null }));
-  const base = connected(loss, loss.last ?? values.findLast(isFloat)!, given.variables);
+  const base = connected(loss, loss.last ?? values.filter(isFloat).at(-1)!, given.variables);
   const lossValue = genes.hasLoss ? loss.call({ fn: "tf.mean", args: [ref(base)] }) : undefined;
   if (lossValue) {
     scope.set("loss", loss.scope.get(lossValue.name)!);
@@ -228,6 +235,7 @@ function statementsOf(genes: Genes, given: Given): Program {
   const results = [...last, lossValue && "loss"].filter((name) => name !== undefined);
   return {
     ...given,
+    extreme,
     inner,
     before: before.statements,
     loss: lossValue ? loss.calls : [],
@@ -261,7 +269,7 @@ function innerOf(
   scope: Map<string, tf.Tensor>,
   variables: Map<string, tf.Tensor>,
 ): Inner | undefined {
-  const like = values.findLast((value) => isFloat(value) && value.name !== "n");
+  const like = values.filter((value) => isFloat(value) && value.name !== "n").at(-1);
   if (!like) return undefined;
   const local = new Map(variables).set("x", scope.get(like.name)!);
   const seen = [...values.filter(({ name }) => variables.has(name)), { ...like, name: "x" }];

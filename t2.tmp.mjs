@@ -1,0 +1,13 @@
+process.env.TF_CPP_MIN_LOG_LEVEL="3";
+const {tf,ready,capture,randomNormal} = await import("./dist/index.js"); await ready();
+const x = randomNormal([2,4,4,2],{seed:0,step:0});
+const cmp=(name,f,x)=>{ const e=f(x).dataSync(); const c=capture(f)(x).dataSync(); let d=0; e.forEach((v,i)=>{d=Math.max(d,Math.abs(v-c[i]))}); console.log(name,d); };
+const split=(x,i=1)=>tf.split(x,2,-1)[i];
+cmp("split tanh max", x=>tf.max(tf.tanh(split(x)),0), x);
+cmp("split neg max", x=>tf.max(tf.neg(split(x)),0), x);
+cmp("split relu min", x=>tf.min(tf.relu(split(x)),0), x);
+cmp("unstack relu max", x=>tf.max(tf.relu(tf.unstack(x,-1)[1]),0), x);
+cmp("split identity tanh max", x=>tf.max(tf.tanh(tf.reshape(split(x),[2,4,4,1])),0), x);
+cmp("split +0 tanh max", x=>tf.max(tf.tanh(tf.add(split(x),0)),0), x);
+cmp("logsumexp", x=>tf.logSumExp(tf.neg(split(x)),0), x);
+cmp("softmax", x=>tf.softmax(tf.neg(split(x))), x);
