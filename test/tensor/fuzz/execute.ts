@@ -22,9 +22,12 @@ export type Snapshot = Readonly<Record<string, Float32Array | Int32Array | Uint8
 
 export type Scope = ReadonlyMap<string, tf.Tensor>;
 
-/** Operations that are exact, and that jump: noise would show as a jump where there is none. */
+/** Operations that are exact and jump: noise on their operands would show jumps that are not there. */
 const EXACT =
   /^(tf\.(greater|less|equal|where|cast|logical\w+|floor|round|sign|step|argMax|gather)|random\w*)$/;
+
+/** Operations whose results are rounded more than others in bfloat16. */
+const PRODUCTS = /conv|matMul/i;
 
 /** The context in which statements run. */
 export interface Context {
@@ -53,8 +56,9 @@ export function evaluate(call: Call, scope: Scope, context: Context): tf.Tensor 
     return stepped ? { seed, step: scope.get("n") } : { seed };
   });
   const result = resolve(call.fn, context)(...args);
-  if (call.member === undefined) return result as tf.Tensor;
-  return (result as Record<string | number, tf.Tensor>)[call.member]!;
+  if (call.member !== undefined) return (result as Record<string, tf.Tensor>)[call.member]!;
+  const tensor = result as tf.Tensor;
+  return noise && PRODUCTS.test(call.fn) ? noise.on(tensor) : tensor;
 }
 
 /** Runs statements one after the other; the scope gains what they compute. */

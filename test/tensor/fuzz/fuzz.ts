@@ -23,6 +23,8 @@ export interface FuzzOptions {
   readonly counts?: Counts;
   /** Stands in for `capture`. */
   readonly capturing?: typeof capture;
+  /** Programs that are not checked; default none. */
+  readonly skips?: (program: Program) => boolean;
 }
 
 /**
@@ -30,9 +32,13 @@ export interface FuzzOptions {
  *
  * @returns undefined if it has none
  */
-export function fuzz(seed: number, { counts, capturing }: FuzzOptions = {}): Finding | undefined {
+export function fuzz(
+  seed: number,
+  { counts, capturing, skips }: FuzzOptions = {},
+): Finding | undefined {
   const programOf = (genes: Genes) => pruned(realize(genes));
-  const faultOf = (program: Program) => fault(program, counts, capturing);
+  const faultOf = (program: Program) =>
+    skips?.(program) ? undefined : fault(program, counts, capturing);
   const property = fc.property(programGenes, (genes) => faultOf(programOf(genes)) === undefined);
   const { counterexample } = fc.check(property, { seed, numRuns: 1, unbiased: true });
   if (!counterexample) return undefined;

@@ -63,6 +63,8 @@ export type Genes = Arbitrary<typeof programGenes>;
 type TensorGenes = Arbitrary<typeof tensorGenes>;
 type OperationGenes = Arbitrary<typeof operationGenes>;
 
+type Expression = Pick<Call, "fn" | "args" | "member">;
+
 /** Statements under construction, with what is known so far. */
 class Builder {
   readonly statements: Statement[] = [];
@@ -75,24 +77,32 @@ class Builder {
   ) {}
 
   add(genes: OperationGenes): void {
+    let call: Expression;
     try {
-      const choices = new Drawn(genes.choices, this.values, this.settings.extreme);
-      const call = OPERATIONS[genes.operation]!(choices);
-      this.call(this.settings.stepped ? call : { ...call, args: call.args.map(unstepped) });
-    } catch {
-      return; // no operands that fit
+      call = OPERATIONS[genes.operation]!(
+        new Drawn(genes.choices, this.values, this.settings.extreme),
+      );
+    } catch (error) {
+      if (error instanceof Unfit) return;
+      throw error;
     }
-    if (genes.assigns !== null) this.assign(genes.assigns);
+    const args = this.settings.stepped ? call.args : call.args.map(unstepped);
+    if (this.call({ ...call, args }) && genes.assigns !== null) this.assign(genes.assigns);
   }
 
-  /** @throws whatever the operation throws, and Unfit when the result is of no use */
-  call(call: Pick<Call, "fn" | "args" | "member">): Value {
+  /** @returns undefined, and adds nothing, if the operation throws or its result is of no use */
+  call(call: Expression): Value | undefined {
     const name = `${this.prefix}${this.statements.length}`;
     const statement: Call = { kind: "call", name, ...call };
-    const tensor = evaluate(statement, this.scope, this.context);
+    let tensor: tf.Tensor;
+    try {
+      tensor = evaluate(statement, this.scope, this.context);
+    } catch {
+      return undefined; // TF.js refuses these operands
+    }
     const { shape, dtype, size } = tensor;
-    const finite = size > 0 && size <= LARGEST && tensor.dataSync().every(Number.isFinite);
-    if (!finite) throw new Unfit();
+    if (size === 0 || size > LARGEST) return undefined;
+    if (!tensor.dataSync().every(Number.isFinite)) return undefined;
     this.statements.push(statement);
     this.scope.set(name, tensor);
     const value = { name, shape, dtype: dtype as Dtype };
@@ -110,8 +120,9 @@ class Builder {
     if (String(value.shape) !== String(variable.shape)) {
       if (!isFloat(value)) return;
       const mean = this.call({ fn: "tf.mean", args: [ref(value)] });
-      value = this.call({ fn: "tf.add", args: [ref(variable), ref(mean)] });
+      value = mean && this.call({ fn: "tf.add", args: [ref(variable), ref(mean)] });
     }
+    if (!value) return;
     const statement: Assign = { kind: "assign", variable: variable.name, value: value.name };
     this.statements.push(statement);
   }
@@ -163,10 +174,7 @@ function numbersOf({ from, scale, seed }: TensorGenes, extreme: boolean): Number
 }
 
 /** The program of these numbers. */
-export function realize(given: Genes): Program {
-  const genes = process.env.FUZZ_PLAIN
-    ? { ...given, inner: [], inputs: given.inputs.map((i) => ({ ...i, variable: null })) }
-    : given;
+export function realize(genes: Genes): Program {
   const shapes = FAMILIES[genes.family]!;
   const variables = genes.variables.map((drawn, index): Variable => {
     const shape = shapes.variables[drawn.shape % shapes.variables.length]!;
@@ -255,12 +263,8 @@ function connected(builder: Builder, value: Value, variables: readonly Variable[
     if (sources.has(call.name)) call.args.flatMap(namesOf).forEach((name) => sources.add(name));
   }
   if (variables.some(({ name }) => sources.has(name))) return value;
-  try {
-    const mean = builder.call({ fn: "tf.mean", args: [ref(variable)] });
-    return builder.call({ fn: "tf.mul", args: [ref(value), ref(mean)] });
-  } catch {
-    return value; // beyond the range of float32
-  }
+  const mean = builder.call({ fn: "tf.mean", args: [ref(variable)] });
+  return (mean && builder.call({ fn: "tf.mul", args: [ref(value), ref(mean)] })) ?? value;
 }
 
 function innerOf(
