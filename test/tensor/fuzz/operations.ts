@@ -51,13 +51,14 @@ const binary =
     return { fn, args: [ref(a), ref(b)] };
   };
 
+const isOrdinary = (c: number) => c === 0 || (Math.abs(c) > 1e-3 && Math.abs(c) < 1e3);
+
 const withConstant =
   (fn: string, constants: readonly number[], fits = isNumber): Operation =>
-  ({ value, of }) => {
+  ({ value, of, extreme }) => {
     const x = value(fits);
-    const fitting = isInt(x)
-      ? constants.filter((c) => Math.abs(c) < 1e3 && c % 1 === 0)
-      : constants;
+    const near = extreme && isFloat(x) ? constants : constants.filter(isOrdinary);
+    const fitting = isInt(x) ? near.filter(Number.isInteger) : near;
     return { fn, args: [ref(x), literal(of(fitting))] };
   };
 
