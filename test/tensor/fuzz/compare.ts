@@ -24,11 +24,11 @@ export function reference(program: Program, noise: number): Reference {
 
 /** The first difference of a run in this mode that is greater than what noise explains. */
 export function difference(program: Program, mode: Mode, expected: Reference): string | undefined {
-  const found = execute(program, mode);
+  const snapshots = execute(program, mode);
   for (const [call, snapshot] of expected.runs.entries()) {
     for (const [name, values] of Object.entries(snapshot)) {
       const noisy = expected.noisy.map((run) => run[call]![name]!);
-      const other = found[call]![name]!;
+      const other = snapshots[call]![name]!;
       const at = values.findIndex(
         (value, i) =>
           !agrees(
@@ -53,6 +53,6 @@ function agrees(value: number, other: number, noisy: readonly number[], noise: n
   if (noisy.some((n) => kind(n) !== kind(value))) return true;
   if (kind(value) !== kind(other)) return false;
   if (!Number.isFinite(value)) return true;
-  const deviation = Math.max(...noisy.map((n) => Math.abs(n - value)));
-  return Math.abs(other - value) <= 10 * deviation + 10 * noise * Math.abs(value) + TINY;
+  const largest = Math.max(...noisy.map((n) => Math.abs(n - value)));
+  return Math.abs(other - value) <= 10 * largest + 10 * noise * Math.abs(value) + TINY;
 }

@@ -19,7 +19,7 @@ const BFLOAT16 = 2 ** -8;
  *
  * @param counts gains the outcomes
  */
-export function fault(program: Program, counts: Counts = {}, capturing: Capture = capture) {
+export function faultOf(program: Program, counts: Counts = {}, capturing: Capture = capture) {
   // A step that computes nothing has no graph.
   if (program.results.length === 0) return undefined;
   return captureFault(program, counts, capturing) ?? derivativeFault(program, counts);
@@ -32,14 +32,14 @@ function captureFault(program: Program, counts: Counts, capturing: Capture): str
   const modes: [string, Mode][] = [["captured", { step: wrap, inner: wrap }]];
   if (program.inner) modes.push(["with a captured function inside", { inner: wrap }]);
   for (const [name, mode] of modes) {
-    const found = outcome(counts, kept, () => difference(program, mode, float32));
-    if (found) return `${name}: ${found}`;
+    const fault = outcome(counts, kept, () => difference(program, mode, float32));
+    if (fault) return `${name}: ${fault}`;
   }
   if (!supportsBfloat16() || !usesBfloat16(program)) return undefined;
   const mode: Mode = { step: (step) => wrap(step, { precision: "bfloat16" }) };
   const bfloat16 = reference(program, BFLOAT16);
-  const found = outcome(counts, kept, () => difference(program, mode, bfloat16));
-  return found && `captured in bfloat16: ${found}`;
+  const fault = outcome(counts, kept, () => difference(program, mode, bfloat16));
+  return fault && `captured in bfloat16: ${fault}`;
 }
 
 /** Whether a program has products of matrices or convolutions. */
@@ -53,13 +53,13 @@ function outcome(counts: Counts, kept: number, run: () => string | undefined): s
   const { warn } = console;
   const warnings: string[] = [];
   console.warn = (message) => warnings.push(String(message));
-  let found: string | undefined;
+  let fault: string | undefined;
   try {
-    const leaked = tensorsKept(() => (found = run())) - kept;
-    found ??= warnings.find((text) => text.includes("its graph failed"));
-    if (leaked !== 0) found ??= `${leaked} tensors are left over`;
-    count(counts, found ? "different" : "equal");
-    return found;
+    const leaked = tensorsKept(() => (fault = run())) - kept;
+    fault ??= warnings.find((text) => text.includes("its graph failed"));
+    if (leaked !== 0) fault ??= `${leaked} tensors are left over`;
+    count(counts, fault ? "different" : "equal");
+    return fault;
   } catch (error) {
     if (!(error instanceof CaptureRefused)) return `throws: ${(error as Error).message}`;
     count(counts, "refused");

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { capture } from "../../../src/tensor/index.js";
 import type { Counts } from "./counts.js";
-import { fault } from "./examine.js";
+import { faultOf } from "./examine.js";
 import { print } from "./print.js";
 import type { Program } from "./program.js";
 import { pruned } from "./prune.js";
@@ -37,17 +37,18 @@ export function fuzz(
   { counts, capturing, skips }: FuzzOptions = {},
 ): Finding | undefined {
   const programOf = (genes: Genes) => pruned(realize(genes));
-  const faultOf = (program: Program) =>
-    skips?.(program) ? undefined : fault(program, counts, capturing);
-  const property = fc.property(programGenes, (genes) => faultOf(programOf(genes)) === undefined);
+  const check = (program: Program) =>
+    skips?.(program) ? undefined : faultOf(program, counts, capturing);
+  const property = fc.property(programGenes, (genes) => check(programOf(genes)) === undefined);
   const { counterexample } = fc.check(property, { seed, numRuns: 1, unbiased: true });
   if (!counterexample) return undefined;
   const program = reduce(programOf(counterexample[0]), (candidate) => {
     try {
-      return faultOf(candidate) !== undefined;
+      return check(candidate) !== undefined;
     } catch {
       return false; // it does not run
     }
   });
-  return { seed, fault: faultOf(program)!, program, code: print(program) };
+  const fault = check(program)!;
+  return { seed, fault, program, code: print(program, fault) };
 }

@@ -56,8 +56,15 @@ function stepLines(program: Program): string[] {
   return [...lines, ...after.map(line), `return { ${results.join(", ")} };`];
 }
 
+/** The calls that show a fault beside the eager results, by how the fault's description begins. */
+const CAPTURES: readonly (readonly [RegExp, string])[] = [
+  [/^captured:/, "run((f) => capture(f), (f) => capture(f))"],
+  [/^with a captured function inside/, "run(plain, (f) => capture(f))"],
+  [/^captured in bfloat16/, `run((f) => capture(f, { precision: "bfloat16" }), plain)`],
+];
+
 /** @returns a module that prints the results of all calls, eager and captured */
-export function print(program: Program): string {
+export function print(program: Program, fault: string): string {
   const { inner, inputs, variables, optimizer, runs } = program;
   const body: string[] = [];
   for (const { name, shape, dtype, numbers } of variables) {
@@ -66,33 +73,35 @@ export function print(program: Program): string {
   if (optimizer !== undefined) body.push(`const optimizer: any = ${optimizer};`);
   if (inner) {
     const lines = [...inner.body.map(line), `return ${inner.result};`];
-    body.push(`const inner = captured((${inner.parameter}: any) => {`, ...indented(lines), "});");
+    body.push(`const inner = wrapInner((${inner.parameter}: any) => {`, ...indented(lines), "});");
   }
   const parameters = [...inputs.map(({ name }) => name), "n"].map((name) => `${name}: any`);
-  body.push(`const step = captured((${parameters.join(", ")}) => {`);
-  body.push(...indented(stepLines(program)), "});", "return [");
-  runs.forEach(({ batch, n }, call) => {
+  body.push(`const step = wrap((${parameters.join(", ")}) => {`);
+  body.push(...indented(stepLines(program)), "});");
+  for (const [call, { batch, n }] of runs.entries()) {
     const values = inputs.map((input) => {
       if (input.variable !== undefined) return input.variable;
       return tensor(list(shapeOf(input, batch)), input.dtype, input.numbers, `, step: ${call}`);
     });
-    body.push(`  show(step(${[...values, `tf.scalar(${n})`].join(", ")})),`);
-  });
-  body.push("];");
-  const after = variables.map(({ name }) => `${name}: ${name}.toString()`).join(", ");
+    const results = `...step(${[...values, `tf.scalar(${n})`].join(", ")})`;
+    body.push(`show({ ${[results, ...variables.map(({ name }) => name)].join(", ")} });`);
+  }
+  const captured = CAPTURES.find(([beginning]) => beginning.test(fault))?.[1];
   return [
     `import * as tf from "@tensorflow/tfjs";`,
-    `import { adam, capture, fusedBatchNorm, dropout, randomNormal, randomUniform, randomUniformInt,`,
-    `  ready, rmsProp, sgd, truncatedNormal } from "ganvas/engine";`,
+    `import { adam, capture, dropout, fusedBatchNorm, randomNormal, randomUniform } from "ganvas/engine";`,
+    `import { randomUniformInt, ready, rmsProp, sgd, truncatedNormal } from "ganvas/engine";`,
     "",
     "await ready();",
-    "const show = (tensors: any) => Object.entries(tensors).map(([k, v]) => `${k} ${v}`).join();",
-    "function run(captured: (f: any) => any) {",
-    ...indented(body.map((text) => text.replace("show(step", "show(step"))),
+    "type Wrap = (f: any) => any;",
+    "const plain: Wrap = (f) => f;",
+    "const show = (tensors: Record<string, any>) =>",
+    "  Object.entries(tensors).forEach(([name, tensor]) => console.log(name, tensor.arraySync()));",
+    "",
+    "function run(wrap: Wrap, wrapInner: Wrap) {",
+    ...indented(body),
     "}",
-    "console.log(run((f) => f), run((f) => capture(f)));",
-    after && "",
-  ]
-    .filter((text) => text !== after || text === "")
-    .join("\n");
+    "run(plain, plain);",
+    ...(captured === undefined ? [] : [`${captured};`]),
+  ].join("\n");
 }

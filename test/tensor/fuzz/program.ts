@@ -84,7 +84,7 @@ export interface Program {
   readonly optimizer?: string;
   /** Run last. */
   readonly after: readonly Statement[];
-  /** What the step returns beside the loss. */
+  /** The values that the step returns. */
   readonly results: readonly string[];
   readonly runs: readonly Run[];
   /** Whether its numbers may be far from 1. */

@@ -219,8 +219,8 @@ function statementsOf(genes: Genes, given: Given): Program {
   }
   const n: Value = { name: "n", shape: [], dtype: "float32" };
   scope.set("n", tf.scalar(1));
-  const known = (value: Value): Value => ({ ...value, shape: scope.get(value.name)!.shape });
-  const values = [n, ...[...given.variables, ...given.inputs].map(known)];
+  const shaped = (value: Value): Value => ({ ...value, shape: scope.get(value.name)!.shape });
+  const values = [n, ...[...given.variables, ...given.inputs].map(shaped)];
 
   const inner = innerOf(genes, values, scope, variables);
   const context = { inner: innerFunction({ ...empty, inner }, variables) };
