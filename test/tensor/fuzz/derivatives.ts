@@ -68,7 +68,9 @@ function lossOf(program: Program, given: Map<string, tf.Tensor>, noise?: Noise):
   const context = { inner: innerFunction(program, scope, noise), noise };
   const calls = program.before.filter(({ kind }) => kind === "call");
   evaluateAll([...calls, ...program.loss], given, context);
-  return given.get(program.lossValue!) as tf.Scalar;
+  const loss = given.get(program.lossValue!)!;
+  tf.util.assert(loss.rank === 0, () => "The loss is expected to be a scalar.");
+  return loss as tf.Scalar;
 }
 
 type Loss = (xs: readonly tf.Tensor[], noise?: Noise) => tf.Scalar;

@@ -57,7 +57,7 @@ const withConstant =
   (fn: string, constants: readonly number[], fits = isNumber): Operation =>
   ({ value, of, extreme }) => {
     const x = value(fits);
-    const near = extreme && isFloat(x) ? constants : constants.filter(isOrdinary);
+    const near = constants.filter((c) => isOrdinary(c) !== (extreme && isFloat(x)));
     const fitting = isInt(x) ? near.filter(Number.isInteger) : near;
     return { fn, args: [ref(x), literal(of(fitting))] };
   };
@@ -268,7 +268,8 @@ const calls =
   (fn: string): Operation =>
   ({ value }) => ({ fn, args: [ref(value(isFloat))] });
 
-export const OPERATIONS: readonly Operation[] = [
+/** Arithmetic: what rewrites of graphs regroup, also far from 1. */
+export const ARITHMETIC: readonly Operation[] = [
   unary("tf.neg"),
   withConstant("tf.mul", CONSTANTS),
   withConstant("tf.add", CONSTANTS),
@@ -276,16 +277,24 @@ export const OPERATIONS: readonly Operation[] = [
   binary("tf.add"),
   binary("tf.sub"),
   unary("tf.square"),
-  ...["inner", "inner", "inner", "tf.grad(inner)", "inner"].map(calls),
   reduction("tf.mean"),
   reduction("tf.sum"),
+  withConstant("tf.mul", CONSTANTS),
+  binary("tf.mul"),
+  unary("tf.square"),
   withConstant("tf.div", [2, 0.5, 3, 1e20, 1e-20, 1e10]),
   withConstant("tf.sub", CONSTANTS),
   binary("tf.div"),
-  matMul,
-  matMul,
+  unary("tf.sqrt"),
   matMul,
   convolution("tf.conv2d"),
+];
+
+export const OPERATIONS: readonly Operation[] = [
+  ...ARITHMETIC,
+  ...["inner", "inner", "inner", "tf.grad(inner)", "inner"].map(calls),
+  matMul,
+  matMul,
   convolution("tf.conv2d"),
   convolution("tf.conv2d"),
   convolution("tf.depthwiseConv2d"),
@@ -297,7 +306,7 @@ export const OPERATIONS: readonly Operation[] = [
   ),
   unary("tf.leakyRelu", 0.2),
   unary("tf.leakyRelu", 0.1),
-  ...["tf.exp", "tf.log", "tf.sqrt", "tf.rsqrt", "tf.reciprocal", "tf.abs"].map((fn) => unary(fn)),
+  ...["tf.exp", "tf.log", "tf.rsqrt", "tf.reciprocal", "tf.abs"].map((fn) => unary(fn)),
   ...["tf.sin", "tf.cos", "tf.atan", "tf.erf", "tf.expm1", "tf.log1p"].map((fn) => unary(fn)),
   unary("tf.clipByValue", -1, 1),
   withConstant("tf.pow", [2, 3, 0.5], isFloat),

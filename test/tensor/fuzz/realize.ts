@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import * as tf from "@tensorflow/tfjs";
 import { build, evaluate, execute, innerFunction, trained, type Context } from "./execute.js";
-import { isFloat, OPERATIONS, ref, Unfit, type Choices } from "./operations.js";
+import { ARITHMETIC, isFloat, OPERATIONS, ref, Unfit, type Choices } from "./operations.js";
 import { OPTIMIZERS } from "./optimizers.js";
 import { namesOf } from "./prune.js";
 import { shapeOf, type Assign, type Call, type Dtype, type Inner, type Input } from "./program.js";
@@ -20,7 +20,7 @@ const FAMILIES = [
   },
 ];
 const SCALES = [1, 3, 0.1];
-const EXTREME_SCALES = [1, 1e20, 1e-20, 1e10];
+const EXTREME_SCALES = [1, 1e20, 1e-20, 1e20, 1e-20, 1e10];
 const DTYPES: readonly Dtype[] = ["float32", "float32", "float32", "float32", "int32", "bool"];
 const LARGEST = 512;
 
@@ -79,9 +79,10 @@ class Builder {
   add(genes: OperationGenes): void {
     let call: Expression;
     try {
-      call = OPERATIONS[genes.operation]!(
-        new Drawn(genes.choices, this.values, this.settings.extreme),
-      );
+      const { extreme } = this.settings;
+      const operations = extreme ? ARITHMETIC : OPERATIONS;
+      const operation = operations[genes.operation % operations.length]!;
+      call = operation(new Drawn(genes.choices, this.values, extreme));
     } catch (error) {
       if (error instanceof Unfit) return;
       throw error;
