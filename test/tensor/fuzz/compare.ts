@@ -3,7 +3,7 @@ import { execute, type Mode, type Snapshot } from "./execute.js";
 import { Noise } from "./noise.js";
 import type { Program } from "./program.js";
 
-const NOISY_RUNS = 4;
+const NOISY_RUNS = 6;
 /** The smallest magnitude that counts: below, float32 loses digits, and processors flush to zero. */
 const TINY = 1e-35;
 

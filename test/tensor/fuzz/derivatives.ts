@@ -98,22 +98,34 @@ function contradiction(
     dot(tf.grads((...x: tf.Tensor[]) => loss(x, noise))([...xs]), v);
 
   const check = (f: Loss): Check | undefined => {
-    const tape = number(() => dot(tf.grads((...x: tf.Tensor[]) => f(x))(tensors(at)), d));
+    const noisy = (seed?: number) => (seed === undefined ? undefined : new Noise(NOISE, seed));
+    const byTape = (seed?: number) =>
+      number(() => dot(tf.grads((...x: tf.Tensor[]) => f(x, noisy(seed)))(tensors(at)), d));
     const value = (t: number, seed?: number) => {
       const moved = at.map((x, i) => x.map((n, j) => n + t * d[i]![j]!));
-      const noise = seed === undefined ? undefined : new Noise(NOISE, seed);
-      return number(() => f(tensors(moved), noise));
+      return number(() => f(tensors(moved), noisy(seed)));
     };
+    const jitter = (g: (seed?: number) => number, middle: number) =>
+      Math.max(...[1, 2, 3, 4].map((seed) => Math.abs(g(seed) - middle)));
     const slope = (h: number) =>
       (8 * (value(h) - value(-h)) - (value(2 * h) - value(-2 * h))) / (12 * h);
-    const [near, far] = [slope(STEP), slope(2 * STEP)];
+
+    const tape = byTape();
     const middle = value(0);
+    const [nearest, near, far] = [slope(STEP / 8), slope(STEP), slope(2 * STEP)];
     // Of a smooth function this doubles with the step, at a kink it does not.
     const bend = (h: number) => (value(h) - 2 * middle + value(-h)) / h;
     const kink = Math.abs(bend(2 * STEP) - 2 * bend(STEP));
-    const jitter = Math.max(...[1, 2, 3, 4].map((seed) => Math.abs(value(0, seed) - middle)));
-    const rounding = (2 * (jitter + NOISE * Math.abs(middle))) / STEP;
-    const error = 4 * Math.abs(near - far) + 2 * kink + 6 * rounding;
+    const rounding =
+      (2 * (jitter((seed) => value(0, seed), middle) + NOISE * Math.abs(middle))) / STEP;
+    // A pole or steps between the points show when the points move together.
+    const resolution = Math.max(0, Math.abs(near - nearest) - 8 * rounding);
+    const error =
+      4 * Math.abs(near - far) +
+      2 * kink +
+      2 * resolution +
+      6 * rounding +
+      4 * jitter(byTape, tape);
     return { tape, difference: near, error };
   };
 

@@ -82,7 +82,7 @@ class Builder {
       const { extreme } = this.settings;
       const operations = extreme ? ARITHMETIC : OPERATIONS;
       const operation = operations[genes.operation % operations.length]!;
-      call = operation(new Drawn(genes.choices, this.values, extreme));
+      call = operation(new Drawn(genes.choices, this.values));
     } catch (error) {
       if (error instanceof Unfit) return;
       throw error;
@@ -152,7 +152,6 @@ class Drawn implements Choices {
   constructor(
     readonly numbers: readonly number[],
     readonly values: readonly Value[],
-    readonly extreme: boolean,
   ) {}
   number = (n: number): number => this.numbers[this.#next++ % this.numbers.length]! % n;
   of = <T>(options: readonly T[]): T => options[this.number(options.length)]!;
