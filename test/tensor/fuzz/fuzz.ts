@@ -37,8 +37,14 @@ export function fuzz(
   { counts, capturing, skips }: FuzzOptions = {},
 ): Finding | undefined {
   const programOf = (genes: Genes) => pruned(realize(genes));
-  const check = (program: Program) =>
-    skips?.(program) ? undefined : faultOf(program, counts, capturing);
+  // Many of the smaller numbers make the same program.
+  const faults = new Map<string, string | undefined>();
+  const check = (program: Program) => {
+    if (skips?.(program)) return undefined;
+    const key = JSON.stringify(program);
+    if (!faults.has(key)) faults.set(key, faultOf(program, counts, capturing));
+    return faults.get(key);
+  };
   const property = fc.property(programGenes, (genes) => check(programOf(genes)) === undefined);
   const { counterexample } = fc.check(property, { seed, numRuns: 1, unbiased: true });
   if (!counterexample) return undefined;
