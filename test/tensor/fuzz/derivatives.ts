@@ -120,12 +120,10 @@ function contradiction(
       (2 * (jitter((seed) => value(0, seed), middle) + NOISE * Math.abs(middle))) / STEP;
     // A pole or steps between the points show when the points move together.
     const resolution = Math.max(0, Math.abs(near - nearest) - 8 * rounding);
-    const error =
-      4 * Math.abs(near - far) +
-      2 * kink +
-      2 * resolution +
-      6 * rounding +
-      4 * jitter(byTape, tape);
+    const roughness = 4 * Math.abs(near - far) + 2 * kink + 2 * resolution;
+    const slopes = [-1, 1].map((side) => Math.abs(value(side * STEP) - middle) / STEP);
+    const smooth = roughness <= 0.2 * Math.max(...slopes) + 6 * rounding;
+    const error = smooth ? roughness + 6 * rounding + 4 * jitter(byTape, tape) : Infinity;
     return { tape, difference: near, error };
   };
 

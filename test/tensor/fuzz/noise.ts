@@ -15,6 +15,7 @@ export class Noise {
     seed: number,
   ) {
     this.#source = xoroshiro128plus(seed);
+    for (let i = 0; i < 20; i++) this.#source.next(); // near seeds begin alike
   }
 
   on(x: tf.Tensor): tf.Tensor {
