@@ -2,10 +2,11 @@ import * as fc from "fast-check";
 import type { capture } from "../../../src/tensor/index.js";
 import type { Counts } from "./counts.js";
 import { faultOf } from "./examine.js";
+import { programGenes, type Genes } from "./genes.js";
 import { print } from "./print.js";
 import type { Program } from "./program.js";
 import { pruned } from "./prune.js";
-import { programGenes, realize, type Genes } from "./realize.js";
+import { realize } from "./realize.js";
 import { reduce } from "./reduce.js";
 
 /** A program with a fault, as small as it was found. */
