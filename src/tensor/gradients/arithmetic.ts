@@ -40,6 +40,12 @@ defineGradient("RealDiv", { inputs: ["a", "b"], outputs: [true] }, (dy, [a, b, y
   a: () => sumTo(tf.div(dy, float(b!)), a!.shape),
   b: () => tf.neg(tf.div(sumTo(tf.mul(dy, y!), b!.shape), float(b!))),
 }));
+// Of integers, which `tf.div` divides so; TF.js's own squares the divisor in int32, where it overflows.
+defineBinary(
+  "FloorDiv",
+  (dy, _, b) => tf.div(dy, float(b)),
+  (dy, a, b) => tf.neg(tf.div(tf.div(tf.mul(dy, float(a)), float(b)), float(b))),
+);
 defineBinary(
   "SquaredDifference",
   (dy, a, b) => tf.mul(dy, tf.mul(tf.sub(a, b), 2)),

@@ -1,7 +1,6 @@
 /** Functions of one tensor whose stock gradients are dearer than need be, or wrong. */
 import * as tf from "@tensorflow/tfjs";
 import { defineGradient } from "./define.js";
-import { zero } from "./zero.js";
 
 /** Defines a gradient by the derivative as a function of the kernel's output. */
 function byOutput(kernelName: string, gradient: (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor): void {
@@ -14,9 +13,4 @@ byOutput("Reciprocal", (dy, y) => tf.neg(tf.mul(dy, tf.square(y))));
 
 defineGradient("Abs", { inputs: ["x"] }, (dy, [x]) => ({
   x: () => tf.mul(dy, tf.sign(tf.cast(x!, "float32"))),
-}));
-
-// TF.js passes the gradient through a cast to integers, as if it did not round.
-defineGradient<{ dtype: tf.DataType }>("Cast", {}, (dy, _, { dtype }) => ({
-  x: () => (dtype === "float32" ? tf.clone(dy) : zero(dy.shape)),
 }));

@@ -1,4 +1,4 @@
-/** Sums, means, extremes and cumulative sums and products. */
+/** Sums, means, products, extremes and cumulative sums and products. */
 import * as tf from "@tensorflow/tfjs";
 import { defineGradient } from "./define.js";
 
@@ -29,6 +29,13 @@ defineGradient<ReductionAttributes>("Sum", { inputs: ["x"] }, (dy, [x], attribut
 defineGradient<ReductionAttributes>("Mean", { inputs: ["x"] }, (dy, [x], attributes) => ({
   x: () => stretch(tf.mul(dy, dy.size / x!.size), x!, attributes),
 }));
+
+const prod = tf.getGradient("Prod").gradFunc;
+
+// TF.js's own knows no negative axes.
+defineGradient<ReductionAttributes>("Prod", { inputs: ["x"] }, (dy, [x], attributes) =>
+  prod(dy, [x!], { axis: reducedAxes(x!, attributes) }),
+);
 
 // Where several elements are extreme, they share the gradient evenly, as in TensorFlow.
 for (const kernelName of ["Max", "Min"]) {

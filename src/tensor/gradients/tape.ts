@@ -1,5 +1,5 @@
 /**
- * Mends TF.js's gradient tape in three places.
+ * Mends TF.js's gradient tape in four places.
  *
  * **Order.** A kernel whose gradient needs its own output (tanh, sigmoid, exp, ...) saves a clone of
  * it, and TF.js tapes that clone *before* the kernel. In a gradient of a gradient the clone is then
@@ -10,14 +10,18 @@
  * scale, cannot be differentiated in TF.js: it tries to save and to visit what is not there.
  *
  * **Zeros.** A node whose incoming gradient is known to be zero passes zeros on without computing.
+ *
+ * **Logic.** A comparison of numbers has the gradient zero. By a bool tensor that the differentiated
+ * function is given, logic has none, and throws, as in TF.js.
  */
 import * as tf from "@tensorflow/tfjs";
-import { isFlat } from "./flat.js";
+import { isConstant, isFlat } from "./flat.js";
 import { isZero, zero } from "./zero.js";
 
 type Gradients = Readonly<Record<string, () => tf.Tensor>>;
 
 interface TapeNode {
+  readonly kernelName: string;
   readonly inputs: Readonly<Record<string, tf.Tensor>>;
   readonly outputs: readonly tf.Tensor[];
   gradient?: (dys: readonly (tf.Tensor | null)[]) => Gradients;
@@ -63,16 +67,34 @@ function reorder(tape: TapeNode[], node: TapeNode, saved: readonly tf.Tensor[]):
 }
 
 /** The same gradient, but nothing is computed where it is zero anyway. */
-function skipZeros(node: TapeNode, flat: boolean): TapeNode["gradient"] {
+function skipZeros(node: TapeNode, tape: readonly TapeNode[], flat: boolean): TapeNode["gradient"] {
   const { gradient, inputs, outputs } = node;
-  const nothing = () =>
-    Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, () => zero(x.shape)]));
-  if (flat) return nothing;
-  if (!gradient) return undefined; // the engine throws, with the kernel's name
+  if (!flat && !gradient) return undefined; // the engine throws, with the kernel's name
   return (dys) => {
-    if (dys.every((dy) => dy === null || isZero(dy))) return nothing();
-    return gradient(dys.map((dy, index) => dy ?? zero(outputs[index]!.shape)));
+    if (dys.every((dy) => dy === null || isZero(dy))) {
+      return gradientsBy(inputs, (x) => zero(x.shape));
+    }
+    if (flat) return gradientsBy(inputs, (x) => gradientOfStep(node, x, tape));
+    return gradient!(dys.map((dy, index) => dy ?? zero(outputs[index]!.shape)));
   };
+}
+
+function gradientsBy(inputs: TapeNode["inputs"], by: (x: tf.Tensor) => tf.Tensor): Gradients {
+  return Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, () => by(x)]));
+}
+
+/** Zero by a number. By a bool tensor there is none: NaN, which ends where a comparison made it. */
+function gradientOfStep(
+  { kernelName }: TapeNode,
+  x: tf.Tensor,
+  tape: readonly TapeNode[],
+): tf.Tensor {
+  if (x.dtype !== "bool" || isConstant(kernelName)) return zero(x.shape);
+  if (tape.some(({ outputs }) => outputs.includes(x))) return tf.fill(x.shape, NaN);
+  throw new TypeError(
+    `Gradients are expected to be taken by numbers, but ${kernelName} takes a bool tensor that the ` +
+      `function is given; cast it to float32 and compute with numbers.`,
+  );
 }
 
 const engine = tf.engine() as unknown as Engine;
@@ -88,7 +110,7 @@ if (addTapeNode && getTensorsForGradient) {
     const node = tape?.at(-1);
     // TF.js pins these internals only by its version: with others, leave the tape as it is.
     if (!tape || node?.outputs !== outputs) return;
-    node.gradient = skipZeros(node, isFlat(kernelName));
+    node.gradient = skipZeros(node, tape, isFlat({ kernelName, inputs, attributes }));
     reorder(tape, node, saved);
   };
 }

@@ -1,5 +1,7 @@
 /** Kernels that the WebAssembly backend of TF.js lacks for training, or computes wrongly. */
 import * as tf from "@tensorflow/tfjs";
+import { withAxisFromStart } from "./axis.js";
+import { batchedGather } from "./gather.js";
 import { kernelFromCpu } from "./from-cpu.js";
 import { avgPoolGrad, maxPoolGrad, maxPoolGradGrad } from "./pooling.js";
 import { withNumericPadding } from "./same-padding.js";
@@ -22,6 +24,9 @@ export function registerPortableKernels(): void {
     kernelFromCpu("Conv3DBackpropInputV2"), // its own is wrong
     stridedSlice,
     kernelFromCpu("Einsum"), // it has none
+    batchedGather(),
+    withAxisFromStart("Cumsum"),
+    withAxisFromStart("Cumprod"),
   ];
   for (const kernel of kernels) {
     const { kernelName, backendName } = kernel;

@@ -12,7 +12,8 @@ export function nativeOperations(): readonly Operation[] {
   return OPERATIONS.filter(({ name }) => !name.startsWith("depthwiseConv2d dilated"));
 }
 
-function dilatesDepthwise(): boolean {
+/** Whether native TensorFlow dilates depthwise convolutions here. */
+export function dilatesDepthwise(): boolean {
   try {
     tf.tidy(() => {
       const kernel = tf.zeros<tf.Rank.R4>([3, 3, 2, 2]);

@@ -475,12 +475,30 @@ const reductions: Operation[] = [
   on("min axis", [2, 3, 4], (x) => tf.min(x, [0, 2])),
   on("prod axis", [3, 4], (x) => tf.prod(x, 1)),
   on("prod first axis", [3, 4], (x) => tf.prod(x, 0)),
+  on("prod negative axis", [2, 3, 4], (x) => tf.prod(x, -2)),
+  on("prod negative axes", [2, 3, 2], (x) => tf.prod(x, [-1, 0], true)),
+  on("prod all", [2, 3], (x) => tf.prod(x)),
+  on("sum, mean, max, min negative axis", [2, 3, 4], (x) =>
+    tf.addN([tf.sum(x, -2), tf.mean(x, [-2]), tf.max(x, -2), tf.min(x, [-2])]),
+  ),
+  on("cumsum, cumprod negative axis", [2, 3, 2], (x) =>
+    tf.add(tf.cumsum(x, -2, true), tf.cumprod(x, -2, false, true)),
+  ),
+  on("logSumExp, norm negative axis", [2, 3, 4], (x) =>
+    tf.add(tf.logSumExp(x, -2), tf.norm(x, 2, -2)),
+  ),
+  on("moments negative axis", [4, 3], (x) => tf.moments(x, -2).variance),
+  on("softmax, logSoftmax negative axis", [3, 4], (x) =>
+    tf.mul(tf.softmax(x, -1), tf.logSoftmax(x, -1)),
+  ),
   on("cumsum last", [3, 4], (x) => tf.cumsum(x, 1)),
   on("cumsum first, exclusive, reverse", [3, 4], (x) => tf.cumsum(x, 0, true, true)),
   on("cumprod", [2, 4], (x) => tf.cumprod(x, 1)),
   on("cumprod first, exclusive, reverse", [4, 2], (x) => tf.cumprod(x, 0, true, true)),
   on("logSumExp", [3, 4], (x) => tf.logSumExp(x, 1)),
 ];
+
+const indices = (shape: number[], values: number[]) => tf.tensor(values, shape, "int32");
 
 const arrangement: Operation[] = [
   on("pad", [2, 3], (x) =>
@@ -529,6 +547,25 @@ const arrangement: Operation[] = [
     return tf.add(tf.mul(a, b), c);
   }),
   on("gather", [3, 4], (x) => tf.gather(x, [2, 0, 2, 1], 0)),
+  on("concat, stack negative axis", [3, 4], (x) =>
+    tf.concat([tf.concat([x, tf.sin(x)], -2), tf.unstack(tf.stack([x, x], -1), -1)[0]!], -2),
+  ),
+  on("split, reverse, expandDims negative axis", [3, 4], (x) => {
+    const [a, b] = tf.split(tf.expandDims(tf.reverse(x, [-1]), -2), [1, 3], -1);
+    return tf.mul(a!, b!);
+  }),
+  on("gather negative axis", [2, 3, 4], (x) => tf.gather(x, [2, 0, 2], -2)),
+  on("gather batched", [2, 3, 4], (x) => tf.gather(x, indices([2, 2], [2, 0, 1, 1]), 1, 1)),
+  on("gather batched, last axis", [2, 3, 4], (x) =>
+    tf.gather(x, indices([2, 2], [3, 0, 1, 1]), -1, 1),
+  ),
+  on("gather batched, backwards", [4, 3, 2], (x) =>
+    tf.gather(x, indices([4, 1], [0, 1, 2, 2]), 1, -1),
+  ),
+  on("gather twice batched", [2, 3, 4], (x) =>
+    tf.gather(x, indices([2, 3, 1], [0, 1, 2, 3, 2, 1]), 2, 2),
+  ),
+  on("gather a table by a matrix", [3, 4], (x) => tf.gather(x, indices([2, 2], [2, 0, 1, 1]), -1)),
   on("gather axis", [3, 4], (x) => tf.gather(x, [3, 3, 0], 1)),
   on("gather at argMax", [3, 4], (x) => tf.gather(x, tf.argMax(x, 1) as tf.Tensor1D, 1)),
   on("tile", [2, 3], (x) => tf.tile(x, [2, 3])),
