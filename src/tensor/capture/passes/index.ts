@@ -7,6 +7,7 @@ import { leakyReluFromOutput } from "./leaky-relu.js";
 import { multiplyNarrowFilters } from "./narrow.js";
 import { shareFactors, unbatchProducts } from "./products.js";
 import { carryScales } from "./scale.js";
+import { keepOutputsApart } from "./split.js";
 import { keepNumbersNarrow } from "./spread.js";
 import { stridedFilterGradients } from "./strided-filter.js";
 
@@ -21,6 +22,7 @@ const PASSES = [
   carryScales,
   multiplyNarrowFilters,
   keepBiasGradientApart,
+  keepOutputsApart,
 ];
 
 /**
