@@ -11,8 +11,13 @@ const [train, test] = [await mnist({ split: "train" }), await mnist({ split: "te
 const reference = await featuresOf(extractor, train.take(Number(values.references)));
 const before = process.memoryUsage().rss;
 const start = performance.now();
+const usage = process.cpuUsage();
 const evaluation = await evaluate(test, { extractor, reference });
 const seconds = (performance.now() - start) / 1000;
+const { user, system } = process.cpuUsage(usage);
 const megabytes = (process.resourceUsage().maxRSS * 1024 - before) / 1e6;
 console.log(String(evaluation));
-console.log(`${seconds.toFixed(1)} s, at most ${megabytes.toFixed(0)} MB more than before`);
+console.log(
+  `${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of the processor), ` +
+    `at most ${megabytes.toFixed(0)} MB more than before`,
+);

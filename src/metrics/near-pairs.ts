@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { Directions } from "./directions.js";
 
 /** Rows of one set, and of the other, whose distances are in memory at once: 8 MB. */
-const [LEFT, RIGHT] = [1024, 2048];
+const [LEFT, RIGHT] = [512, 4096];
 
 /**
  * A bound on the error of a squared distance by a float32 matrix product, for each unit of the
@@ -79,9 +79,9 @@ function scanner(
     const width = end - start;
     for (let j = 0; j < width; j++) limits[j] = reachRight[start + j]! + error;
     for (let i = first; i < last; i++) {
-      const row = squares.subarray((i - first) * width, (i - first + 1) * width);
+      const row = (i - first) * width;
       let j = left === right ? Math.max(0, i + 1 - start) : 0;
-      while ((j = nextNear(row, limits, reachLeft[i]! + error, j)) < width) {
+      while ((j = nextNear(squares, row, limits, reachLeft[i]! + error, j, width)) < width) {
         visit(i, start + j, left.squaredDistance(i, right, start + j));
         limits[j] = reachRight[start + j]! + error;
         j++;
@@ -90,11 +90,19 @@ function scanner(
   };
 }
 
-/** The next column, at or after the given one, that is within the row's limit or its own. */
-function nextNear(row: Float32Array, limits: Float64Array, limit: number, from: number): number {
-  const end = row.length;
+/** The next column, from the given one on, that is within the row's limit or its own. */
+function nextNear(
+  squares: Float32Array,
+  row: number,
+  limits: Float64Array,
+  limit: number,
+  from: number,
+  end: number,
+): number {
+  const far = (j: number) => squares[row + j]! > limit && squares[row + j]! > limits[j]!;
   let j = from;
-  while (j < end && row[j]! > limit && row[j]! > limits[j]!) j++;
+  while (j + 3 < end && far(j) && far(j + 1) && far(j + 2) && far(j + 3)) j += 4;
+  while (j < end && far(j)) j++;
   return j;
 }
 

@@ -97,8 +97,8 @@ export function* countPairs(
 /** The number of pairs that the metrics of neighbors compare, as far as it is not known from before. */
 export function pairsToCompare(samples: Features, reference: Features): number {
   const within = [samples, reference].filter((features) => !nearestOf.has(features));
-  const own = within.reduce((sum, { count }) => sum + pairCount(count, count, true), 0);
-  return own + pairCount(samples.count, reference.count, false);
+  const pairs = within.reduce((sum, { count }) => sum + pairCount(count, count, true), 0);
+  return pairs + pairCount(samples.count, reference.count, false);
 }
 
 /** The result of work that is done in parts. */

@@ -19,7 +19,7 @@ export function groupsOf(count: number, groups: readonly Uint32Array[]): Uint8Ar
   return groupOf;
 }
 
-/** What groups of samples contribute: each the sum over its samples, times a weight. */
+/** The contributions of groups: each the sum over its samples, times a weight. */
 export function partsOf(
   groups: readonly Uint32Array[],
   values: ArrayLike<number>,

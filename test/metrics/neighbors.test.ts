@@ -91,7 +91,7 @@ test("memory for tensors does not grow with the number of rows", async () => {
     expect(tf.memory().numTensors).toBe(before + 1);
     return peakBytes;
   };
-  const bytes = await peakOf(2500);
+  const bytes = await peakOf(5000);
   expect(await peakOf(10_000)).toBeLessThan(bytes + 1000);
   expect(bytes).toBeLessThan(10e6); // 8 MiB of distances, and their factors
 });

@@ -46,14 +46,16 @@ export interface CapturedStep<Inputs extends readonly tf.Tensor[], Result> {
  * change, or a tensor from outside is disposed, the step is recorded again; other changes from outside
  * (a number, a tensor replaced by another) remain unseen.
  *
+ * A variable may be an input, too; the step has a graph for each one.
+ *
  * @param step takes tensors, returns a tensor or an array or record of them; what else it makes is
  *   freed. It may create variables when it first runs with inputs of given shapes (optimizers do),
  *   not later.
  * @returns the step as a graph; its results are the caller's to dispose
  * @throws Error if bfloat16 is asked for where the machine lacks it
  * @throws CaptureRefused, when called, if the step reads a tensor's values, draws random numbers or
- *   reads the time in JavaScript, does something else at each run, creates variables again, or is
- *   given a variable as input that it assigns; the variables are then as before the call
+ *   reads the time in JavaScript, does something else at each run, or creates variables again; the
+ *   variables are then as before the call
  * @throws TypeError, when called, if an input is neither a tensor that exists nor a number
  */
 export function capture<Inputs extends readonly tf.Tensor[], Result extends object>(

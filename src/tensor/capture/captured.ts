@@ -48,7 +48,7 @@ export class Captured<Result> {
   #run(inputs: tf.Tensor[]): Result {
     const backend = recording || isTapeOn() || this.#eager ? undefined : nativeBackend();
     if (!backend) return this.#runEagerly(inputs);
-    const signature = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join(" ");
+    const signature = inputs.map(signatureOf).join(" ");
     const program = this.#programs.get(signature);
     const reason = program?.outdated();
     if (reason) this.#forget(signature, reason);
@@ -203,4 +203,10 @@ function isTapeOn(): boolean {
 function nameOf(value: unknown): string {
   if (value === null || ["undefined", "boolean"].includes(typeof value)) return String(value);
   return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
+}
+
+/** Inputs of one signature share a graph: tensors of one shape and dtype, but each variable alone. */
+function signatureOf(input: tf.Tensor): string {
+  const { id, dtype, shape } = input;
+  return input instanceof tf.Variable ? `variable ${id}` : `${dtype}[${shape.join()}]`;
 }

@@ -2,7 +2,6 @@ import type * as tf from "@tensorflow/tfjs";
 import type { NativeBackend } from "../binding.js";
 import type { Graph } from "./graph.js";
 import type { Recording } from "./recording.js";
-import { CaptureRefused } from "./refusal.js";
 import { Session } from "./session.js";
 import { rebuild } from "./structure.js";
 
@@ -61,7 +60,6 @@ export class Program<Result> {
   /**
    * The step's result for these inputs; the variables that the step assigns are assigned.
    *
-   * @throws CaptureRefused when an input is a variable that the step assigns
    * @throws GraphFailed when the first run fails; nothing is assigned then
    */
   run(inputs: readonly tf.Tensor[]): Result {
@@ -70,13 +68,6 @@ export class Program<Result> {
       throw new Error(
         `The variable "${gone.name}" is expected to exist as it did when the step was captured, ` +
           `but it was disposed; capture the step again.`,
-      );
-    }
-    const assigned = this.#written.find((variable) => inputs.includes(variable));
-    if (assigned) {
-      throw new CaptureRefused(
-        `assigns the variable "${assigned.name}", which is also an input of this call`,
-        "use the variable in the step without passing it, or pass its clone()",
       );
     }
     const feeds = [...this.#inputs.map((position) => inputs[position]!), ...this.#variables];

@@ -17,7 +17,7 @@ export interface Recording<Result> {
   discard(): void;
   /** Without what no fetch needs. */
   readonly graph: Graph;
-  /** The placeholder of each input. */
+  /** The placeholder of each input; none, "", of a variable. */
   readonly inputs: readonly Ref[];
   /** The variables that exist, each with its placeholder. */
   readonly variables: readonly (readonly [tf.Variable, Ref])[];
@@ -61,9 +61,15 @@ export function record<Result>(
   let result: Result;
   try {
     tf.tidy(() => {
-      const handles = inputs.map((input) => ownHandle(backend, input));
-      inputRefs.push(...handles.map((input) => recorder.placeholder(input)));
+      const isVariable = (input: tf.Tensor) => variables.includes(input as tf.Variable);
+      // A variable goes in as it is: the step may also assign it, or take a gradient by it.
+      const handles = inputs.map((input) =>
+        isVariable(input) ? input : ownHandle(backend, input),
+      );
       before.forEach((held) => held.placeholder(recorder));
+      inputRefs.push(
+        ...handles.map((input) => (isVariable(input) ? "" : recorder.placeholder(input))),
+      );
       result = intercept(backend, recorder, () => step(...handles));
       return flatten(result);
     });

@@ -49,8 +49,9 @@ function agrees(value: number, other: number, noisy: readonly number[], noise: n
   if (Object.is(value, other) || value === other) return true;
   // Noise can push it over the edge of the range, or back.
   if (noisy.some((n) => kind(n) !== kind(value))) return true;
+  // Beyond the range, infinities of either sign and NaN depend on the order of a sum.
+  if (!Number.isFinite(value) && !Number.isFinite(other)) return true;
   if (kind(value) !== kind(other)) return false;
-  if (!Number.isFinite(value)) return true;
   const largest = Math.max(...noisy.map((n) => Math.abs(n - value)));
   return Math.abs(other - value) <= 10 * largest + 10 * noise * Math.abs(value) + TINY;
 }
