@@ -13,7 +13,8 @@ export class GraphFailed extends Error {
 /** A recording that TensorFlow has loaded, ready to run again and again. */
 export class Program<Result> {
   readonly #backend: NativeBackend;
-  readonly #session: Session;
+  /** None for a step that gives and assigns nothing. */
+  readonly #session: Session | undefined;
   /** The inputs that the graph needs, by their position. */
   readonly #inputs: readonly number[];
   /** The variables that it needs. */
@@ -51,7 +52,7 @@ export class Program<Result> {
       ...[...fedVariables, ...fedTensors].map(([, ref]) => ref),
     ];
     try {
-      this.#session = new Session(backend.binding, graph, feeds, fetches);
+      if (fetches.length > 0) this.#session = new Session(backend.binding, graph, feeds, fetches);
     } catch (error) {
       throw new GraphFailed("TensorFlow did not load the graph", { cause: error });
     }
@@ -80,7 +81,7 @@ export class Program<Result> {
 
   #fetch(feeds: number[]): tf.Tensor[] {
     try {
-      const outputs = this.#session.run(feeds);
+      const outputs = this.#session?.run(feeds) ?? [];
       this.#proven = true;
       return outputs.map((metadata) => this.#backend.createOutputTensor(metadata));
     } catch (error) {
@@ -90,7 +91,7 @@ export class Program<Result> {
   }
 
   dispose(): void {
-    this.#session.dispose();
+    this.#session?.dispose();
     this.#release();
   }
 }

@@ -183,6 +183,22 @@ describe("capture", () => {
     step.dispose();
   });
 
+  test("takes steps that give nothing", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const v = variable(1);
+    const assigns = capture((x: tf.Scalar) => {
+      v.assign(v.add(x));
+      return [];
+    });
+    const nothing = capture((_: tf.Scalar) => ({}));
+    expect([assigns(1), assigns(2), nothing(1), nothing(2)]).toEqual([[], [], {}, {}]);
+    expect([...v.dataSync()]).toEqual([4]);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+    v.dispose();
+    for (const step of [assigns, nothing]) step.dispose();
+  });
+
   test("frees what the step leaves behind", () => {
     const step = capture((x: tf.Scalar) => {
       tf.ones([3]);
