@@ -10,12 +10,6 @@ import { CaptureRefused } from "./refusal.js";
 /** Larger tensors are not copied into the graph but fed at each run, which costs nothing. */
 const LARGEST_CONSTANT = 2 ** 16; // bytes
 
-/**
- * TensorFlow multiplies and adds constants with each other first, x * (a * b) instead of (x * a) * b.
- * Several of ordinary size can be merged within the range of float32; others are fed.
- */
-const ORDINARY = 2 ** 24;
-
 /** Operations whose type is that of their first input, whatever TF.js says. */
 const TYPED_BY_INPUT = new Set(["ExpandDims", "Max", "Mean", "Min", "Prod", "Sum"]);
 
@@ -122,7 +116,7 @@ export class Recorder implements Observer {
 
   /**
    * A tensor that no operation of the step made: it was there before, or JavaScript gave its
-   * values. Those never change, so they join the graph, most as constants.
+   * values. Those never change, so they join the graph.
    */
   #fromOutside(id: number): Ref {
     const tensor = this.#outer.get(id);
@@ -134,8 +128,7 @@ export class Recorder implements Observer {
     }
     if (tensor && this.isOlder(tensor)) this.taken.push(tensor);
     const values = this.#backend.binding.tensorDataSync(id);
-    const large = values.byteLength > LARGEST_CONSTANT;
-    if (!tensor || !(large || isExtraordinary(values))) return this.#constant(type, values);
+    if (!tensor || values.byteLength <= LARGEST_CONSTANT) return this.#constant(type, values);
     this.#backend.incRef(tensor.dataId);
     const ref = this.placeholder(tensor);
     this.held.push([ref, tensor.dataId]);
@@ -185,11 +178,4 @@ export class Recorder implements Observer {
     this.nodes.push(node);
     return node;
   }
-}
-
-/** Whether floats are among the values that are neither 0 nor of ordinary size. */
-function isExtraordinary(values: ArrayBufferView): boolean {
-  const ordinary = (value: number) =>
-    value === 0 || (Math.abs(value) >= 1 / ORDINARY && Math.abs(value) <= ORDINARY);
-  return values instanceof Float32Array && !values.every(ordinary);
 }

@@ -2,6 +2,7 @@ import type { Precision } from "../../precision.js";
 import { prune, type Graph, type Ref } from "../graph.js";
 import { toBfloat16 } from "./bfloat16.js";
 import { fuseBias, keepBiasGradientApart } from "./bias.js";
+import { hideConstants } from "./constants.js";
 import { multiplySmallFactorsFirst } from "./factors.js";
 import { leakyReluFromOutput } from "./leaky-relu.js";
 import { multiplyNarrowFilters } from "./narrow.js";
@@ -33,5 +34,5 @@ export function optimize(graph: Graph, fetches: readonly Ref[], precision: Preci
   const optimized = PASSES.reduce((result, pass) => pass(result), graph);
   const result =
     precision === "bfloat16" ? stridedFilterGradients(toBfloat16(optimized)) : optimized;
-  return prune(result, fetches); // passes leave behind what they replace
+  return prune(hideConstants(result), fetches); // passes leave behind what they replace
 }

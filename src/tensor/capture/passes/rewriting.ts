@@ -2,7 +2,7 @@ import { DType, resolve, type Attributes, type Graph } from "../graph.js";
 import type { AttributeValue, GraphNode, Ref, TensorType } from "../graph.js";
 
 /** Between this and its inverse, a constant is of moderate size. */
-const MODERATE = 16;
+const MODERATE = 2;
 
 /** A graph while a pass reads it. */
 export class Reading {
@@ -28,7 +28,7 @@ export class Reading {
 
   /**
    * Whether a reference is a float32 constant of moderate size. Other orders of multiplication with
-   * it stay within the range of numbers that the written order keeps, but for its outermost ends.
+   * it stay within the range of numbers that the written order keeps, but for a factor of two at its ends.
    */
   isModerate(ref: Ref): boolean {
     const { op, inputs, attributes } = this.node(ref);

@@ -1,0 +1,27 @@
+import { DType, type Graph, type GraphNode } from "../graph.js";
+import { made } from "./rewriting.js";
+
+/**
+ * Keeps TensorFlow's optimizer from computing with constants in another order than the step does.
+ *
+ * It merges them, $(x \cdot 10^{-25}) \cdot 10^{-25} = x \cdot 0$, moves them through sums, where
+ * $(x + c) - c$ rounds on purpose, and into filters, where a chain of three ends the process. A
+ * placeholder's default value is none of its constants.
+ */
+export function hideConstants(graph: Graph): Graph {
+  const hidden = new Map(
+    graph.filter(isFloatConstant).map(({ name }) => [name, `${name}_value`] as const),
+  );
+  return graph.flatMap((node): GraphNode[] => {
+    const inputs = node.inputs.map((ref) => hidden.get(ref) ?? ref);
+    const name = hidden.get(node.name);
+    if (name === undefined) return [{ ...node, inputs }];
+    const [{ shape, dtype }] = node.outputs as [GraphNode["outputs"][number]];
+    const value = made(name, "PlaceholderWithDefault", [node.name], shape);
+    return [node, { ...value, attributes: { dtype: { type: dtype }, shape: { shape } } }];
+  });
+}
+
+function isFloatConstant({ op, outputs }: GraphNode): boolean {
+  return op === "Const" && outputs[0]!.dtype === DType.float32;
+}
