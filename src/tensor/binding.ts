@@ -35,10 +35,19 @@ export interface Binding {
   readonly TF_BOOL: number;
 }
 
+/** How the backend keeps the data of tensors that share it. */
+export interface StoredData {
+  /** The addon's number. */
+  readonly id: number;
+  readonly dtype: number;
+  /** How many tensors, and others, hold it. */
+  readonly refCount: number;
+}
+
 /** The members of tfjs-node's backend (4.22) that the engine uses. None of them is public. */
 export interface NativeBackend {
   binding: Binding;
-  readonly tensorMap: { get(dataId: object): { readonly id: number; readonly dtype: number } };
+  readonly tensorMap: { get(dataId: object): StoredData; has(dataId: object): boolean };
   /** The addon's numbers of tensors; hands their values over to TensorFlow where that is due. */
   getInputTensorIds(tensors: tf.Tensor[]): number[];
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
@@ -48,6 +57,8 @@ export interface NativeBackend {
     inputs: tf.Tensor[],
     outputs: number,
   ): tf.Tensor[];
+  /** Takes values of JavaScript as new data. */
+  write(values: unknown, shape: number[], dtype: string): object;
   readSync(dataId: object): unknown;
   incRef(dataId: object): void;
   disposeData(dataId: object): boolean;

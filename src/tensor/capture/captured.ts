@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Precision } from "../precision.js";
 import { nativeBackend, type NativeBackend } from "../binding.js";
-import { difference } from "./difference.js";
+import { difference, sameValues } from "./difference.js";
 import { optimize } from "./passes/index.js";
 import { GraphFailed, Program } from "./program.js";
 import { record, type Recording, type Step } from "./recording.js";
@@ -57,12 +57,9 @@ export class Captured<Result> {
       : this.#record(backend, signature, inputs);
   }
 
-  /** Results are the caller's, as those of a graph are: never an input or a variable itself. */
   #runEagerly(inputs: tf.Tensor[]): Result {
-    const result = this.#step(...inputs);
-    const cloned = (tensor: tf.Tensor) =>
-      tensor instanceof tf.Variable || inputs.includes(tensor) ? tensor.clone() : tensor;
-    return rebuild(result, flatten(result).map(cloned));
+    const newest = tf.tidy(() => tf.scalar(0).id); // tensors are numbered in their order
+    return withOwnTensors(this.#step(...inputs), ({ id }) => id > newest);
   }
 
   #replay(program: Program<Result>, inputs: tf.Tensor[]): Result {
@@ -78,14 +75,13 @@ export class Captured<Result> {
 
   /** Records the step and runs the graph, so that the first call gives what every later one gives. */
   #record(backend: NativeBackend, signature: string, inputs: tf.Tensor[]): Result {
-    const mayCreate = !this.#seen.has(signature);
+    const first = this.#recorded(backend, inputs, !this.#seen.has(signature));
     this.#seen.add(signature);
-    const recorded = this.#recorded(backend, inputs, mayCreate);
-    if (recorded.createsVariables) {
-      recorded.release();
-      return recorded.result; // the next run will create none
+    if (first.createsVariables) {
+      first.release();
+      return withOwnTensors(first.result, (tensor) => !first.isOlder(tensor)); // the next creates none
     }
-    this.#checkRepeats(backend, inputs, recorded);
+    const recorded = this.#repeated(backend, inputs, first);
     let program: Program<Result>;
     try {
       const graph = optimize(recorded.graph, recorded.fetches, this.#precision);
@@ -112,34 +108,46 @@ export class Captured<Result> {
   }
 
   /**
-   * Records the step once more: what differs then would differ at every call.
+   * Records the step once more: what differs then would differ at every call. A run that fills a cache
+   * differs from the next one, too, but not in its numbers; then a third one is like the second.
    *
+   * @returns the last recording
    * @throws CaptureRefused
    */
-  #checkRepeats(backend: NativeBackend, inputs: tf.Tensor[], first: Recording<Result>): void {
-    let finding: string | undefined;
+  #repeated(backend: NativeBackend, inputs: tf.Tensor[], first: Recording<Result>) {
+    const recordings = [first];
+    const next = () => {
+      recordings.push(this.#recorded(backend, inputs, false));
+      return recordings.slice(-2) as [Recording<Result>, Recording<Result>];
+    };
+    let last: Recording<Result> | undefined;
     try {
-      const second = this.#recorded(backend, inputs, false);
-      finding = difference(backend, first, second);
-      second.release();
-      second.discard();
-      if (!finding) return;
-    } catch (error) {
-      first.release();
-      throw error;
+      let [before, after] = next();
+      let finding = difference(backend, before, after);
+      if (finding && sameValues(before, after)) {
+        [before, after] = next();
+        finding = difference(backend, before, after);
+      }
+      if (!finding) return (last = after);
+      throw new CaptureRefused(
+        `${finding} when it ran again with the same inputs, as counters, flags and random numbers ` +
+          `of JavaScript do`,
+        "pass what changes as an input",
+      );
+    } finally {
+      for (const recording of recordings) {
+        if (recording === last) continue;
+        recording.release();
+        recording.discard();
+      }
     }
-    first.release();
-    throw new CaptureRefused(
-      `${finding} when it ran a second time with the same inputs, as counters, flags and random ` +
-        `numbers of JavaScript do`,
-      "pass what changes as an input",
-    );
   }
 
   /** Frees a program, so that the step is recorded again. */
   #forget(signature: string, reason: string): void {
     this.#programs.get(signature)!.dispose();
     this.#programs.delete(signature);
+    this.#seen.delete(signature); // another optimizer may create its variables
     if (++this.#recordings !== MANY) return;
     console.warn(
       `Ganvas recorded the step "${this.#name}" again for the ${MANY}th time, which is slow, this time ` +
@@ -186,6 +194,13 @@ export class Captured<Result> {
     for (const program of this.#programs.values()) program.dispose();
     this.#programs.clear();
   }
+}
+
+/** Results are the caller's, as those of a graph are: never a variable, nor a tensor from before. */
+function withOwnTensors<Result>(result: Result, isNew: (tensor: tf.Tensor) => boolean): Result {
+  const cloned = (tensor: tf.Tensor) =>
+    tensor instanceof tf.Variable || !isNew(tensor) ? tensor.clone() : tensor;
+  return rebuild(result, flatten(result).map(cloned));
 }
 
 /** How many recordings of one step deserve a warning. */

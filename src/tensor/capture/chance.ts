@@ -22,6 +22,7 @@ const CLOCKS: readonly [owner: object, ...names: string[]][] = [
  * writing a line to a notebook, goes on.
  */
 export function refuseChance(): () => void {
+  isRefusing = true;
   const undo = [
     ...RANDOM.flatMap(([owner, ...names]) =>
       names.map((name) => refused(owner, name, refuseRandom)),
@@ -31,8 +32,14 @@ export function refuseChance(): () => void {
     ),
     replaced(globalThis, "Date", refusedDate()),
   ];
-  return () => undo.reverse().forEach((restore) => restore());
+  return () => {
+    isRefusing = false;
+    undo.reverse().forEach((restore) => restore());
+  };
 }
+
+/** Afterwards, replaced functions that a step has kept work as ever. */
+let isRefusing = false;
 
 function refused(owner: object, name: string, refuse: () => void): () => void {
   const original = (owner as Record<string, Call>)[name]!;
@@ -62,7 +69,7 @@ function refusedDate(): DateConstructor {
 }
 
 function refuseRandom(): void {
-  if (!calledByUser()) return;
+  if (!isRefusing || !calledByUser()) return;
   throw new CaptureRefused(
     "draws random numbers in JavaScript, which every run of the graph would repeat",
     "use Ganvas's randomNormal, randomUniform or dropout with a step number",
@@ -70,7 +77,8 @@ function refuseRandom(): void {
 }
 
 function refuseClock(): void {
-  if (!calledByUser()) return;
+  // TF.js takes the time of each operation in debug mode and in tf.profile.
+  if (!isRefusing || !calledByUser(/node_modules.@tensorflow/)) return;
   throw new CaptureRefused(
     "reads the time, which every run of the graph would repeat",
     "pass the time as an input, or read it outside of the step",

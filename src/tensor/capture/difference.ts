@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { NativeBackend } from "../binding.js";
 import type { Graph, GraphNode } from "./graph.js";
 import type { Recording } from "./recording.js";
+import { flatten, structureOf } from "./structure.js";
 
-type Recorded = Pick<Recording<unknown>, "graph" | "held">;
+type Recorded = Pick<Recording<unknown>, "graph" | "held" | "result" | "written">;
 
 /**
  * The first difference between two recordings of one step, which ran from the same state with the same
@@ -17,6 +18,8 @@ export function difference(
   second: Recorded,
 ): string | undefined {
   const other = "ran other operations";
+  if (structureOf(first.result) !== structureOf(second.result)) return "gave another structure";
+  if (!isDeepStrictEqual(namesOf(first), namesOf(second))) return "assigned other variables";
   if (first.graph.length !== second.graph.length) return other;
   for (const [index, node] of first.graph.entries()) {
     const twin = second.graph[index]!;
@@ -32,6 +35,23 @@ export function difference(
   }
   return undefined;
 }
+
+const namesOf = ({ written }: Recorded) => written.map(({ name }) => name);
+
+/**
+ * Whether two runs gave and assigned the same numbers: a run that fills a cache differs from the next
+ * one in what it does, and not in that.
+ */
+export function sameValues(first: Values, second: Values): boolean {
+  const [a, b] = [first, second].map(({ result, assigned }) => [...flatten(result), ...assigned]);
+  return (
+    structureOf(first.result) === structureOf(second.result) &&
+    isDeepStrictEqual(namesOf(first), namesOf(second)) &&
+    a!.every((tensor, index) => isDeepStrictEqual(tensor.dataSync(), b![index]!.dataSync()))
+  );
+}
+
+type Values = Recorded & Pick<Recording<unknown>, "assigned">;
 
 /** Names the operation that a node flows into. */
 function otherValue(graph: Graph, { name }: Pick<GraphNode, "name">): string {

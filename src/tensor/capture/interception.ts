@@ -10,6 +10,8 @@ export interface Observer {
   used(tensors: readonly tf.Tensor[], ids: readonly number[]): void;
   /** Values of JavaScript have become one of the addon's tensors. */
   created(metadata: TensorMetadata): void;
+  /** The step has made a tensor of values of JavaScript. */
+  wrote(dataId: object): void;
   /** An operation has run. */
   executed(op: string, attributes: OpAttr[], inputs: number[], outputs: TensorMetadata[]): void;
   /** One of TF.js's optimizers updates variables. */
@@ -44,6 +46,11 @@ export function intercept<Result>(
       observer.used(tensors, ids);
       return ids;
     },
+    write(...parameters: Parameters<NativeBackend["write"]>) {
+      const dataId = Object.getPrototypeOf(backend).write.apply(backend, parameters);
+      observer.wrote(dataId);
+      return dataId;
+    },
     readSync() {
       throw refuseReading();
     },
@@ -63,7 +70,7 @@ export function intercept<Result>(
     undo.forEach((restore) => restore());
     backend.binding = binding;
     // Uncovers the methods of the prototype.
-    for (const name of ["getInputTensorIds", "readSync", "read"]) {
+    for (const name of ["getInputTensorIds", "write", "readSync", "read"]) {
       delete (backend as unknown as Record<string, unknown>)[name];
     }
   }

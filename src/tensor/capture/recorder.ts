@@ -13,6 +13,9 @@ const LARGEST_CONSTANT = 2 ** 16; // bytes
 /** Operations whose type is that of their first input, whatever TF.js says. */
 const TYPED_BY_INPUT = new Set(["ExpandDims", "Max", "Mean", "Min", "Prod", "Sum"]);
 
+/** How many recordings hold data of tensors from outside. */
+const holders = new WeakMap<object, number>();
+
 /** The settings of one of TF.js's optimizers, such as its learning rate, as text. */
 export function settingsOf(optimizer: tf.Optimizer): string {
   return JSON.stringify(optimizer.getConfig());
@@ -23,8 +26,10 @@ export class Recorder implements Observer {
   readonly nodes: GraphNode[] = [];
   /** Placeholders of fed tensors that never change, whose data is held until {@link release}. */
   readonly held: [ref: Ref, dataId: object][] = [];
-  /** Tensors from outside whose values are in the graph. */
-  readonly taken: tf.Tensor[] = [];
+  /** Tensors from outside whose values are in the graph, with their data. */
+  readonly #taken: [tensor: tf.Tensor, dataId: object][] = [];
+  /** The data of tensors that the step made of values of JavaScript. */
+  readonly #written = new WeakSet();
   /** TF.js's optimizers that updated variables, each with its settings. */
   readonly optimizers: [tf.Optimizer, settings: string][] = [];
   readonly #backend: NativeBackend;
@@ -78,6 +83,23 @@ export class Recorder implements Observer {
     return id <= this.#newest;
   }
 
+  /**
+   * Whether a tensor from outside was disposed since. A clone that the step made of one is gone with
+   * the run: then it counts whether the data is held by others than recordings.
+   */
+  lostTensor(): boolean {
+    const { tensorMap } = this.#backend;
+    const isFree = (dataId: object) =>
+      !tensorMap.has(dataId) || tensorMap.get(dataId).refCount <= (holders.get(dataId) ?? 0);
+    return this.#taken.some(
+      ([tensor, dataId]) => (this.isOlder(tensor) && tensor.isDisposed) || isFree(dataId),
+    );
+  }
+
+  wrote(dataId: object): void {
+    this.#written.add(dataId);
+  }
+
   created(metadata: TensorMetadata): void {
     this.#created.set(metadata.id, metadata);
   }
@@ -126,12 +148,14 @@ export class Recorder implements Observer {
     if (type.dtype === DType.string) {
       throw new CaptureRefused("uses a tensor of strings", "leave it to code outside of the step");
     }
-    if (tensor && this.isOlder(tensor)) this.taken.push(tensor);
+    if (tensor && !this.#written.has(tensor.dataId)) this.#taken.push([tensor, tensor.dataId]);
     const values = this.#backend.binding.tensorDataSync(id);
     if (!tensor || values.byteLength <= LARGEST_CONSTANT) return this.#constant(type, values);
-    this.#backend.incRef(tensor.dataId);
+    const { dataId } = tensor;
+    this.#backend.incRef(dataId);
+    holders.set(dataId, (holders.get(dataId) ?? 0) + 1);
     const ref = this.placeholder(tensor);
-    this.held.push([ref, tensor.dataId]);
+    this.held.push([ref, dataId]);
     return ref;
   }
 
@@ -142,7 +166,10 @@ export class Recorder implements Observer {
 
   /** Releases captured external tensors. */
   release(): void {
-    for (const [, dataId] of this.held) this.#backend.disposeData(dataId);
+    for (const [, dataId] of this.held) {
+      holders.set(dataId, holders.get(dataId)! - 1);
+      this.#backend.disposeData(dataId);
+    }
   }
 
   #resource(handle: tf.Tensor): Ref {

@@ -4,6 +4,7 @@ import { prune, type Graph, type Ref } from "./graph.js";
 import { intercept } from "./interception.js";
 import { Recorder, settingsOf } from "./recorder.js";
 import { CaptureRefused } from "./refusal.js";
+import { replaced } from "./replaced.js";
 import { flatten } from "./structure.js";
 
 /** A step of tensors. */
@@ -13,6 +14,10 @@ export type Step<Result> = (...inputs: tf.Tensor[]) => Result;
 export interface Recording<Result> {
   /** The run's result; the caller disposes its tensors. */
   readonly result: Result;
+  /** Whether a tensor is older than the run. */
+  isOlder(tensor: tf.Tensor): boolean;
+  /** The values that the run assigned to `written`. */
+  readonly assigned: readonly tf.Tensor[];
   /** Frees the run's result, also tensors that the step kept, but none that are older. */
   discard(): void;
   /** Without what no fetch needs. */
@@ -45,7 +50,7 @@ export interface Recording<Result> {
  *
  * @param mayCreate whether the step may create variables
  * @throws whatever the step throws, and CaptureRefused; the variables are then as before, and those
- *   that it created are gone
+ *   that it created as they began: an optimizer or a layer that keeps them can go on
  */
 export function record<Result>(
   backend: NativeBackend,
@@ -53,9 +58,10 @@ export function record<Result>(
   inputs: readonly tf.Tensor[],
   mayCreate: boolean,
 ): Recording<Result> {
-  const variables = createdAfter([]);
+  const variables = Object.values(tf.engine().registeredVariables);
   variables.forEach((variable) => setTo(variable, ownHandle(backend, variable)));
   const before = variables.map((variable) => new Held(backend, variable));
+  const created: Held[] = [];
   const recorder = new Recorder(backend);
   const inputRefs: Ref[] = [];
   let result: Result;
@@ -70,22 +76,35 @@ export function record<Result>(
       inputRefs.push(
         ...handles.map((input) => (isVariable(input) ? "" : recorder.placeholder(input))),
       );
-      result = intercept(backend, recorder, () => step(...handles));
+      const forgetCreated = observeVariables((variable) =>
+        created.push(new Held(backend, variable)),
+      );
+      try {
+        result = intercept(backend, recorder, () => step(...handles));
+      } finally {
+        forgetCreated();
+      }
       return flatten(result);
     });
-    const [created] = createdAfter(variables);
-    if (created && !mayCreate) {
+    const again = created.find(({ variable }) => !variable.isDisposed);
+    if (again && !mayCreate) {
       throw new CaptureRefused(
-        `creates a variable again, "${created.name}", after its first call with these inputs`,
+        `creates a variable again, "${again.variable.name}", after its first call with these inputs`,
         "create it outside of the step",
       );
     }
     const written = before.filter((held) => held.changed()).map(({ variable }) => variable);
     const fetches = [...flatten(result!), ...written].map((tensor) => recorder.fetch(tensor));
-    if (!created) before.forEach((held) => held.restore());
+    const assigned = again ? [] : written.map((variable) => tf.keep(shared(backend, variable)));
+    if (!again) before.forEach((held) => held.restore());
     return {
       result: result!,
-      discard: () => tf.dispose(flatten(result!).filter((tensor) => !recorder.isOlder(tensor))),
+      isOlder: (tensor) => recorder.isOlder(tensor),
+      assigned,
+      discard() {
+        tf.dispose(flatten(result!).filter((tensor) => !recorder.isOlder(tensor)));
+        tf.dispose([...assigned]);
+      },
       graph: prune(recorder.nodes, fetches),
       inputs: inputRefs,
       variables: before.map(({ variable, ref }) => [variable, ref]),
@@ -93,25 +112,24 @@ export function record<Result>(
       written,
       held: recorder.held.map(([ref, dataId]) => [backend.tensorMap.get(dataId).id, ref]),
       outdated: () => outdated(recorder),
-      createsVariables: created !== undefined,
+      createsVariables: again !== undefined,
       release: () => recorder.release(),
     };
   } catch (error) {
-    before.forEach((held) => held.restore());
-    createdAfter(variables).forEach((variable) => variable.dispose());
+    for (const held of [...before, ...created]) held.restore();
     recorder.release();
     throw error;
   } finally {
-    before.forEach((held) => held.release());
+    for (const held of [...before, ...created]) held.release();
   }
 }
 
-function outdated({ taken, optimizers }: Recorder): string | undefined {
-  const changed = optimizers.find(([optimizer, settings]) => settingsOf(optimizer) !== settings);
+function outdated(recorder: Recorder): string | undefined {
+  const changed = recorder.optimizers.find(
+    ([optimizer, settings]) => settingsOf(optimizer) !== settings,
+  );
   if (changed) return `the settings of ${changed[0].getClassName()} changed`;
-  return taken.some((tensor) => tensor.isDisposed)
-    ? "a tensor that it used was disposed"
-    : undefined;
+  return recorder.lostTensor() ? "a tensor that it used was disposed" : undefined;
 }
 
 /**
@@ -126,11 +144,22 @@ function ownHandle(backend: NativeBackend, tensor: tf.Tensor): tf.Tensor {
   return backend.createOutputTensor(binding.executeOp("Identity", attributes, ids, 1)[0]!);
 }
 
-/** The variables that exist now beside these. */
-function createdAfter(variables: readonly tf.Variable[]): tf.Variable[] {
-  const all = Object.values(tf.engine().registeredVariables);
-  const older = new Set(variables);
-  return all.filter((variable) => !older.has(variable));
+/** Calls `onCreated` with each new variable, until the returned function is called. */
+function observeVariables(onCreated: (variable: tf.Variable) => void): () => void {
+  const engine = tf.engine();
+  const { makeVariable } = engine;
+  return replaced(engine, "makeVariable", (...parameters: Parameters<typeof makeVariable>) => {
+    const variable = makeVariable.apply(engine, parameters);
+    onCreated(variable);
+    return variable;
+  });
+}
+
+/** A tensor of the same values, in the same memory. */
+function shared(backend: NativeBackend, info: tf.TensorInfo): tf.Tensor {
+  const { dataId, shape, dtype } = info;
+  backend.incRef(dataId);
+  return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype });
 }
 
 function setTo(variable: tf.Variable, value: tf.Tensor): void {
@@ -162,9 +191,7 @@ class Held {
   restore(): void {
     if (!this.changed()) return;
     const { shape, dtype } = this.variable;
-    this.backend.incRef(this.#dataId);
-    const info = { dataId: this.#dataId, shape, dtype };
-    setTo(this.variable, tf.engine().makeTensorFromTensorInfo(info));
+    setTo(this.variable, shared(this.backend, { dataId: this.#dataId, shape, dtype }));
   }
 
   release(): void {

@@ -31,11 +31,15 @@ function place(): string {
   return operation + (culprit ? ` (${asText(culprit)})` : "");
 }
 
-/** Whether the function that calls a function of this folder is neither Node's nor Ganvas's own. */
-export function calledByUser(): boolean {
+/**
+ * Whether the function that calls a function of this folder is neither Node's nor Ganvas's own.
+ *
+ * @param exempt files that do not count either
+ */
+export function calledByUser(exempt?: RegExp): boolean {
   const [caller] = callers();
   const file = caller ? fileOf(caller) : "";
-  return !file.startsWith("node:") && !file.startsWith(GANVAS);
+  return !file.startsWith("node:") && !file.startsWith(GANVAS) && !exempt?.test(file);
 }
 
 /** The calls on the stack, the innermost first, from the first one that is outside of this folder. */

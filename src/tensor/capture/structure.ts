@@ -3,13 +3,26 @@ import * as tf from "@tensorflow/tfjs";
 /** The tensors in a result: a tensor, or arrays and records of such. */
 export function flatten(result: unknown): tf.Tensor[] {
   if (result instanceof tf.Tensor) return [result];
-  if (typeof result !== "object" || result === null || result instanceof Promise) {
+  const fault = strange(result);
+  if (fault !== undefined) {
     throw new TypeError(
       `A captured step is expected to return tensors, or arrays and records of them, but returned ` +
-        `${result instanceof Promise ? "a promise" : String(result)}; return the tensors themselves.`,
+        `${fault}; return the tensors themselves.`,
     );
   }
-  return Object.values(result).flatMap(flatten);
+  return Object.values(result as object).flatMap(flatten);
+}
+
+/** A value that is no array or record, in words. */
+function strange(result: unknown): string | undefined {
+  if (typeof result !== "object" || result === null) return String(result);
+  if ("then" in result && typeof result.then === "function") {
+    // Its own failure is of no interest any more, and would end the process.
+    (result as PromiseLike<unknown>).then(undefined, () => {});
+    return "a promise";
+  }
+  const isRecord = Array.isArray(result) || !(Symbol.iterator in result);
+  return isRecord ? undefined : Object.prototype.toString.call(result).slice(8, -1);
 }
 
 /** A result of the same structure with other tensors, given in the order of {@link flatten}. */
@@ -22,4 +35,9 @@ export function rebuild<Result>(like: Result, tensors: readonly tf.Tensor[]): Re
     return Object.fromEntries(entries.map(([name, value]) => [name, build(value)]));
   };
   return build(like) as Result;
+}
+
+/** Keys and order of a result, as text. */
+export function structureOf(result: unknown): string {
+  return JSON.stringify(result, (_, part: unknown) => (part instanceof tf.Tensor ? 0 : part));
 }
