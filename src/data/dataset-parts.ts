@@ -1,3 +1,4 @@
+import { ROUNDING } from "./image-values.js";
 import { refusal } from "../base/errors.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
 
@@ -30,7 +31,7 @@ export interface DatasetParts<
  * The pixels of `count` images as a data set keeps them: bytes, or floats of 32 bits.
  *
  * @throws RangeError for arrays of other numbers, for pixels of more or fewer images, and for floats
- *   that are not in [-1, 1]
+ *   that are not in [-1, 1], but for rounding
  */
 export function checkedPixels(
   name: string,
@@ -57,7 +58,7 @@ export function checkedPixels(
     const { buffer, byteOffset } = pixels;
     return pixels instanceof Uint8Array ? pixels : new Uint8Array(buffer, byteOffset, expected);
   }
-  const wrong = pixels.findIndex((value) => !(Math.abs(value) <= 1)); // NaN is wrong, too
+  const wrong = pixels.findIndex((value) => !(Math.abs(value) <= 1 + ROUNDING)); // also NaN
   if (wrong < 0) return pixels instanceof Float32Array ? pixels : Float32Array.from(pixels);
   throw new RangeError(
     `${name} is expected to hold floats in [-1, 1] but holds ${pixels[wrong]} in image ` +

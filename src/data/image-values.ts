@@ -3,7 +3,7 @@ import { formatNumber } from "../base/numbers.js";
 import { CaptureRefused } from "../tensor/capture/index.js";
 
 /** Rounding, as of an image that was resized, may carry a pixel this far out of [-1, 1]. */
-const ROUNDING = 1e-3;
+export const ROUNDING = 1e-3;
 
 /** The least and the greatest value of some images. */
 export interface ValueRange {

@@ -17,6 +17,13 @@ const dataset = new Dataset({
 });
 
 describe("Dataset", () => {
+  test("takes floats that rounding has put a little outside of [-1, 1]", () => {
+    const scaled = Float32Array.from([0, 255], (byte) => (byte - 127.5) * 0.007843138); // 1.0000001
+    expect(Math.max(...scaled)).toBeGreaterThan(1);
+    const parts = { name: "scaled", image: [1, 1, 1], labels: [0, 0], classes: ["a"] } as const;
+    expect(new Dataset({ ...parts, pixels: scaled }).pixels).toEqual(scaled);
+  });
+
   test("gives images in [-1, 1], in the order asked for", () => {
     const images = dataset.images([2, 0]);
     expect(images.shape).toEqual([2, 1, 2, 1]);
