@@ -92,7 +92,7 @@ export function infoGanDiscriminator<const Image extends ImageShape>(
  * ```ts
  * const prior = codes({ noise: 62, categories: [10], continuous: 2 });
  * const model = infoGan({ image: [28, 28, 1], prior, seed: 7 });
- * const options = { steps: 5000, terms: [mutualInformation(prior)], generatorLearningRate: 1e-3 };
+ * const options = { steps: 14_000, terms: [mutualInformation(prior)], generatorLearningRate: 1e-3 };
  * for await (const step of trainGan(model, await mnist(), options)) console.log(step.metrics);
  * const z = prior.withCodes(model.latents(8), { categories: [3] });
  * imageGrid(model.decode(z)); // eight images of one category
