@@ -40,11 +40,11 @@ export function checkImageValues(what: string, images: tf.Tensor): ValueRange {
 
 /**
  * {@link checkImageValues} where values may be looked at: not while a step is captured, nor while
- * gradients are taken, when pixels may be variables on their way.
+ * gradients are taken: pixels under optimization may leave the range.
  */
 export function checkImageValuesIfRead(what: string, images: tf.Tensor): void {
-  const { state } = tf.engine() as unknown as { state: { activeTape?: unknown } };
-  if (state.activeTape) return;
+  const { state } = tf.engine() as unknown as { state: { gradientDepth: number } };
+  if (state.gradientDepth > 0) return;
   try {
     checkImageValues(what, images);
   } catch (error) {

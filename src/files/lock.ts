@@ -67,14 +67,21 @@ export async function takeLock(path: string, options: LockOptions = {}): Promise
   const { signal, onWait, onRunning, poll = 500 } = options;
   const { pid } = process;
   const text = [hostname(), pid, randomUUID(), processSpace(), startOf(pid) ?? ""].join(" ");
-  let first: LockFile | undefined;
+  let first: LockFile | undefined; // as it was when its program was first seen
+  let hasWaited = false;
   while (!(await created(path, text))) {
     const other = await look(path);
-    if (!other) continue; // free by now
+    if (!other) {
+      await pause(1, undefined, { signal }); // free by now
+      continue;
+    }
     if (other.state === "ended" && (await removeAbandoned(path, other.text, text))) continue;
     const wasTouched = other.text === first?.text && other.touched !== first.touched;
     if (other.state === "running" || wasTouched) onRunning?.(other.holder);
-    if (!first && other.state !== "ended") onWait?.();
+    if (!hasWaited && other.state !== "ended") {
+      hasWaited = true;
+      onWait?.();
+    }
     if (other.text !== first?.text) first = other;
     await pause(poll, undefined, { signal });
   }
@@ -177,11 +184,19 @@ async function release(path: string, text: string): Promise<void> {
   try {
     if ((await textOf(path)) === text) await rm(path, { force: true });
   } catch {
-    released.add(text); // a read-only disk keeps the file
+    released.add(text); // a read-only disk keeps the file, one that fails cannot read it
   }
 }
 
 /** Locks of this process that are free, although their files could not be deleted. */
 const released = new Set<string>();
 
-const textOf = (path: string) => readFile(path, "utf8").catch(() => undefined);
+/** @throws the file system's error, unless there is no such file */
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

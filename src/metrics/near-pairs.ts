@@ -5,9 +5,9 @@ import { Directions } from "./directions.js";
 const [LEFT, RIGHT] = [512, 4096];
 
 /**
- * A bound on the error of a squared distance by a float32 matrix product, for each unit of the
- * squared norms: on GPUs that multiply with 10 bits (TF32), and elsewhere by the $k + 2$ roundings of
- * the sum.
+ * A bound on the error of a squared distance by a float32 matrix product, for each unit of
+ * $|x|^2 + |y|^2$: twice the $k + 2$ roundings of the sum and those of the factors; on GPUs that
+ * multiply with 10 bits (TF32), twice $2^{-9}$ more.
  */
 function errorBound(size: number): number {
   const backend = tf.backend() as { binding?: { isUsingGpuDevice?: () => boolean } };
@@ -26,7 +26,7 @@ export type Visit = (left: number, right: number, square: number) => void;
  * A few others may be visited, too. Distances are exact to float64.
  *
  * Nearly all pairs are far from each other, which a float32 product of matrices shows, a block at a
- * time, if the rows are taken from their mean: $2 - 2 a \cdot b$ of the rows themselves would lose the
+ * time, after subtracting their mean: $2 - 2 a \cdot b$ of the rows themselves would lose the
  * distances of rows that differ by little. Only for the others, and those that rounding leaves open,
  * the distance is computed as the sum of squared differences.
  *

@@ -14,7 +14,7 @@ export const isRunning = (run: TrainingRun) => running.has(run);
  * other's steps.
  *
  * @returns function that frees them
- * @throws Error when another run that has not ended, or the same one, changes one of them
+ * @throws Error when another run that has not ended, or an earlier loop over this one, changes one of them
  */
 export function claim(run: TrainingRun): () => void {
   const variables = Object.entries(run.state);

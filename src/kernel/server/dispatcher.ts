@@ -65,8 +65,11 @@ export class Dispatcher {
     if (request.type === "execute_request") return this.execution.add(request);
     request.status("busy");
     try {
-      await this.#answers[request.type]?.(request, server);
+      if (Object.hasOwn(this.#answers, request.type)) {
+        await this.#answers[request.type]!(request, server);
+      }
     } catch (error) {
+      if (!request.type.endsWith("_request")) return report(error); // comm messages have no reply
       const evalue = error instanceof Error ? error.message : String(error);
       await request.reply({ status: "error", ename: "Error", evalue, traceback: [] });
     } finally {

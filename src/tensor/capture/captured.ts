@@ -9,7 +9,7 @@ import { CaptureRefused } from "./refusal.js";
 import { flatten, rebuild } from "./structure.js";
 
 /** Whether a step is being recorded; a captured step within is then part of that recording. */
-let recording = false;
+let isRecording = false;
 
 /** Decides for each call whether the step runs as it is, is recorded, or runs as its graph. */
 export class Captured<Result> {
@@ -19,7 +19,7 @@ export class Captured<Result> {
   readonly #precision: Precision;
   /** Inputs with which the step ran before; then it may have created variables. */
   readonly #seen = new Set<string>();
-  #recordings = 0;
+  #timesOutdated = 0;
   #eager = false;
   #disposed = false;
 
@@ -46,7 +46,7 @@ export class Captured<Result> {
   }
 
   #run(inputs: tf.Tensor[]): Result {
-    const backend = recording || isTapeOn() || this.#eager ? undefined : nativeBackend();
+    const backend = isRecording || isTapeOn() || this.#eager ? undefined : nativeBackend();
     if (!backend) return this.#runEagerly(inputs);
     const signature = inputs.map(signatureOf).join(" ");
     const program = this.#programs.get(signature);
@@ -99,17 +99,17 @@ export class Captured<Result> {
   }
 
   #recorded(backend: NativeBackend, inputs: tf.Tensor[], mayCreate: boolean): Recording<Result> {
-    recording = true;
+    isRecording = true;
     try {
       return record(backend, this.#step, inputs, mayCreate);
     } finally {
-      recording = false;
+      isRecording = false;
     }
   }
 
   /**
    * Records the step once more: what differs then would differ at every call. A run that fills a cache
-   * differs from the next one, too, but not in its numbers; then a third one is like the second.
+   * differs from the next one, too, but not in its numbers; then it runs a third time, like the second.
    *
    * @returns the last recording
    * @throws CaptureRefused
@@ -148,7 +148,7 @@ export class Captured<Result> {
     this.#programs.get(signature)!.dispose();
     this.#programs.delete(signature);
     this.#seen.delete(signature); // another optimizer may create its variables
-    if (++this.#recordings !== MANY) return;
+    if (++this.#timesOutdated !== MANY) return;
     console.warn(
       `Ganvas recorded the step "${this.#name}" again for the ${MANY}th time, which is slow, this time ` +
         `because ${reason}; pass what changes as an input (Ganvas's optimizers take the learning ` +
@@ -203,7 +203,7 @@ function withOwnTensors<Result>(result: Result, isNew: (tensor: tf.Tensor) => bo
   return rebuild(result, flatten(result).map(cloned));
 }
 
-/** How many recordings of one step deserve a warning. */
+/** How many outdated recordings of one step deserve a warning. */
 const MANY = 10;
 
 /** Floats count exactly up to here. */

@@ -7,8 +7,8 @@ import { flatten, structureOf } from "./structure.js";
 type Recorded = Pick<Recording<unknown>, "graph" | "held" | "result" | "written">;
 
 /**
- * The first difference between two recordings of one step, which ran from the same state with the same
- * inputs: a number that JavaScript computed again, or other operations.
+ * The first difference between two recordings of one step that ran from the same state with the same
+ * inputs. Either JavaScript computed another number, or the step ran other operations.
  *
  * @returns in words, or undefined where they are the same
  */

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Binding, NativeBackend, OpAttr, TensorMetadata } from "../binding.js";
-import { refuseChance } from "./chance.js";
+import { refuseNondeterminism } from "./nondeterminism.js";
 import { replaced } from "./replaced.js";
 import { CaptureRefused } from "./refusal.js";
 
@@ -62,7 +62,8 @@ export function intercept<Result>(
   });
   const undo: (() => void)[] = [];
   try {
-    undo.push(refuseChance(), observeOptimizers(observer));
+    undo.push(refuseNondeterminism());
+    undo.push(observeOptimizers(observer));
     const result = body();
     if (refusal) throw refusal;
     return result;

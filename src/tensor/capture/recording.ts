@@ -50,7 +50,7 @@ export interface Recording<Result> {
  *
  * @param mayCreate whether the step may create variables
  * @throws whatever the step throws, and CaptureRefused; the variables are then as before, and those
- *   that it created as they began: an optimizer or a layer that keeps them can go on
+ *   that it created have their initial values: an optimizer or a layer that keeps them can go on
  */
 export function record<Result>(
   backend: NativeBackend,
@@ -60,8 +60,8 @@ export function record<Result>(
 ): Recording<Result> {
   const variables = Object.values(tf.engine().registeredVariables);
   variables.forEach((variable) => setTo(variable, ownHandle(backend, variable)));
-  const before = variables.map((variable) => new Held(backend, variable));
-  const created: Held[] = [];
+  const before = variables.map((variable) => new SavedVariable(backend, variable));
+  const created: SavedVariable[] = [];
   const recorder = new Recorder(backend);
   const inputRefs: Ref[] = [];
   let result: Result;
@@ -77,7 +77,7 @@ export function record<Result>(
         ...handles.map((input) => (isVariable(input) ? "" : recorder.placeholder(input))),
       );
       const forgetCreated = observeVariables((variable) =>
-        created.push(new Held(backend, variable)),
+        created.push(new SavedVariable(backend, variable)),
       );
       try {
         result = intercept(backend, recorder, () => step(...handles));
@@ -86,17 +86,21 @@ export function record<Result>(
       }
       return flatten(result);
     });
-    const again = created.find(({ variable }) => !variable.isDisposed);
-    if (again && !mayCreate) {
+    const newVariable = created.find(({ variable }) => !variable.isDisposed);
+    if (newVariable && !mayCreate) {
       throw new CaptureRefused(
-        `creates a variable again, "${again.variable.name}", after its first call with these inputs`,
+        `creates a variable again, "${newVariable.variable.name}", after its first call with these inputs`,
         "create it outside of the step",
       );
     }
     const written = before.filter((held) => held.changed()).map(({ variable }) => variable);
     const fetches = [...flatten(result!), ...written].map((tensor) => recorder.fetch(tensor));
-    const assigned = again ? [] : written.map((variable) => tf.keep(shared(backend, variable)));
-    if (!again) before.forEach((held) => held.restore());
+    const assigned = newVariable
+      ? []
+      : written.map((variable) => tf.keep(shared(backend, variable)));
+    if (!newVariable) before.forEach((held) => held.restore());
+    const graph = prune(recorder.nodes, fetches);
+    const needed = new Set(graph.map(({ name }) => name));
     return {
       result: result!,
       isOlder: (tensor) => recorder.isOlder(tensor),
@@ -105,14 +109,16 @@ export function record<Result>(
         tf.dispose(flatten(result!).filter((tensor) => !recorder.isOlder(tensor)));
         tf.dispose([...assigned]);
       },
-      graph: prune(recorder.nodes, fetches),
+      graph,
       inputs: inputRefs,
       variables: before.map(({ variable, ref }) => [variable, ref]),
       fetches,
       written,
-      held: recorder.held.map(([ref, dataId]) => [backend.tensorMap.get(dataId).id, ref]),
+      held: recorder.held
+        .filter(([ref]) => needed.has(ref))
+        .map(([ref, dataId]) => [backend.tensorMap.get(dataId).id, ref]),
       outdated: () => outdated(recorder),
-      createsVariables: again !== undefined,
+      createsVariables: newVariable !== undefined,
       release: () => recorder.release(),
     };
   } catch (error) {
@@ -168,7 +174,7 @@ function setTo(variable: tf.Variable, value: tf.Tensor): void {
 }
 
 /** A variable's value from before a recording, held so that it can be put back. */
-class Held {
+class SavedVariable {
   ref: Ref = "";
   readonly #dataId: object;
 

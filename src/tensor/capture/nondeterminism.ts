@@ -12,16 +12,17 @@ const RANDOM: readonly [owner: object, ...names: string[]][] = [
 
 const CLOCKS: readonly [owner: object, ...names: string[]][] = [
   [performance, "now"],
-  [process.hrtime, "bigint"],
+  [process.hrtime, "bigint"], // before hrtime, which is replaced with a copy
   [process, "hrtime"],
 ];
 
 /**
  * Refuses random numbers and clocks of JavaScript until the returned function is called: a graph
  * would repeat the values of the recording. What Node and Ganvas themselves do with them, such as
- * writing a line to a notebook, goes on.
+ * writing a line to a notebook, goes on. Functions that the step has bound before are not caught here,
+ * but where its second recording differs.
  */
-export function refuseChance(): () => void {
+export function refuseNondeterminism(): () => void {
   isRefusing = true;
   const undo = [
     ...RANDOM.flatMap(([owner, ...names]) =>
@@ -38,7 +39,7 @@ export function refuseChance(): () => void {
   };
 }
 
-/** Afterwards, replaced functions that a step has kept work as ever. */
+/** False afterwards, so that replaced functions that a step has kept work as ever. */
 let isRefusing = false;
 
 function refused(owner: object, name: string, refuse: () => void): () => void {
@@ -54,8 +55,11 @@ function refused(owner: object, name: string, refuse: () => void): () => void {
 function refusedDate(): DateConstructor {
   return new Proxy(Date, {
     get(date, name, receiver) {
-      if (name === "now") refuseClock();
-      return Reflect.get(date, name, receiver) as unknown;
+      const now = () => {
+        refuseClock();
+        return date.now();
+      };
+      return name === "now" ? now : (Reflect.get(date, name, receiver) as unknown);
     },
     construct(date, parameters, target) {
       if (parameters.length === 0) refuseClock();
