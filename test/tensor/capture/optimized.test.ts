@@ -199,6 +199,30 @@ describe.runIf(supportsBfloat16())("in bfloat16, to its precision:", () => {
     },
   );
 
+  test.each([
+    [5, 1, 2, 2],
+    [1, 1, 16, 2],
+    [2, 2, 2, 1],
+  ])("a filter larger than an image of %i by %i, %i channels, stride %i", (h, w, c, stride) => {
+    const step: Step<tf.Tensor[]> = (x, filter) =>
+      withGradients((x, w) => {
+        const y = tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, "same");
+        return y.mul(wave(y.shape)).sum();
+      })(x, filter).slice(1);
+    for (let run = 0; run < 5; run++) {
+      tf.fill([1e5], 1e30).dispose(); // memory that must not be read
+      checked(
+        step,
+        [
+          [3, h, w, c],
+          [3, 3, c, 2],
+        ],
+        "bfloat16",
+        tolerance,
+      );
+    }
+  });
+
   test("between two convolutions nothing is widened", () => {
     const step: Step<tf.Tensor[]> = (x, w, b) => {
       const convolve = (x: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "same");

@@ -45,8 +45,8 @@ const FOLLOWERS: Operations = {
  * (Kalamkar et al. 2019; master weights as in Micikevicius et al. 2018).
  */
 export function toBfloat16(graph: Graph): Graph {
-  const narrow = chooseNarrow(graph);
   const reading = new Reading(graph);
+  const narrow = chooseNarrow(graph, reading);
   const rewritten: GraphNode[] = [];
   const casts = new Map<string, Ref>();
 
@@ -88,8 +88,19 @@ function narrowed(node: GraphNode): GraphNode {
   };
 }
 
+/**
+ * Whether a node is the gradient of a filter that is larger than the image: oneDNN's kernel in bfloat16
+ * leaves what only meets padding as it found it in memory.
+ */
+function isOfLargeFilter({ op, inputs, outputs }: GraphNode, reading: Reading): boolean {
+  if (!op.endsWith("BackpropFilter")) return false;
+  const [, height, width] = reading.type(inputs[0]!).shape as [number, number, number];
+  const [rows, columns] = outputs[0]!.shape as [number, number];
+  return height < rows || width < columns;
+}
+
 /** The names of the nodes that are to compute in bfloat16. */
-function chooseNarrow(graph: Graph): Set<string> {
+function chooseNarrow(graph: Graph, reading: Reading): Set<string> {
   const isFloat = (node: GraphNode) => node.outputs[0]?.dtype === DType.float32;
   const chosen = new Set<string>();
   // Forwards: products, and followers all of whose numbers come from chosen nodes.
@@ -101,7 +112,8 @@ function chooseNarrow(graph: Graph): Set<string> {
       const [name, output] = resolve(node.inputs[index]!);
       return output === 0 && chosen.has(name);
     });
-    if (PRODUCTS[node.op] || comesNarrow) chosen.add(node.name);
+    const isProduct = PRODUCTS[node.op] !== undefined && !isOfLargeFilter(node, reading);
+    if (isProduct || comesNarrow) chosen.add(node.name);
   }
   // Backwards: a follower whose numbers nobody reads in bfloat16 would only lose precision.
   const read = new Set<string>();
