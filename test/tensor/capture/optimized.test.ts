@@ -285,6 +285,25 @@ describe.runIf(backend)("a graph stays in the range of float32 where the step do
     });
   });
 
+  const rewritings: [name: string, step: (x: tf.Tensor) => tf.Tensor][] = [
+    ["a maximum of twice a number and itself", (x) => tf.maximum(x.add(x), x)],
+    ["a minimum", (x) => tf.minimum(x, x.add(x))],
+    ["a maximum over a part", (x) => tf.max(tf.split(x, 2)[1]!.tanh())],
+    ["a pool over a part", (x) => tf.maxPool(tf.split(x.reshape([1, 2, 2, 2]), 2, 3)[1]!.relu() as tf.Tensor4D, 1, 1, "same")], // prettier-ignore
+    ["numbers rounded by adding and subtracting", (x) => x.add(2 ** 23).sub(2 ** 23)],
+    ["a filter and three factors", (x) => tf.conv2d(x.reshape([1, 2, 4, 1]) as tf.Tensor4D, tf.ones([1, 1, 1, 1]), 1, "same").div(4).mul(0.5).mul(0.1)], // prettier-ignore
+    ["six factors", (x) => [1, 2, 3, 4, 5, 6].reduce((y: tf.Tensor) => y.mul(1e7), x.mul(1e-30))],
+  ];
+
+  test.each(rewritings)("and gives what it gives: %s", (_, step) => {
+    tf.tidy(() => {
+      const x = tf.tensor1d([0.3, -1.4, 2.6, -3, 0, 1, 2, 5]);
+      const captured = capture(step);
+      expect([...captured(x).dataSync()]).toEqual([...step(x).dataSync()]);
+      captured.dispose();
+    });
+  });
+
   test("means of integers are captured, too", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     tf.tidy(() => {

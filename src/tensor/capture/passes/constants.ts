@@ -1,5 +1,5 @@
 import { DType, type Graph, type GraphNode } from "../graph.js";
-import { made } from "./rewriting.js";
+import { barrier } from "./rewriting.js";
 
 /**
  * Keeps TensorFlow's optimizer from computing with constants in another order than the step does.
@@ -16,9 +16,7 @@ export function hideConstants(graph: Graph): Graph {
     const inputs = node.inputs.map((ref) => hidden.get(ref) ?? ref);
     const name = hidden.get(node.name);
     if (name === undefined) return [{ ...node, inputs }];
-    const [{ shape, dtype }] = node.outputs as [GraphNode["outputs"][number]];
-    const value = made(name, "PlaceholderWithDefault", [node.name], shape);
-    return [node, { ...value, attributes: { dtype: { type: dtype }, shape: { shape } } }];
+    return [node, barrier(name, node.name, node.outputs[0]!)];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Precision } from "../../precision.js";
 import { prune, type Graph, type Ref } from "../graph.js";
+import { hideMiswritten } from "./barriers.js";
 import { toBfloat16 } from "./bfloat16.js";
 import { fuseBias, keepBiasGradientApart } from "./bias.js";
 import { hideConstants } from "./constants.js";
@@ -8,7 +9,6 @@ import { leakyReluFromOutput } from "./leaky-relu.js";
 import { multiplyNarrowFilters } from "./narrow.js";
 import { shareFactors, unbatchProducts } from "./products.js";
 import { carryScales } from "./scale.js";
-import { keepOutputsApart } from "./split.js";
 import { keepNumbersNarrow } from "./spread.js";
 import { stridedFilterGradients } from "./strided-filter.js";
 
@@ -23,7 +23,7 @@ const PASSES = [
   carryScales,
   multiplyNarrowFilters,
   keepBiasGradientApart,
-  keepOutputsApart,
+  hideMiswritten,
 ];
 
 /**

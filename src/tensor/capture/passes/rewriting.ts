@@ -85,6 +85,16 @@ export function made(
   return { name, op, inputs, after: [], attributes: all, outputs: [{ shape, dtype }] };
 }
 
+/**
+ * The same tensor, of which TensorFlow's optimizer does not see where it comes from: a placeholder
+ * with a default value, which nothing feeds, costs nothing and is never removed.
+ */
+export function barrier(name: string, input: Ref, { shape, dtype }: TensorType): GraphNode {
+  const attributes = { dtype: { type: dtype }, shape: { shape } };
+  const outputs = [{ shape, dtype }];
+  return { name, op: "PlaceholderWithDefault", inputs: [input], after: [], attributes, outputs };
+}
+
 /** A constant of a pass's own. */
 export function constant(
   name: string,

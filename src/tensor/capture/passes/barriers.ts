@@ -1,0 +1,28 @@
+import { resolve, type Graph, type GraphNode, type Ref } from "../graph.js";
+import { barrier, Reading } from "./rewriting.js";
+
+/** Operations of one input that keep the order of numbers. */
+const MONOTONE = new Set([
+  ...["Atan", "Ceil", "Elu", "Exp", "Expm1", "Floor", "LeakyRelu", "Log", "Log1p", "Neg", "Relu"],
+  ...["Relu6", "Rint", "Round", "Rsqrt", "Selu", "Sigmoid", "Sign", "Sinh", "Softplus", "Softsign"],
+  ...["Sqrt", "Tanh", "Asinh", "Acosh", "Erf"],
+]);
+
+/**
+ * Hides from TensorFlow's optimizer what it rewrites wrongly.
+ *
+ * - $\max \tanh(x)$ becomes $\tanh \max(x)$, of the first output of the node that made $x$, whichever
+ *   $x$ was.
+ * - $\max(x + x, x)$ becomes a leaky ReLU of slope 2, which is $x$ where it should be $2x$.
+ */
+export function hideMiswritten(graph: Graph): Graph {
+  const reading = new Reading(graph);
+  const isMiswritten = ({ op }: GraphNode, input: Ref) =>
+    op === "Maximum" || op === "Minimum" || (MONOTONE.has(op) && resolve(input)[1] > 0);
+  return graph.flatMap((node): GraphNode[] => {
+    const [input, ...others] = node.inputs;
+    if (input === undefined || !isMiswritten(node, input)) return [node];
+    const hidden = barrier(`${node.name}_input`, input, reading.type(input));
+    return [hidden, { ...node, inputs: [hidden.name, ...others] }];
+  });
+}
