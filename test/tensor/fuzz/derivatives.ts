@@ -14,6 +14,9 @@ const TRUSTED = 0.05;
 /** Below, products lose digits or vanish. */
 const TINY = 1e-25;
 
+/** Where a derivative is 0, the tape is left with the rounding of terms that cancel. */
+const VANISHING = 1e-6;
+
 /** Operations whose many small steps look like a slope. */
 const STAIRS = /^tf\.(floor|round|cast)$/;
 
@@ -123,7 +126,8 @@ function contradiction(
     const roughness = 4 * Math.abs(near - far) + 2 * kink + 2 * resolution;
     const slopes = [-1, 1].map((side) => Math.abs(value(side * STEP) - middle) / STEP);
     const smooth = roughness <= 0.2 * Math.max(...slopes) + 6 * rounding;
-    const error = smooth ? roughness + 6 * rounding + 4 * jitter(byTape, tape) : Infinity;
+    const noise = 6 * rounding + 4 * jitter(byTape, tape) + VANISHING;
+    const error = smooth ? roughness + noise : Infinity;
     return { tape, difference: near, error };
   };
 

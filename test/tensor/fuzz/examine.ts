@@ -42,8 +42,9 @@ function captureFault(program: Program, counts: Counts, capturing: Capture): str
   return fault && `captured in bfloat16: ${fault}`;
 }
 
-/** Operations that jump, where 8 significant bits decide much. */
-const JUMPS = /^tf\.(greater|less|equal|cast|floor|round|sign|step|argMax)$/;
+/** Operations that jump, or have a pole where sums may cancel: there 8 significant bits decide much. */
+const JUMPS =
+  /^tf\.(greater|less|equal|cast|floor|round|sign|step|argMax|div|reciprocal|log|log1p|rsqrt|pow)$/;
 
 /** Whether a program has products of matrices or convolutions, and nothing that jumps. */
 function usesBfloat16({ before, loss, after, inner }: Program): boolean {

@@ -26,9 +26,6 @@ export type Scope = ReadonlyMap<string, tf.Tensor>;
 const EXACT =
   /^(tf\.(greater|less|equal|where|cast|logical\w+|floor|round|sign|step|argMax|gather)|random\w*)$/;
 
-/** Operations whose results are rounded more than others in bfloat16. */
-const PRODUCTS = /conv|matMul/i;
-
 /** The context in which statements run. */
 export interface Context {
   readonly inner?: Inner;
@@ -58,7 +55,7 @@ export function evaluate(call: Call, scope: Scope, context: Context): tf.Tensor 
   const result = resolve(call.fn, context)(...args);
   if (call.member !== undefined) return (result as Record<string, tf.Tensor>)[call.member]!;
   const tensor = result as tf.Tensor;
-  return noise && PRODUCTS.test(call.fn) ? noise.on(tensor) : tensor;
+  return noise?.on(tensor) ?? tensor; // its last rounding
 }
 
 /** Runs statements one after the other; the scope gains what they compute. */
