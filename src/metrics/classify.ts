@@ -13,7 +13,7 @@ export interface Judgment {
   /** The share of images in each class, by the most probable class; adds up to 1. */
   readonly frequencies: readonly number[];
   /** The most probable class of each image. */
-  readonly labels: Uint8Array | Uint16Array;
+  readonly labels: Uint16Array;
   /** The probability of that class. */
   readonly confidences: Float32Array;
 }
