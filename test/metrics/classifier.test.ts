@@ -70,7 +70,7 @@ test("classify counts as it says", () => {
 });
 
 test("conditional accuracy counts the classes that were asked for", () => {
-  const judgment = { count: 4, labels: Uint8Array.of(0, 1, 2, 2) };
+  const judgment = { count: 4, labels: Uint16Array.of(0, 1, 2, 2) };
   const whole = {
     ...judgment,
     confident: 1,
