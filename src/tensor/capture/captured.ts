@@ -2,11 +2,12 @@ import * as tf from "@tensorflow/tfjs";
 import type { Precision } from "../precision.js";
 import { nativeBackend, type NativeBackend } from "../binding.js";
 import { difference, sameValues } from "./difference.js";
+import { signatureOf, toTensor } from "./inputs.js";
 import { optimize } from "./passes/index.js";
 import { GraphFailed, Program } from "./program.js";
 import { record, type Recording, type Step } from "./recording.js";
 import { CaptureRefused } from "./refusal.js";
-import { flatten, rebuild } from "./structure.js";
+import { flatten, newestTensor, withOwnTensors } from "./structure.js";
 
 /** Whether a step is being recorded; a captured step within is then part of that recording. */
 let isRecording = false;
@@ -39,7 +40,7 @@ export class Captured<Result> {
     }
     let result: Result;
     tf.tidy(() => {
-      result = this.#run(values.map((value, index) => this.#toTensor(value, index)));
+      result = this.#run(values.map((value, index) => toTensor(value, index, this.#name)));
       return flatten(result);
     });
     return result!;
@@ -48,7 +49,7 @@ export class Captured<Result> {
   #run(inputs: tf.Tensor[]): Result {
     const backend = isRecording || isTapeOn() || this.#eager ? undefined : nativeBackend();
     if (!backend) return this.#runEagerly(inputs);
-    const signature = inputs.map(signatureOf).join(" ");
+    const signature = signatureOf(inputs);
     const program = this.#programs.get(signature);
     const reason = program?.outdated();
     if (reason) this.#forget(signature, reason);
@@ -58,8 +59,8 @@ export class Captured<Result> {
   }
 
   #runEagerly(inputs: tf.Tensor[]): Result {
-    const newest = tf.tidy(() => tf.scalar(0).id); // tensors are numbered in their order
-    return withOwnTensors(this.#step(...inputs), ({ id }) => id > newest);
+    const newest = newestTensor();
+    return withOwnTensors(this.#step(...inputs), newest);
   }
 
   #replay(program: Program<Result>, inputs: tf.Tensor[]): Result {
@@ -79,7 +80,7 @@ export class Captured<Result> {
     this.#seen.add(signature);
     if (first.createsVariables) {
       first.release();
-      return withOwnTensors(first.result, (tensor) => !first.isOlder(tensor)); // the next creates none
+      return withOwnTensors(first.result, first.newest); // the next run will create none
     }
     const recorded = this.#repeated(backend, inputs, first);
     let program: Program<Result>;
@@ -166,25 +167,6 @@ export class Captured<Result> {
     );
   }
 
-  /** @throws TypeError unless it is a tensor that exists, or a number */
-  #toTensor(value: unknown, index: number): tf.Tensor {
-    if (value instanceof tf.Tensor && !value.isDisposed) return value;
-    if (typeof value !== "number") {
-      const actual = value instanceof tf.Tensor ? "a disposed tensor" : nameOf(value);
-      throw new TypeError(
-        `Input ${index + 1} of the captured step "${this.#name}" is expected to be a tensor or a ` +
-          `number but is ${actual}; pass for example tf.scalar(1).`,
-      );
-    }
-    if (Number.isInteger(value) && Math.abs(value) > EXACT) {
-      throw new RangeError(
-        `A number given to a captured step is expected to be a float32, exact up to ${EXACT} for ` +
-          `integers, but is ${value}; pass tf.scalar(${value}, "int32").`,
-      );
-    }
-    return tf.scalar(value);
-  }
-
   dispose(): void {
     this.#free();
     this.#disposed = true;
@@ -196,32 +178,10 @@ export class Captured<Result> {
   }
 }
 
-/** Results are the caller's, as those of a graph are: never a variable, nor a tensor from before. */
-function withOwnTensors<Result>(result: Result, isNew: (tensor: tf.Tensor) => boolean): Result {
-  const cloned = (tensor: tf.Tensor) =>
-    tensor instanceof tf.Variable || !isNew(tensor) ? tensor.clone() : tensor;
-  return rebuild(result, flatten(result).map(cloned));
-}
-
 /** How many outdated recordings of one step deserve a warning. */
 const MANY = 10;
-
-/** Floats count exactly up to here. */
-const EXACT = 2 ** 24;
 
 /** Whether a gradient is being taken: its tape would not see the operations within a graph. */
 function isTapeOn(): boolean {
   return (tf.engine() as unknown as { isTapeOn(): boolean }).isTapeOn();
-}
-
-/** A value that is no tensor, in words. */
-function nameOf(value: unknown): string {
-  if (value === null || ["undefined", "boolean"].includes(typeof value)) return String(value);
-  return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
-}
-
-/** Inputs of one signature share a graph: tensors of one shape and dtype, but each variable alone. */
-function signatureOf(input: tf.Tensor): string {
-  const { id, dtype, shape } = input;
-  return input instanceof tf.Variable ? `variable ${id}` : `${dtype}[${shape.join()}]`;
 }

@@ -18,8 +18,8 @@ export function difference(
   second: Recorded,
 ): string | undefined {
   const other = "ran other operations";
-  if (structureOf(first.result) !== structureOf(second.result)) return "gave another structure";
-  if (!isDeepStrictEqual(namesOf(first), namesOf(second))) return "assigned other variables";
+  const outputs = outputDifference(first, second);
+  if (outputs) return outputs;
   if (first.graph.length !== second.graph.length) return other;
   for (const [index, node] of first.graph.entries()) {
     const twin = second.graph[index]!;
@@ -36,22 +36,26 @@ export function difference(
   return undefined;
 }
 
-const namesOf = ({ written }: Recorded) => written.map(({ name }) => name);
+/** The difference in what the recordings give and assign, whatever the values. */
+function outputDifference(first: Recorded, second: Recorded): string | undefined {
+  if (structureOf(first.result) !== structureOf(second.result)) return "gave another structure";
+  const names = ({ written }: Recorded) => written.map(({ name }) => name);
+  return isDeepStrictEqual(names(first), names(second)) ? undefined : "assigned other variables";
+}
+
+type RecordedWithValues = Recorded & Pick<Recording<unknown>, "assigned">;
 
 /**
  * Whether two runs gave and assigned the same numbers: a run that fills a cache differs from the next
  * one in what it does, and not in that.
  */
-export function sameValues(first: Values, second: Values): boolean {
+export function sameValues(first: RecordedWithValues, second: RecordedWithValues): boolean {
   const [a, b] = [first, second].map(({ result, assigned }) => [...flatten(result), ...assigned]);
   return (
-    structureOf(first.result) === structureOf(second.result) &&
-    isDeepStrictEqual(namesOf(first), namesOf(second)) &&
+    !outputDifference(first, second) &&
     a!.every((tensor, index) => isDeepStrictEqual(tensor.dataSync(), b![index]!.dataSync()))
   );
 }
-
-type Values = Recorded & Pick<Recording<unknown>, "assigned">;
 
 /** Names the operation that a node flows into. */
 function otherValue(graph: Graph, { name }: Pick<GraphNode, "name">): string {

@@ -16,6 +16,8 @@ export interface Observer {
   executed(op: string, attributes: OpAttr[], inputs: number[], outputs: TensorMetadata[]): void;
   /** One of TF.js's optimizers updates variables. */
   updating(optimizer: tf.Optimizer): void;
+  /** The step has created a variable. */
+  createdVariable(variable: tf.Variable): void;
 }
 
 /**
@@ -30,24 +32,26 @@ export function intercept<Result>(
   observer: Observer,
   body: () => Result,
 ): Result {
-  const { binding } = backend;
-  const idsOf = backend.getInputTensorIds.bind(backend);
   let refusal: CaptureRefused | undefined;
   const refuseReading = () =>
     new CaptureRefused(
       "reads a tensor's values",
       "return the tensor from the step and read it outside",
     );
-
-  backend.binding = observed(binding, observer);
-  Object.assign(backend, {
+  const [idsOf, write, readSync] = [
+    backend.getInputTensorIds.bind(backend),
+    backend.write.bind(backend),
+    backend.readSync.bind(backend),
+  ];
+  const replacements = {
+    binding: observed(backend.binding, observer),
     getInputTensorIds(tensors: tf.Tensor[]) {
       const ids = idsOf(tensors);
       observer.used(tensors, ids);
       return ids;
     },
     write(...parameters: Parameters<NativeBackend["write"]>) {
-      const dataId = Object.getPrototypeOf(backend).write.apply(backend, parameters);
+      const dataId = write(...parameters);
       observer.wrote(dataId);
       return dataId;
     },
@@ -57,23 +61,20 @@ export function intercept<Result>(
     // A rejected promise that nobody awaits would end the process, so this refusal waits.
     async read(dataId: object) {
       refusal ??= refuseReading();
-      return Object.getPrototypeOf(backend).readSync.call(backend, dataId);
+      return readSync(dataId);
     },
-  });
+  };
   const undo: (() => void)[] = [];
   try {
-    undo.push(refuseNondeterminism());
-    undo.push(observeOptimizers(observer));
+    for (const [name, value] of Object.entries(replacements)) {
+      undo.push(replaced(backend, name, value));
+    }
+    undo.push(refuseNondeterminism(), ...observeOptimizers(observer), observeVariables(observer));
     const result = body();
     if (refusal) throw refusal;
     return result;
   } finally {
-    undo.forEach((restore) => restore());
-    backend.binding = binding;
-    // Uncovers the methods of the prototype.
-    for (const name of ["getInputTensorIds", "write", "readSync", "read"]) {
-      delete (backend as unknown as Record<string, unknown>)[name];
-    }
+    undo.reverse().forEach((restore) => restore());
   }
 }
 
@@ -108,13 +109,23 @@ const OPTIMIZERS = [
 ];
 
 /** Tells the observer of TF.js's optimizers, whose settings are numbers of JavaScript. */
-function observeOptimizers(observer: Observer): () => void {
-  const undo = OPTIMIZERS.map(({ prototype }: { prototype: tf.Optimizer }) => {
+function observeOptimizers(observer: Observer): (() => void)[] {
+  return OPTIMIZERS.map(({ prototype }: { prototype: tf.Optimizer }) => {
     const { applyGradients } = prototype;
     return replaced(prototype, "applyGradients", function (this: tf.Optimizer, gradients: never) {
       observer.updating(this);
       applyGradients.call(this, gradients);
     });
   });
-  return () => undo.forEach((restore) => restore());
+}
+
+/** Tells the observer of new variables. */
+function observeVariables(observer: Observer): () => void {
+  const engine = tf.engine();
+  const { makeVariable } = engine;
+  return replaced(engine, "makeVariable", (...parameters: Parameters<typeof makeVariable>) => {
+    const variable = makeVariable.apply(engine, parameters);
+    observer.createdVariable(variable);
+    return variable;
+  });
 }

@@ -1,11 +1,14 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { resourceShape } from "../resources.js";
 import { translate } from "./attributes.js";
 import type { NativeBackend, OpAttr, TensorMetadata } from "../binding.js";
+import { Dependencies } from "./dependencies.js";
 import { DType, output, resolve, type Attributes } from "./graph.js";
 import type { GraphNode, Ref, TensorType } from "./graph.js";
 import type { Observer } from "./interception.js";
 import { CaptureRefused } from "./refusal.js";
+import { SavedVariable } from "./saved-variable.js";
+import { newestTensor } from "./structure.js";
 
 /** Larger tensors are not copied into the graph but fed at each run, which costs nothing. */
 const LARGEST_CONSTANT = 2 ** 16; // bytes
@@ -13,28 +16,17 @@ const LARGEST_CONSTANT = 2 ** 16; // bytes
 /** Operations whose type is that of their first input, whatever TF.js says. */
 const TYPED_BY_INPUT = new Set(["ExpandDims", "Max", "Mean", "Min", "Prod", "Sum"]);
 
-/** How many recordings hold data of tensors from outside. */
-const holders = new WeakMap<object, number>();
-
-/** The settings of one of TF.js's optimizers, such as its learning rate, as text. */
-export function settingsOf(optimizer: tf.Optimizer): string {
-  return JSON.stringify(optimizer.getConfig());
-}
-
 /** Writes down, as nodes of a graph, what TensorFlow is asked to do. */
 export class Recorder implements Observer {
   readonly nodes: GraphNode[] = [];
-  /** Placeholders of fed tensors that never change, whose data is held until {@link release}. */
+  /** Placeholders of fed tensors that never change, each with the data, which is held. */
   readonly held: [ref: Ref, dataId: object][] = [];
-  /** Tensors from outside whose values are in the graph, with their data. */
-  readonly #taken: [tensor: tf.Tensor, dataId: object][] = [];
-  /** The data of tensors that the step made of values of JavaScript. */
-  readonly #written = new WeakSet();
-  /** TF.js's optimizers that updated variables, each with its settings. */
-  readonly optimizers: [tf.Optimizer, settings: string][] = [];
+  /** The number of the newest tensor before the step's run. */
+  readonly newest = newestTensor();
+  readonly dependencies: Dependencies;
+  /** Variables that the step creates, with their initial values. */
+  readonly createdVariables: SavedVariable[] = [];
   readonly #backend: NativeBackend;
-  /** Tensors are numbered in their order: those of the step come after this one. */
-  readonly #newest = tf.tidy(() => tf.scalar(0).id);
   /** Which output of which node each of the addon's tensors is. */
   readonly #refs = new Map<number, Ref>();
   /** Tensors that no recorded operation made, by the addon's number. */
@@ -46,6 +38,7 @@ export class Recorder implements Observer {
 
   constructor(backend: NativeBackend) {
     this.#backend = backend;
+    this.dependencies = new Dependencies(backend, this.newest);
   }
 
   /** Declares that a tensor will be fed at every run. */
@@ -75,29 +68,15 @@ export class Recorder implements Observer {
   }
 
   updating(optimizer: tf.Optimizer): void {
-    this.optimizers.push([optimizer, settingsOf(optimizer)]);
-  }
-
-  /** Whether a tensor is older than the step's run. */
-  isOlder({ id }: tf.Tensor): boolean {
-    return id <= this.#newest;
-  }
-
-  /**
-   * Whether a tensor from outside was disposed since. A clone that the step made of one is gone with
-   * the run: then it counts whether the data is held by others than recordings.
-   */
-  lostTensor(): boolean {
-    const { tensorMap } = this.#backend;
-    const isFree = (dataId: object) =>
-      !tensorMap.has(dataId) || tensorMap.get(dataId).refCount <= (holders.get(dataId) ?? 0);
-    return this.#taken.some(
-      ([tensor, dataId]) => (this.isOlder(tensor) && tensor.isDisposed) || isFree(dataId),
-    );
+    this.dependencies.addOptimizer(optimizer);
   }
 
   wrote(dataId: object): void {
-    this.#written.add(dataId);
+    this.dependencies.addOfStep(dataId);
+  }
+
+  createdVariable(variable: tf.Variable): void {
+    this.createdVariables.push(new SavedVariable(this.#backend, variable));
   }
 
   created(metadata: TensorMetadata): void {
@@ -148,12 +127,11 @@ export class Recorder implements Observer {
     if (type.dtype === DType.string) {
       throw new CaptureRefused("uses a tensor of strings", "leave it to code outside of the step");
     }
-    if (tensor && !this.#written.has(tensor.dataId)) this.#taken.push([tensor, tensor.dataId]);
+    if (tensor) this.dependencies.addTensor(tensor);
     const values = this.#backend.binding.tensorDataSync(id);
     if (!tensor || values.byteLength <= LARGEST_CONSTANT) return this.#constant(type, values);
     const { dataId } = tensor;
-    this.#backend.incRef(dataId);
-    holders.set(dataId, (holders.get(dataId) ?? 0) + 1);
+    this.dependencies.hold(dataId);
     const ref = this.placeholder(tensor);
     this.held.push([ref, dataId]);
     return ref;
@@ -162,14 +140,6 @@ export class Recorder implements Observer {
   #typeOf(tensor: tf.Tensor): TensorType {
     const { dtype } = this.#backend.tensorMap.get(tensor.dataId);
     return { shape: tensor.shape, dtype };
-  }
-
-  /** Releases captured external tensors. */
-  release(): void {
-    for (const [, dataId] of this.held) {
-      holders.set(dataId, holders.get(dataId)! - 1);
-      this.#backend.disposeData(dataId);
-    }
   }
 
   #resource(handle: tf.Tensor): Ref {

@@ -37,6 +37,19 @@ export function rebuild<Result>(like: Result, tensors: readonly tf.Tensor[]): Re
   return build(like) as Result;
 }
 
+/** The number of the newest tensor: TF.js numbers tensors in their order. */
+export function newestTensor(): number {
+  return tf.tidy(() => tf.scalar(0).id);
+}
+
+/** A result whose tensors are the caller's, as those of a graph are: no variables, none from before. */
+export function withOwnTensors<Result>(result: Result, newest: number): Result {
+  const tensors = flatten(result).map((tensor) =>
+    tensor instanceof tf.Variable || tensor.id <= newest ? tensor.clone() : tensor,
+  );
+  return rebuild(result, tensors);
+}
+
 /** Keys and order of a result, as text. */
 export function structureOf(result: unknown): string {
   return JSON.stringify(result, (_, part: unknown) => (part instanceof tf.Tensor ? 0 : part));
