@@ -1,6 +1,6 @@
-import { ROUNDING } from "./image-values.js";
 import { refusal } from "../base/errors.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
+import { ROUNDING } from "./image-values.js";
 
 /** Names of classes; how many there are is part of the type. */
 export type ClassNames<Classes extends number = number> = readonly string[] & {

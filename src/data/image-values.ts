@@ -53,6 +53,15 @@ export function checkImageValuesIfRead(what: string, images: tf.Tensor): void {
 }
 
 /**
+ * Checks a whole set of images, and reports one that is probably in [0, 1].
+ *
+ * @throws RangeError as {@link checkImageValues}
+ */
+export function checkImageSet(what: string, images: tf.Tensor): void {
+  warnOfHalfRange(what, checkImageValues(what, images));
+}
+
+/**
  * Says on stderr that a whole set of images is probably in [0, 1]: inside [-1, 1], but gray where
  * they should be black. Bright images may be meant, so this is not refused.
  */

@@ -3,7 +3,7 @@ import { deriveSeed } from "../tensor/random/index.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
 import { batches, type BatchOptions } from "./batches.js";
 import type { ImageSet } from "./image-set.js";
-import { checkImageValues, warnOfHalfRange } from "./image-values.js";
+import { checkImageSet } from "./image-values.js";
 import { oneHot } from "./one-hot.js";
 
 /** Images [n, h, w, c] in [-1, 1] and, for a conditional model, their one-hot classes [n, classes]. */
@@ -35,15 +35,11 @@ export function labeledBatches(
 ): (index: number) => LabeledBatch | Promise<LabeledBatch> {
   checkFit(model, set);
   const order = batches(set.size, { batch, seed: deriveSeed(seed, "data") });
-  const checkFirst = (images: tf.Tensor4D) => {
-    const what = `Images of ${set.name}`;
-    warnOfHalfRange(what, checkImageValues(what, images));
-  };
   let first = true;
   return (index) => {
     const indices = order(index);
     const withLabels = (images: tf.Tensor4D): LabeledBatch => {
-      if (first) checkFirst(images);
+      if (first) checkImageSet(`Images of ${set.name}`, images);
       first = false;
       if (model.classes === 0) return { images };
       return { images, labels: oneHot(batch, set.labelsOf(indices), model.classes) };

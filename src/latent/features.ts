@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { checkImageValues, warnOfHalfRange } from "../data/image-values.js";
+import { checkImageSet } from "../data/image-values.js";
 import { formatShape } from "../tensor/shape.js";
 
 /**
@@ -33,7 +33,7 @@ export function checkImages(what: string, images: tf.Tensor4D, shape: readonly n
     images.shape[0] > 0 &&
     formatShape(images.shape.slice(1)) === formatShape(shape)
   ) {
-    return warnOfHalfRange(what, checkImageValues(what, images));
+    return checkImageSet(what, images);
   }
   throw new Error(
     `${what} are expected as [n, ${shape.join(", ")}] but are [${images.shape.join(", ")}]; ` +

@@ -22,8 +22,9 @@ type Best = [indices: tf.Tensor2D, squares: tf.Tensor2D];
 
 /**
  * The nearest images of a data set, by squared distances in blocks,
- * $\|x - y\|^2 = \|x\|^2 + \|y\|^2 - 2 x y$, whose last term is a matrix product. Features are taken
- * from the mean of the first block: what all have in common would cost the digits of their differences.
+ * $\|x - y\|^2 = \|x\|^2 + \|y\|^2 - 2 x y$, whose last term is a matrix product. The mean of
+ * the first block is subtracted before: what all have in common would cost the digits of their
+ * differences.
  *
  * @param images [n, height, width, channels] of the data set's shape
  * @param k at most the data set's size

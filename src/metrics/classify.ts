@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { checkImageValues, warnOfHalfRange } from "../data/image-values.js";
+import { checkImageSet } from "../data/image-values.js";
 import type { Classifier } from "./classifier.js";
 
 /** A classifier's predictions for a set of images, summarized. */
@@ -35,8 +35,7 @@ export function classify(classifier: Classifier, images: tf.Tensor4D, threshold 
   const probabilities = classifier.probabilities(images); // checks the shape first
   const values = probabilities.dataSync<"float32">();
   probabilities.dispose();
-  const what = `Images for the ${classifier.name}`;
-  warnOfHalfRange(what, checkImageValues(what, images));
+  checkImageSet(`Images for the ${classifier.name}`, images);
   return judgmentOf(values, images.shape[0], threshold);
 }
 

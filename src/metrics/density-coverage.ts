@@ -1,6 +1,6 @@
 import { checkLike, type Features } from "./features.js";
 import { splitIntoGroups } from "./jackknife.js";
-import { countPairs, findRadii, finished, type PairCounter } from "./neighbors.js";
+import { countAlone, findRadii, type PairCounter } from "./neighbors.js";
 import type { NeighborOptions } from "./precision-recall.js";
 import type { Score } from "./score.js";
 import { groupsOf, meanScore, partsOf, reachScore } from "./shares.js";
@@ -32,15 +32,10 @@ export function densityAndCoverage<S extends Features, R extends Features<S["ext
   reference: R,
   options: NeighborOptions = {},
 ): DensityAndCoverage<S, R> {
-  const counting = function* () {
-    const counter = yield* densityCoverageCounter(samples, reference, options);
-    yield* countPairs(samples, reference, [counter]);
-    return counter.result();
-  };
-  return finished(counting());
+  return countAlone(samples, reference, densityCoverageCounter(samples, reference, options));
 }
 
-/** {@link densityAndCoverage} in parts; its result waits for {@link countPairs}. */
+/** {@link densityAndCoverage} in parts; its result waits for `countPairs`. */
 export function* densityCoverageCounter<S extends Features, R extends Features<S["extractor"]>>(
   samples: S,
   reference: R,

@@ -94,6 +94,17 @@ export function* countPairs(
   });
 }
 
+/** The result of a single counter, which the given generator begins. */
+export function countAlone<Result>(
+  samples: Features,
+  reference: Features,
+  beginning: Generator<number, PairCounter<Result>>,
+): Result {
+  const counter = finished(beginning);
+  finished(countPairs(samples, reference, [counter]));
+  return counter.result();
+}
+
 /** The number of pairs that the metrics of neighbors compare, as far as it is not known from before. */
 export function pairsToCompare(samples: Features, reference: Features): number {
   const within = [samples, reference].filter((features) => !nearestOf.has(features));

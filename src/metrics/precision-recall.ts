@@ -1,6 +1,6 @@
 import { checkLike, type Features } from "./features.js";
 import { splitIntoGroups, type JackknifeOptions } from "./jackknife.js";
-import { countPairs, findRadii, finished, type PairCounter } from "./neighbors.js";
+import { countAlone, findRadii, type PairCounter } from "./neighbors.js";
 import type { Score } from "./score.js";
 import { groupsOf, meanScore, partsOf, reachScore } from "./shares.js";
 
@@ -38,15 +38,10 @@ export function precisionAndRecall<S extends Features, R extends Features<S["ext
   reference: R,
   options: NeighborOptions = {},
 ): PrecisionAndRecall<S, R> {
-  const counting = function* () {
-    const counter = yield* precisionRecallCounter(samples, reference, options);
-    yield* countPairs(samples, reference, [counter]);
-    return counter.result();
-  };
-  return finished(counting());
+  return countAlone(samples, reference, precisionRecallCounter(samples, reference, options));
 }
 
-/** {@link precisionAndRecall} in parts; its result waits for {@link countPairs}. */
+/** {@link precisionAndRecall} in parts; its result waits for `countPairs`. */
 export function* precisionRecallCounter<S extends Features, R extends Features<S["extractor"]>>(
   samples: S,
   reference: R,

@@ -6,20 +6,18 @@ import type { TrainingRun } from "./step.js";
 const running = new WeakSet<TrainingRun>();
 const claimed = new WeakSet<tf.Variable>();
 
-/** Whether a run goes on at this moment. */
-export const isRunning = (run: TrainingRun) => running.has(run);
-
 /**
  * Claims the variables of a run, because two runs that take turns on the same variables would undo each
  * other's steps.
  *
- * @returns function that frees them
+ * @returns ends the claim, and releases the run; so does a refusal, but for a run that goes on
  * @throws Error when another run that has not ended, or an earlier loop over this one, changes one of them
  */
 export function claim(run: TrainingRun): () => void {
   const variables = Object.entries(run.state);
   const taken = variables.find(([, variable]) => claimed.has(variable));
   if (taken) {
+    if (!running.has(run)) run.release(); // a second loop must not take the first one's optimizers
     throw new Error(
       refusal(
         `The variable ${taken[0]}`,
@@ -34,5 +32,6 @@ export function claim(run: TrainingRun): () => void {
   return () => {
     running.delete(run);
     for (const [, variable] of variables) claimed.delete(variable);
+    run.release();
   };
 }

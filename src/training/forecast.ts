@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import { formatDuration } from "../base/numbers.js";
 import { DISPLAY, Shown, type MimeBundle } from "../display/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
-import { claim, isRunning } from "./claims.js";
+import { claim } from "./claims.js";
 import { sizeInBytes } from "./checkpoints/index.js";
 import { trainingDoctor } from "./doctor/doctor.js";
 import { mean } from "./doctor/statistics.js";
@@ -78,9 +78,9 @@ export async function forecast(
   run: TrainingRun,
   { trial = 16 }: { readonly trial?: number } = {},
 ): Promise<Forecast> {
-  let [snapshot, free]: [Snapshot?, (() => void)?] = [];
+  const free = claim(run);
+  let snapshot: Snapshot | undefined;
   try {
-    free = claim(run);
     const steps = checkPositiveInteger("steps", options.steps);
     checkPositiveInteger("trial", trial);
     snapshot = new Snapshot(run.state, 0);
@@ -92,8 +92,7 @@ export async function forecast(
   } finally {
     snapshot?.restore();
     snapshot?.dispose();
-    free?.();
-    if (!isRunning(run)) run.release();
+    free();
   }
 }
 

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { kernelHost } from "../base/host.js";
 import { INSPECT } from "../display/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
-import { claim, isRunning } from "./claims.js";
+import { claim } from "./claims.js";
 import { RunState } from "./run-state.js";
 import { RateMeter } from "./rate-meter.js";
 import type { LoopOptions } from "./options.js";
@@ -41,9 +41,9 @@ async function* steps<Metric extends string>(
 ): AsyncGenerator<TrainingStep<Metric>, void, undefined> {
   const { steps } = options;
   const signals = [options.signal, kernelHost()?.signal];
-  let [state, free]: [RunState?, (() => void)?] = [];
+  const free = claim(run);
+  let state: RunState | undefined;
   try {
-    free = claim(run);
     for (const warning of run.warnings ?? []) console.warn(warning);
     state = await RunState.begin(options, run);
     const rate = new RateMeter(steps);
@@ -70,9 +70,7 @@ async function* steps<Metric extends string>(
     try {
       await state?.end();
     } finally {
-      free?.();
-      // A second loop of a run that goes on must not take its optimizers away.
-      if (!isRunning(run)) run.release();
+      free();
     }
   }
 }

@@ -69,7 +69,9 @@ export function intercept<Result>(
     for (const [name, value] of Object.entries(replacements)) {
       undo.push(replaced(backend, name, value));
     }
-    undo.push(refuseNondeterminism(), ...observeOptimizers(observer), observeVariables(observer));
+    undo.push(refuseNondeterminism());
+    undo.push(...observeOptimizers(observer));
+    undo.push(observeVariables(observer));
     const result = body();
     if (refusal) throw refusal;
     return result;

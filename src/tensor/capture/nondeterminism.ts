@@ -16,6 +16,9 @@ const CLOCKS: readonly [owner: object, ...names: string[]][] = [
   [process, "hrtime"],
 ];
 
+/** Whether a step is being recorded: replaced functions that it has kept work as ever afterwards. */
+let isRefusing = false;
+
 /**
  * Refuses random numbers and clocks of JavaScript until the returned function is called: a graph
  * would repeat the values of the recording. What Node and Ganvas themselves do with them, such as
@@ -38,9 +41,6 @@ export function refuseNondeterminism(): () => void {
     undo.reverse().forEach((restore) => restore());
   };
 }
-
-/** False afterwards, so that replaced functions that a step has kept work as ever. */
-let isRefusing = false;
 
 function refused(owner: object, name: string, refuse: () => void): () => void {
   const original = (owner as Record<string, Call>)[name]!;

@@ -9,19 +9,19 @@ const MONOTONE = new Set([
 ]);
 
 /**
- * Hides from TensorFlow's optimizer what it rewrites wrongly.
+ * Hides the inputs of operations that TensorFlow's optimizer rewrites wrongly.
  *
  * - $\max \tanh(x)$ becomes $\tanh \max(x)$, of the first output of the node that made $x$, whichever
  *   $x$ was.
  * - $\max(x + x, x)$ becomes a leaky ReLU of slope 2, which is $x$ where it should be $2x$.
  */
-export function hideMiswritten(graph: Graph): Graph {
+export function preventWrongRewriting(graph: Graph): Graph {
   const reading = new Reading(graph);
-  const isMiswritten = ({ op }: GraphNode, input: Ref) =>
+  const isRewrittenWrongly = ({ op }: GraphNode, input: Ref) =>
     op === "Maximum" || op === "Minimum" || (MONOTONE.has(op) && resolve(input)[1] > 0);
   return graph.flatMap((node): GraphNode[] => {
     const [input, ...others] = node.inputs;
-    if (input === undefined || !isMiswritten(node, input)) return [node];
+    if (input === undefined || !isRewrittenWrongly(node, input)) return [node];
     const hidden = barrier(`${node.name}_input`, input, reading.type(input));
     return [hidden, { ...node, inputs: [hidden.name, ...others] }];
   });

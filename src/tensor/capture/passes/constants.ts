@@ -5,8 +5,8 @@ import { barrier } from "./rewriting.js";
  * Keeps TensorFlow's optimizer from computing with constants in another order than the step does.
  *
  * It merges them, $(x \cdot 10^{-25}) \cdot 10^{-25} = x \cdot 0$, moves them through sums, where
- * $(x + c) - c$ rounds on purpose, and into filters, where a chain of three ends the process. A
- * placeholder's default value is none of its constants.
+ * $(x + c) - c$ rounds on purpose, and into filters, where a chain of three ends the process. To
+ * it, the default value of a placeholder is no constant.
  */
 export function hideConstants(graph: Graph): Graph {
   const hidden = new Map(

@@ -3,7 +3,8 @@ import { bothWays, made, Reading, sizeOf } from "./rewriting.js";
 
 /**
  * $(x \cdot a) \cdot b = x \cdot (a \cdot b)$ where $a$ and $b$ are smaller than $x$ and one of them is a
- * constant of moderate size: one pass over the large tensor instead of two. Scales of activations and of gradients come in such chains.
+ * constant of moderate size: one pass over the large tensor instead of two. Scales of activations and
+ * of gradients come in such chains.
  */
 export function multiplySmallFactorsFirst(graph: Graph): Graph {
   const reading = new Reading(graph);

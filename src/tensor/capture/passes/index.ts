@@ -1,6 +1,6 @@
 import type { Precision } from "../../precision.js";
 import { prune, type Graph, type Ref } from "../graph.js";
-import { hideMiswritten } from "./barriers.js";
+import { preventWrongRewriting } from "./barriers.js";
 import { toBfloat16 } from "./bfloat16.js";
 import { fuseBias, keepBiasGradientApart } from "./bias.js";
 import { hideConstants } from "./constants.js";
@@ -23,7 +23,7 @@ const PASSES = [
   carryScales,
   multiplyNarrowFilters,
   keepBiasGradientApart,
-  hideMiswritten,
+  preventWrongRewriting,
 ];
 
 /**
