@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { capture, CaptureRefused, supportsBfloat16 } from "../../../src/tensor/index.js";
 import { count, type Counts } from "./counts.js";
-import { difference, reference } from "./compare.js";
+import { difference, reference, type Reference } from "./compare.js";
 import { derivativeFault } from "./derivatives.js";
 import { execute, type Mode } from "./execute.js";
 import type { Program } from "./program.js";
@@ -22,13 +22,36 @@ const BFLOAT16 = 2 ** -7;
 export function faultOf(program: Program, counts: Counts = {}, capturing: Capture = capture) {
   // A step that computes nothing has no graph.
   if (program.results.length === 0) return undefined;
-  return captureFault(program, counts, capturing) ?? derivativeFault(program, counts);
+  let eager: Eager;
+  try {
+    eager = {
+      float32: reference(program, FLOAT32),
+      kept: tensorsKept(() => execute(program)),
+    };
+  } catch (error) {
+    // TF.js refuses the gradient of a function that does not depend on its input, also when the input
+    // is a variable that the function uses, and noise makes another tensor of it.
+    if (!(error as Error).message.startsWith("Cannot compute gradient")) throw error;
+    count(counts, "without a gradient");
+    return undefined;
+  }
+  return captureFault(program, eager, counts, capturing) ?? derivativeFault(program, counts);
 }
 
-function captureFault(program: Program, counts: Counts, capturing: Capture): string | undefined {
+/** Eager runs of a program. */
+interface Eager {
+  readonly float32: Reference;
+  /** Tensors that some of TF.js's optimizers keep. */
+  readonly kept: number;
+}
+
+function captureFault(
+  program: Program,
+  { float32, kept }: Eager,
+  counts: Counts,
+  capturing: Capture,
+): string | undefined {
   const wrap = capturing as unknown as <F>(f: F, options?: { precision: "bfloat16" }) => F;
-  const float32 = reference(program, FLOAT32);
-  const kept = tensorsKept(() => execute(program)); // by some of TF.js's optimizers
   const modes: [string, Mode][] = [["captured", { step: wrap, inner: wrap }]];
   if (program.inner) modes.push(["with a captured function inside", { inner: wrap }]);
   for (const [name, mode] of modes) {
