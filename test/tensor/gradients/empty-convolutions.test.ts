@@ -5,11 +5,11 @@ import { capture, ready } from "../../../src/tensor/index.js";
 
 await ready();
 
-const images = (count: number, width = 2) => tf.ones([count, 3, width, 2]) as tf.Tensor4D;
-const filter = tf.ones([3, 3, 2, 4]) as tf.Tensor4D;
+const images = (count: number, width = 2) => tf.ones<tf.Rank.R4>([count, 3, width, 2]);
+const filter = tf.ones<tf.Rank.R4>([3, 3, 2, 4]);
 const bias = tf.ones([4]);
-const volume = (size: number) => tf.ones([1, size, size, size, 1]) as tf.Tensor5D;
-const cube = tf.ones([3, 3, 3, 1, 1]) as tf.Tensor5D;
+const volume = (size: number) => tf.ones<tf.Rank.R5>([1, size, size, size, 1]);
+const cube = tf.ones<tf.Rank.R5>([3, 3, 3, 1, 1]);
 
 const convolutions: [string, (x: tf.Tensor4D) => tf.Tensor][] = [
   ["conv2d", (x) => tf.conv2d(x, filter, 1, "valid")],
@@ -19,7 +19,10 @@ const convolutions: [string, (x: tf.Tensor4D) => tf.Tensor][] = [
 ];
 
 test.each(convolutions)("%s has its own shape, alone and captured", (_, convolve) => {
-  for (const [x, empty] of [[images(2), 2], [images(0, 3), 0]] as const) {
+  for (const [x, empty] of [
+    [images(2), 2],
+    [images(0, 3), 0],
+  ] as const) {
     for (const f of [convolve, capture(convolve)]) {
       const y = f(x);
       expect(y.shape).toEqual([2, 1, 0, 4].map((n, i) => (empty ? n : [0, 1, 1, 4][i])));
