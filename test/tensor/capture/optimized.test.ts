@@ -289,6 +289,9 @@ describe.runIf(backend)("a graph stays in the range of float32 where the step do
     ["a maximum of twice a number and itself", (x) => tf.maximum(x.add(x), x)],
     ["a minimum", (x) => tf.minimum(x, x.add(x))],
     ["a maximum over a part", (x) => tf.max(tf.split(x, 2)[1]!.tanh())],
+    ["a maximum of numbers of which one is NaN", (x) => tf.max(tf.log(x))],
+    ["a minimum of such", (x) => tf.min(tf.rsqrt(x.sub(1)))],
+    ["a pool over such", (x) => tf.maxPool(tf.sqrt(x).reshape([1, 2, 4, 1]) as tf.Tensor4D, 2, 2, "same")], // prettier-ignore
     ["a pool over a part", (x) => tf.maxPool(tf.split(x.reshape([1, 2, 2, 2]), 2, 3)[1]!.relu() as tf.Tensor4D, 1, 1, "same")], // prettier-ignore
     ["the first of equal results", (x) => tf.argMin(x.mul(0.3).floor())],
     ["the first of saturated results", (x) => tf.argMin(x.mul(-50).sigmoid())],

@@ -25,15 +25,19 @@ export const isFloat = ({ dtype }: Value) => dtype === "float32";
 const isBool = ({ dtype }: Value) => dtype === "bool";
 const isInt = ({ dtype }: Value) => dtype === "int32";
 const isNumber = (value: Value) => !isBool(value);
+/** Of one number, a softmax is 1 and its slope 0, but for rounding, which optimizers magnify. */
+const isFloatAcross = (value: Value) => isFloat(value) && value.shape.at(-1) !== 1;
 const ofRank = (rank: number) => (value: Value) => isFloat(value) && value.shape.length === rank;
 const ofRankFrom = (rank: number) => (value: Value) => isFloat(value) && value.shape.length >= rank;
 
 /** Never far from 1: TensorFlow multiplies constants with each other, whatever that does to their range. */
 const CONSTANTS = [2, 0.5, -1, 0, 3, 0.1];
 
-const unary =
-  (fn: string, ...constants: number[]): Operation =>
-  ({ value }) => ({ fn, args: [ref(value(isFloat)), ...constants.map(literal)] });
+const unaryOf =
+  (fits: (value: Value) => boolean, fn: string, ...constants: number[]): Operation =>
+  ({ value }) => ({ fn, args: [ref(value(fits)), ...constants.map(literal)] });
+
+const unary = (fn: string, ...constants: number[]): Operation => unaryOf(isFloat, fn, ...constants);
 
 function broadcasts(a: readonly number[], b: readonly number[]): boolean {
   const rank = Math.min(a.length, b.length);
@@ -313,8 +317,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...["tf.max", "tf.min", "tf.logSumExp", "tf.prod"].map((fn) => reduction(fn)),
   reduction("tf.sum", isInt),
   reduction("tf.mean", isInt),
-  unary("tf.softmax"),
-  unary("tf.logSoftmax"),
+  unaryOf(isFloatAcross, "tf.softmax"),
+  unaryOf(isFloatAcross, "tf.logSoftmax"),
   alongAxis("tf.cumsum"),
   alongAxis("tf.cumsum", true, true),
   alongAxis("tf.reverse"),

@@ -4,6 +4,12 @@ import { barrier, Reading } from "./rewriting.js";
 /** Operations that compare two inputs, or the elements of one. */
 const COMPARING = new Set(["Maximum", "Minimum", "ArgMax", "ArgMin"]);
 
+/** Operations that have the result of a monotone one taken of the extreme alone. */
+const EXTREME = new Set(["Max", "Min", "MaxPool"]);
+
+/** Monotone operations of which some numbers have no result but NaN. */
+const PARTIAL = new Set(["Acos", "Acosh", "Asin", "Log", "Log1p", "Rsqrt", "Sqrt"]);
+
 /** Operations of one input that keep the order of numbers. */
 const MONOTONE = new Set([
   ...["Atan", "Ceil", "Elu", "Exp", "Expm1", "Floor", "LeakyRelu", "Log", "Log1p", "Neg", "Relu"],
@@ -16,6 +22,7 @@ const MONOTONE = new Set([
  *
  * - $\max \tanh(x)$ becomes $\tanh \max(x)$, of the first output of the node that made $x$, whichever
  *   $x$ was.
+ * - $\max \log(x)$ becomes $\log \max(x)$, which is a number where one of the logarithms is NaN.
  * - $\max(x + x, x)$ becomes a leaky ReLU of slope 2, which is $x$ where it should be $2x$.
  * - $\arg\max \lfloor x \rfloor$ becomes $\arg\max x$, though of equal results the first is meant; in
  *   float32 that concerns all monotone functions that saturate.
@@ -23,7 +30,9 @@ const MONOTONE = new Set([
 export function preventWrongRewriting(graph: Graph): Graph {
   const reading = new Reading(graph);
   const isRewrittenWrongly = ({ op }: GraphNode, input: Ref) =>
-    COMPARING.has(op) || (MONOTONE.has(op) && resolve(input)[1] > 0);
+    COMPARING.has(op) ||
+    (EXTREME.has(op) && PARTIAL.has(reading.node(input).op)) ||
+    (MONOTONE.has(op) && resolve(input)[1] > 0);
   return graph.flatMap((node): GraphNode[] => {
     const [input, ...others] = node.inputs;
     if (input === undefined || !isRewrittenWrongly(node, input)) return [node];
