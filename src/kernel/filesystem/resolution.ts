@@ -9,40 +9,37 @@
 import path from "node:path";
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
+import { inPackage } from "./file-versions.js";
 
-type Host =
-  ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.EmitAndSemanticDiagnosticsBuilderProgram>;
 type Resolved = ts.ResolvedModuleWithFailedLookupLocations;
 
-const inPackage = (file: string): boolean => file.includes("/node_modules/");
+export class ModuleResolution {
+  readonly #cache: ts.ModuleResolutionCache;
+  readonly #packages = new Map<string, Resolved>();
 
-export function resolveEachTime(typescript: TypeScript, host: Host): Host {
-  const cache = typescript.createModuleResolutionCache(host.getCurrentDirectory(), (name) => name);
-  const packages = new Map<string, Resolved>();
+  constructor(
+    private readonly typescript: TypeScript,
+    private readonly host: ts.ModuleResolutionHost,
+    private readonly options: ts.CompilerOptions,
+    folder: string,
+  ) {
+    this.#cache = typescript.createModuleResolutionCache(folder, (name) => name, options);
+  }
 
-  const resolve = (name: string, from: string, options: ts.CompilerOptions): Resolved => {
+  resolve(specifier: string, from: string): Resolved {
     const isPackage = inPackage(from);
-    const key = `${path.dirname(from)}\0${name}`;
-    const cached = packages.get(key);
+    const key = `${path.dirname(from)}\0${specifier}`;
+    const cached = this.#packages.get(key);
     if (cached) return cached;
-    const resolved = typescript.resolveModuleName(
-      name,
+    const resolved = this.typescript.resolveModuleName(
+      specifier,
       from,
-      options,
-      host,
-      isPackage ? cache : undefined,
+      this.options,
+      this.host,
+      isPackage ? this.#cache : undefined,
     );
     if (!isPackage && inPackage(resolved.resolvedModule?.resolvedFileName ?? ""))
-      packages.set(key, resolved);
+      this.#packages.set(key, resolved);
     return resolved;
-  };
-  return Object.assign(host, {
-    resolveModuleNameLiterals: (
-      literals: readonly ts.StringLiteralLike[],
-      from: string,
-      _redirected: unknown,
-      options: ts.CompilerOptions,
-    ) => literals.map(({ text }) => resolve(text, from, options)),
-    hasInvalidatedResolutions: (file: string) => !inPackage(file),
-  });
+  }
 }
