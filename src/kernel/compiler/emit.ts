@@ -2,6 +2,7 @@
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
 import { dynamicImports, requiredImports } from "./emitted-types.js";
+import { evolvedTypes } from "./evolved-types.js";
 
 type Emit = (
   file: ts.SourceFile,
@@ -26,7 +27,10 @@ export function emit(
   };
   const transformers: ts.CustomTransformers = {
     before: [requiredImports(typescript)],
-    afterDeclarations: [dynamicImports(typescript)],
+    afterDeclarations: [
+      dynamicImports(typescript),
+      evolvedTypes(typescript, program.getTypeChecker()),
+    ],
   };
   (program.emit as Emit)(file, write, undefined, false, transformers, true);
   return { code, declarations };
