@@ -17,6 +17,7 @@ import "./convolution.js";
 import "./convolution-kernels.js";
 import "./pooling.js";
 import "./pooling-kernels.js";
+import "./empty-convolutions.js"; // after the kernels that it completes
 import "./resize.js";
 import "./batch-norm-inference.js";
 import "./batch-norm-training.js";

@@ -1,6 +1,7 @@
 /** Sums, means, products, extremes and cumulative sums and products. */
 import * as tf from "@tensorflow/tfjs";
 import { defineGradient } from "./define.js";
+import { zero } from "./zero.js";
 
 interface ReductionAttributes {
   readonly axis?: number | number[];
@@ -19,6 +20,7 @@ function keptShape(x: tf.Tensor, attributes: ReductionAttributes): number[] {
 
 /** The gradient of a reduction's output, stretched again over what was reduced. */
 function stretch(dy: tf.Tensor, x: tf.Tensor, attributes: ReductionAttributes): tf.Tensor {
+  if (!x.size) return zero(x.shape); // broadcastTo() stretches to no less than one element
   return tf.broadcastTo(tf.reshape(dy, keptShape(x, attributes)), x.shape);
 }
 

@@ -290,6 +290,8 @@ describe.runIf(backend)("a graph stays in the range of float32 where the step do
     ["a minimum", (x) => tf.minimum(x, x.add(x))],
     ["a maximum over a part", (x) => tf.max(tf.split(x, 2)[1]!.tanh())],
     ["a pool over a part", (x) => tf.maxPool(tf.split(x.reshape([1, 2, 2, 2]), 2, 3)[1]!.relu() as tf.Tensor4D, 1, 1, "same")], // prettier-ignore
+    ["the first of equal results", (x) => tf.argMin(x.mul(0.3).floor())],
+    ["the first of saturated results", (x) => tf.argMin(x.mul(-50).sigmoid())],
     ["numbers rounded by adding and subtracting", (x) => x.add(2 ** 23).sub(2 ** 23)],
     ["a filter and three factors", (x) => tf.conv2d(x.reshape([1, 2, 4, 1]) as tf.Tensor4D, tf.ones([1, 1, 1, 1]), 1, "same").div(4).mul(0.5).mul(0.1)], // prettier-ignore
     ["six factors", (x) => [1, 2, 3, 4, 5, 6].reduce((y: tf.Tensor) => y.mul(1e7), x.mul(1e-30))],
