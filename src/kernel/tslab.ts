@@ -69,11 +69,11 @@ export interface Tslab {
  */
 export function loadTslab(): Tslab {
   const here = createRequire(import.meta.url);
-  const typescript = here("typescript") as TypeScript;
-  expectVersion("typescript", PINNED.typescript, typescript.versionMajorMinor);
   const manifest = here.resolve("tslab/package.json");
   const require = createRequire(manifest);
   expectVersion("tslab", PINNED.tslab, (require(manifest) as { version: string }).version);
+  const typescript = here("typescript") as TypeScript;
+  expectVersion("typescript", PINNED.typescript, typescript.versionMajorMinor);
   const replaced = require.resolve("@tslab/typescript-for-tslab");
   require.cache[replaced] = { ...require.cache[here.resolve("typescript")]!, id: replaced };
   // It would compile cells; that is done in compiler/.

@@ -21,7 +21,7 @@ import { emit } from "./emit.js";
 import { nestedVariables } from "./emitted-types.js";
 import { LocalFiles, typeErrors, type Imports, type LocalFile } from "./local-files.js";
 import { tolerant } from "./module-syntax.js";
-import { NotebookProgram } from "./notebook-program.js";
+import { NotebookProgram, type Decorators, type Texts } from "./notebook-program.js";
 import { endsWithValue, isAnnounced, topLevelNames } from "./top-level.js";
 
 export interface CompiledCell extends CellBody {
@@ -31,9 +31,22 @@ export interface CompiledCell extends CellBody {
   readonly imports: Imports;
   readonly declarations: Declarations;
   readonly files: readonly LocalFile[];
-  /** What is wrong outside of the cell. */
+  /** Type errors in local files, unless they were given with an earlier cell. */
   readonly warnings: readonly Finding[];
+  /** What is wrong with the project's tsconfig.json, likewise. */
+  readonly problems: readonly string[];
 }
+
+interface Checked {
+  readonly files: readonly ts.SourceFile[];
+  readonly program: ts.Program;
+  readonly cell: ts.SourceFile;
+  readonly warnings: readonly Finding[];
+  readonly errors: readonly ts.Diagnostic[];
+}
+
+/** A decorator that cannot be called as such, or is not valid where it stands. */
+const REFUSED_DECORATORS = new Set([1206, 1238, 1239, 1240, 1241, 1270, 1278, 1329]);
 
 /** Makes an unfinished text a module. */
 const MODULE = "export {};\n";
@@ -58,18 +71,13 @@ export class CellCompiler {
       parsed,
       (name) => this.#notebook.fileOf(name) !== undefined,
     );
-    this.#notebook.set({
+    const { files, program, cell, warnings, errors } = this.#check({
       cell: `${others}\nexport { ${names.join(", ")} };`,
       isJsx,
       script,
       earlier: earlier.text,
       earlierScript: earlier.script,
     });
-    const files = this.#localFiles.ofCell();
-    const { program, cell, script: ambient } = this.#notebook.get();
-    const warnings = this.#localFiles.check(program, files);
-    const errors = [...program.getSyntacticDiagnostics(cell), ...typeErrors(typescript, program, cell)];
-    errors.push(...typeErrors(typescript, program, ambient));
     if (errors.length) {
       const source: CellSource = { code, prefix: prefix.length };
       // Errors of files come first: they often cause the errors of the cell.
@@ -98,7 +106,33 @@ export class CellCompiler {
       ),
       files: this.#localFiles.compile(program, files),
       warnings,
+      problems: this.#notebook.newProblems(),
     };
+  }
+
+  /**
+   * Checks a cell and its files. Decorators are those of JavaScript, or else those that TypeScript
+   * had before them, unless the project decides.
+   */
+  #check(texts: Texts): Checked {
+    const check = (decorators: Decorators): Checked => {
+      this.#notebook.set(texts, decorators);
+      const files = this.#localFiles.ofCell();
+      const { program, cell, script } = this.#notebook.get();
+      const warnings = this.#localFiles.check(program, files);
+      const errors = [
+        ...program.getSyntacticDiagnostics(cell),
+        ...typeErrors(this.typescript, program, cell),
+        ...typeErrors(this.typescript, program, script),
+      ];
+      return { files, program, cell, warnings, errors };
+    };
+    const isRefused = ({ warnings, errors }: Checked): boolean =>
+      [...warnings, ...errors].some(({ code }) => REFUSED_DECORATORS.has(code));
+    const checked = check("standard");
+    if (!isRefused(checked)) return checked;
+    const legacy = check("legacy");
+    return isRefused(legacy) ? check("standard") : legacy;
   }
 
   /**

@@ -2,6 +2,7 @@
 import path from "node:path";
 import type ts from "typescript";
 import { CompileError, findingOf, type Finding } from "../errors/compile-error.js";
+import { isBare } from "../filesystem/borrowed-packages.js";
 import { inPackage } from "../filesystem/file-versions.js";
 import type { TypeScript } from "../tslab.js";
 import { toCommonJs } from "./common-js.js";
@@ -24,6 +25,8 @@ const TOLERATED = new Set([
   1202, // import x = require("x"), which this kernel compiles
   7016, // a package without types: what it exports is of type any
 ]);
+
+const IS_CODE = /\.([cm]?[jt]s|[jt]sx|json)$/;
 
 export class LocalFiles {
   /** Each file's version at its last compilation. */
@@ -69,7 +72,10 @@ export class LocalFiles {
    * @throws CompileError if a file cannot be compiled
    */
   check(program: ts.Program, files: readonly ts.SourceFile[]): Finding[] {
-    const versions = files.map((file) => `${file.fileName} ${this.#versionOf(file)}`).join("\n");
+    const { experimentalDecorators } = program.getCompilerOptions();
+    const versions = files
+      .map((file) => `${file.fileName} ${this.#versionOf(file)} ${experimentalDecorators}`)
+      .join("\n");
     if (versions === this.#checked) return [];
     const broken = files.flatMap((file) => program.getSyntacticDiagnostics(file));
     if (broken.length) throw new CompileError(broken.map((error) => findingOf(error)));
@@ -101,12 +107,13 @@ export class LocalFiles {
 
   /** The local file whose code runs for an import; undefined for packages and for only types. */
   #codeOf(specifier: string, from: string): string | undefined {
-    const types = this.notebook.fileOf(specifier, from);
-    if (types === undefined || inPackage(types)) return undefined;
-    // The types of `m.js` may be in `m.d.ts`.
-    const file = types.replace(/\.d\.([cm]?)ts$/, ".$1js");
-    const isCode = /\.([cm]?[jt]s|[jt]sx|json)$/.test(file);
-    return isCode && (file === types || this.notebook.exists(file)) ? path.normalize(file) : undefined;
+    const found = this.notebook.fileOf(specifier, from);
+    if (found === undefined || inPackage(found)) return undefined;
+    const isTypes = /\.d\.([cm]?)ts$/.exec(found);
+    if (!isTypes) return IS_CODE.test(found) ? path.normalize(found) : undefined;
+    // The types of `./m.js` may be in `m.d.ts`. A package without a path is for Node to find.
+    const code = `${found.slice(0, isTypes.index)}.${isTypes[1]}js`;
+    return !isBare(specifier) && this.notebook.exists(code) ? path.normalize(code) : undefined;
   }
 }
 

@@ -28,6 +28,9 @@ export interface Texts {
   readonly earlierScript: string;
 }
 
+/** Decorators of JavaScript, or those that TypeScript had before: `experimentalDecorators`. */
+export type Decorators = "standard" | "legacy";
+
 interface File {
   readonly version: string;
   readonly snapshot: ts.IScriptSnapshot;
@@ -52,6 +55,8 @@ export class NotebookProgram {
   readonly #roots = new Set<string>();
   #project!: NotebookOptions;
   #projectVersion = "";
+  #newProblems: readonly string[] = [];
+  #decorators: Decorators = "standard";
   #resolution!: ModuleResolution;
   /** Whether imports are resolved again, since files may have come or gone. */
   #resolvesAgain = true;
@@ -64,13 +69,23 @@ export class NotebookProgram {
     this.service = typescript.createLanguageService(this.#host(), registry);
   }
 
-  /** What is wrong with the project's tsconfig.json, in one sentence for each fault. */
-  get problems(): readonly string[] {
-    return this.#project.problems;
+  /** What is wrong with the project's tsconfig.json, once each time that it is read. */
+  newProblems(): readonly string[] {
+    const problems = this.#newProblems;
+    this.#newProblems = [];
+    return problems;
   }
 
-  /** Exchanges the texts. Files that have changed on the disk are read again. */
-  set({ cell, isJsx = false, script = "", earlier, earlierScript }: Texts): void {
+  /**
+   * Exchanges the texts. Files that have changed on the disk are read again.
+   *
+   * @param decorators which the code has, unless the project decides it
+   */
+  set(
+    { cell, isJsx = false, script = "", earlier, earlierScript }: Texts,
+    decorators: Decorators = "standard",
+  ): void {
+    this.#decorators = decorators;
     this.#versions.lookAgain();
     this.#resolvesAgain = true;
     if (this.#versionOfProject() !== this.#projectVersion) this.#readProject();
@@ -144,6 +159,7 @@ export class NotebookProgram {
   #readProject(): void {
     this.#project = notebookOptions(this.typescript, this.#system, FOLDER);
     this.#projectVersion = this.#versionOfProject();
+    this.#newProblems = this.#project.problems;
     const { options } = this.#project;
     this.#resolution = new ModuleResolution(this.typescript, this.#system, options, FOLDER);
   }
@@ -157,7 +173,10 @@ export class NotebookProgram {
     const system = this.#system;
     // `hasInvalidatedResolutions` is not in TypeScript's public types.
     const host: ts.LanguageServiceHost & { hasInvalidatedResolutions(file: string): boolean } = {
-      getCompilationSettings: () => this.#project.options,
+      getCompilationSettings: () => ({
+        experimentalDecorators: this.#decorators === "legacy",
+        ...this.#project.options,
+      }),
       getScriptFileNames: () => [this.#cell, SCRIPT, EARLIER, EARLIER_SCRIPT, ...this.#roots],
       getScriptVersion: (file) => this.versionOf(file),
       getScriptSnapshot: (file) => this.#read(file)?.snapshot,

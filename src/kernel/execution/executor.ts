@@ -12,6 +12,7 @@ import { interrupted, Interruption } from "./interrupt.js";
 import type { Watchdog } from "./watchdog.js";
 import type { CellCompiler, CompiledCell } from "../compiler/cell-compiler.js";
 import type { CellView } from "../compiler/cell-view.js";
+import { describeFindings } from "../errors/describe-error.js";
 import { Declarations } from "../compiler/declarations.js";
 import { Variables } from "./variables.js";
 import type { LocalModules } from "../modules/local-modules.js";
@@ -55,6 +56,7 @@ export class CellExecutor implements Executor {
       return undefined;
     }
     const compiled = this.compiler.compile(this.#declarations, cell.code);
+    this.#warn(cell, compiled);
     const declaring = this.#variables.declaring();
     try {
       return await cell.interruption.orAbandon(this.#execute(cell, compiled, declaring.accept));
@@ -100,6 +102,12 @@ export class CellExecutor implements Executor {
       this.#handling = undefined;
       if (!this.#running) this.watchdog.lowerFlag();
     }
+  }
+
+  /** Shows what is wrong outside of the cell, which runs nevertheless. */
+  #warn(cell: Cell, { warnings, problems }: CompiledCell): void {
+    const lines = [...problems, ...describeFindings("warning", warnings, cell)];
+    if (lines.length) cell.publish("stream", { name: "stderr", text: `${lines.join("\n")}\n` });
   }
 
   async #execute(cell: Cell, compiled: CompiledCell, declared: object): Promise<unknown> {
