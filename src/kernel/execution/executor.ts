@@ -14,6 +14,7 @@ import type { CellCompiler, CompiledCell } from "../compiler/cell-compiler.js";
 import type { CellView } from "../compiler/cell-view.js";
 import { describeFindings } from "../errors/describe-error.js";
 import { Declarations } from "../compiler/declarations.js";
+import { evaluated } from "../compiler/eval.js";
 import { Variables } from "./variables.js";
 import type { LocalModules } from "../modules/local-modules.js";
 import type { Executor, Tslab } from "../tslab.js";
@@ -131,6 +132,11 @@ export class CellExecutor implements Executor {
       [names.variables]: this.#variables.all,
       [names.declared]: declared,
       [names.link]: link,
+      [names.inEval]: (text: unknown, ...locals: string[]) => {
+        const visible = new Set(Object.keys(this.#variables.all));
+        for (const name of locals) visible.delete(name);
+        return evaluated(this.tslab.typescript, text, visible, names.variables);
+      },
       [names.import]: __import,
       [names.meta]: __meta,
     };
