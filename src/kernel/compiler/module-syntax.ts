@@ -6,7 +6,6 @@
  * with blanks before the cell is compiled, so that all positions stay the same. Can go when tslab
  * tolerates exports.
  */
-import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
 
 /** `code` without exports, of the same length. */

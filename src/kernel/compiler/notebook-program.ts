@@ -40,7 +40,7 @@ const FOLDER = process.cwd().replaceAll("\\", "/");
 const inFolder = (name: string): string => path.posix.join(FOLDER, name);
 const CELL = inFolder("__cell__.ts");
 const CELL_WITH_JSX = inFolder("__cell__.tsx");
-const SCRIPT = inFolder("__script__.d.ts");
+const SCRIPT = inFolder("__script__.ts");
 const EARLIER = inFolder("__earlier__.d.ts");
 const EARLIER_SCRIPT = inFolder("__earlier_script__.d.ts");
 
