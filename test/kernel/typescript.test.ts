@@ -89,8 +89,9 @@ console.log("used");`;
     expect(await cells.failure('declare module "other" { export const a: Missing }')).toContain(
       "Cannot find name 'Missing'",
     );
-    await cells.value('declare module "typed" { interface Options { own: number } }');
-    const own = 'import type { Options } from "typed"; const o: Options = { a: 1, own: 2 }; o.own';
+    await cells.value(`import type { Options } from "typed";
+declare module "typed" { interface Options { own: number } }`);
+    const own = "const o: Options = { a: 1, own: 2 }; o.own";
     expect(await cells.value(own)).toBe("2");
   });
 

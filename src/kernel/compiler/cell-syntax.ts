@@ -38,8 +38,7 @@ export function readCell(typescript: TypeScript, code: string): CellSyntax {
 export function parse(typescript: TypeScript, text: string, isJsx = false): ts.SourceFile {
   const options: ts.CreateSourceFileOptions = {
     languageVersion: typescript.ScriptTarget.ESNext,
-    setExternalModuleIndicator: (file) =>
-      Object.assign(file, { externalModuleIndicator: true }), // not in the public types
+    setExternalModuleIndicator: (file) => Object.assign(file, { externalModuleIndicator: true }), // not in the public types
   };
   const kind = isJsx ? typescript.ScriptKind.TSX : typescript.ScriptKind.TS;
   return typescript.createSourceFile("cell", text, options, true, kind);

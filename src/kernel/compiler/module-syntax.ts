@@ -21,7 +21,11 @@ export function tolerant(typescript: TypeScript, code: string): string {
     if (typescript.isImportDeclaration(statement) || typescript.isExportDeclaration(statement)) {
       const { attributes } = statement;
       if (attributes?.token === SyntaxKind.AssertKeyword)
-        overwrite(attributes.pos, attributes.pos + text.slice(attributes.pos).indexOf("{"), " with");
+        overwrite(
+          attributes.pos,
+          attributes.pos + text.slice(attributes.pos).indexOf("{"),
+          " with",
+        );
     }
     if (typescript.isExportDeclaration(statement) && !statement.moduleSpecifier)
       overwrite(statement.getStart(), statement.end);

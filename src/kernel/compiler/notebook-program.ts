@@ -108,8 +108,8 @@ export class NotebookProgram {
   get(): { program: ts.Program; cell: ts.SourceFile; script: ts.SourceFile } {
     const program = this.service.getProgram()!;
     this.#resolvesAgain = false;
-    const [cell, script, earlier] = [this.#cell, SCRIPT, EARLIER].map(
-      (file) => program.getSourceFile(file)!,
+    const [cell, script, earlier] = [this.#cell, SCRIPT, EARLIER].map((file) =>
+      program.getSourceFile(file)!,
     ) as [ts.SourceFile, ts.SourceFile, ts.SourceFile];
     // Names that the cell does not declare are looked up in the parent, if a file has one.
     (cell as { parent: ts.Node }).parent = earlier;

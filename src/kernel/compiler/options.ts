@@ -97,7 +97,9 @@ export function notebookOptions(
     outDir: "/__compiled__",
     ignoreDeprecations: "6.0",
   };
-  const typeRoots = typescript.getEffectiveTypeRoots(options, { getCurrentDirectory: () => folder });
+  const typeRoots = typescript.getEffectiveTypeRoots(options, {
+    getCurrentDirectory: () => folder,
+  });
   options.typeRoots = [...(typeRoots ?? []), nodeTypes()];
   return { options, files: project.files, problems: project.problems };
 }

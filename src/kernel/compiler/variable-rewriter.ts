@@ -148,7 +148,9 @@ export class VariableRewriter implements Rewriter {
 
   /** `eval(inEval(text, "local", …))` for `eval(text)`, with the local names at that place. */
   #evalCall(node: ts.CallExpression, { expression, arguments: args }: ts.CallExpression) {
-    const locals = this.scope.localNames(node).map((name) => this.#factory.createStringLiteral(name));
+    const locals = this.scope
+      .localNames(node)
+      .map((name) => this.#factory.createStringLiteral(name));
     const prepare = this.#factory.createIdentifier(this.names.inEval);
     const text = this.#factory.createCallExpression(prepare, undefined, [args[0]!, ...locals]);
     return this.#factory.updateCallExpression(node, expression, undefined, [text]);

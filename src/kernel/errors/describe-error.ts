@@ -144,11 +144,7 @@ export function describeFindings(
   return others ? [...lines, `and ${others} more ${kind}s`] : lines;
 }
 
-function describeFinding(
-  kind: "error" | "warning",
-  finding: Finding,
-  cell: FailedCode,
-): string[] {
+function describeFinding(kind: "error" | "warning", finding: Finding, cell: FailedCode): string[] {
   const file = finding.fileName ?? path.basename(cell.file);
   const place = { file, line: finding.start.line + 1, column: finding.start.character + 1 };
   const sameLine = finding.end.line === finding.start.line;
