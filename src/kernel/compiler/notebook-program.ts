@@ -36,6 +36,13 @@ interface File {
   readonly snapshot: ts.IScriptSnapshot;
 }
 
+/** Methods that TypeScript calls, but that are not in its public types. */
+interface Unpublished {
+  /** With it, the package.json of a file's package is read once. */
+  getModuleResolutionCache(): ts.ModuleResolutionCache;
+  hasInvalidatedResolutions(file: string): boolean;
+}
+
 const FOLDER = process.cwd().replaceAll("\\", "/");
 const inFolder = (name: string): string => path.posix.join(FOLDER, name);
 const CELL = inFolder("__cell__.ts");
@@ -54,6 +61,7 @@ export class NotebookProgram {
   /** Files that are compiled beside the cell and what it imports. */
   readonly #roots = new Set<string>();
   #project!: NotebookOptions;
+  #withLegacyDecorators!: ts.CompilerOptions;
   #projectVersion = "";
   #newProblems: readonly string[] = [];
   #decorators: Decorators = "standard";
@@ -161,6 +169,7 @@ export class NotebookProgram {
     this.#projectVersion = this.#versionOfProject();
     this.#newProblems = this.#project.problems;
     const { options } = this.#project;
+    this.#withLegacyDecorators = { experimentalDecorators: true, ...options };
     this.#resolution = new ModuleResolution(this.typescript, this.#system, options, FOLDER);
   }
 
@@ -171,12 +180,9 @@ export class NotebookProgram {
 
   #host(): ts.LanguageServiceHost {
     const system = this.#system;
-    // `hasInvalidatedResolutions` is not in TypeScript's public types.
-    const host: ts.LanguageServiceHost & { hasInvalidatedResolutions(file: string): boolean } = {
-      getCompilationSettings: () => ({
-        experimentalDecorators: this.#decorators === "legacy",
-        ...this.#project.options,
-      }),
+    const host: ts.LanguageServiceHost & Unpublished = {
+      getCompilationSettings: () =>
+        this.#decorators === "legacy" ? this.#withLegacyDecorators : this.#project.options,
       getScriptFileNames: () => [this.#cell, SCRIPT, EARLIER, EARLIER_SCRIPT, ...this.#roots],
       getScriptVersion: (file) => this.versionOf(file),
       getScriptSnapshot: (file) => this.#read(file)?.snapshot,
@@ -190,7 +196,9 @@ export class NotebookProgram {
       realpath: (file) => system.realpath?.(file) ?? file,
       resolveModuleNameLiterals: (literals, from) =>
         literals.map(({ text }) => this.#resolution.resolve(text, from)),
-      hasInvalidatedResolutions: (file) => this.#resolvesAgain && !inPackage(file),
+      getModuleResolutionCache: () => this.#resolution.cache,
+      hasInvalidatedResolutions: (file) =>
+        this.#resolvesAgain && !inPackage(file) && this.#resolution.hasChanged(file),
     };
     return host;
   }

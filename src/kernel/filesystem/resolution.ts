@@ -13,9 +13,14 @@ import { inPackage } from "./file-versions.js";
 
 type Resolved = ts.ResolvedModuleWithFailedLookupLocations;
 
+const fileOf = ({ resolvedModule }: Resolved): string | undefined =>
+  resolvedModule?.resolvedFileName;
+
 export class ModuleResolution {
-  readonly #cache: ts.ModuleResolutionCache;
+  readonly cache: ts.ModuleResolutionCache;
   readonly #packages = new Map<string, Resolved>();
+  /** The files that each of the notebook's files imports, beside packages, by specifier. */
+  readonly #local = new Map<string, Map<string, string | undefined>>();
 
   constructor(
     private readonly typescript: TypeScript,
@@ -23,7 +28,7 @@ export class ModuleResolution {
     private readonly options: ts.CompilerOptions,
     folder: string,
   ) {
-    this.#cache = typescript.createModuleResolutionCache(folder, (name) => name, options);
+    this.cache = typescript.createModuleResolutionCache(folder, (name) => name, options);
   }
 
   resolve(specifier: string, from: string): Resolved {
@@ -31,15 +36,26 @@ export class ModuleResolution {
     const key = `${path.dirname(from)}\0${specifier}`;
     const cached = this.#packages.get(key);
     if (cached) return cached;
-    const resolved = this.typescript.resolveModuleName(
-      specifier,
-      from,
-      this.options,
-      this.host,
-      isPackage ? this.#cache : undefined,
-    );
-    if (!isPackage && inPackage(resolved.resolvedModule?.resolvedFileName ?? ""))
+    const resolved = this.#resolve(specifier, from, isPackage ? this.cache : undefined);
+    if (isPackage) return resolved;
+    const file = fileOf(resolved);
+    if (file !== undefined && inPackage(file)) {
       this.#packages.set(key, resolved);
+    } else {
+      const imports = this.#local.get(from) ?? new Map<string, string | undefined>();
+      this.#local.set(from, imports.set(specifier, file));
+    }
     return resolved;
+  }
+
+  /** Whether an import of the file would be resolved otherwise now, since files came or went. */
+  hasChanged(from: string): boolean {
+    return [...(this.#local.get(from) ?? [])].some(
+      ([specifier, file]) => fileOf(this.#resolve(specifier, from)) !== file,
+    );
+  }
+
+  #resolve(specifier: string, from: string, cache?: ts.ModuleResolutionCache): Resolved {
+    return this.typescript.resolveModuleName(specifier, from, this.options, this.host, cache);
   }
 }
