@@ -7,7 +7,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { CellCompiler } from "./compiler/cell-compiler.js";
-import { Compiler } from "./compiler/compiler.js";
 import { SourcePositions } from "./errors/source-positions.js";
 import { reportBackgroundErrors } from "./execution/background-errors.js";
 import { currentCell, type Cell } from "./execution/cell.js";
@@ -25,24 +24,23 @@ import { welcomingPublisher } from "./protocol/iopub.js";
 import { Comms } from "./server/comms.js";
 import { Dispatcher, endWithParent } from "./server/dispatcher.js";
 import { Stdin } from "./server/stdin.js";
-import { loadTslab, type Converters, type Executor, type Server, type Socket } from "./tslab.js";
+import { loadTslab, type Executor, type Server, type Socket } from "./tslab.js";
 
 function launch(connectionFile: string | undefined): void {
   if (!connectionFile)
     throw new Error("Usage: node launch.js CONNECTION_FILE (Jupyter does this).");
-  const compiler = new Compiler();
-  const tslab = loadTslab((typescript) => compiler.correct(typescript));
+  const tslab = loadTslab();
   const kernelFolder = path.dirname(fileURLToPath(import.meta.url));
   const positions = new SourcePositions([kernelFolder + path.sep, tslab.folder + path.sep]);
   positions.install();
   const streams = new Streams();
   const watchdog = new Watchdog();
   watchdog.reserveSignal();
-  tslab.executor.createExecutor = (_folder: string, converters: Converters): Executor => {
+  tslab.executor.createExecutor = (): Executor => {
     const surroundings = { ...createChecks(watchdog), ...cellGlobals };
     const modules = new LocalModules(tslab.publicApi, positions, surroundings, cellBuiltins);
-    const cells = new CellCompiler(tslab.typescript, compiler, converters.node);
-    const executor = new CellExecutor(tslab, converters, cells, modules, watchdog);
+    const cells = new CellCompiler(tslab.typescript);
+    const executor = new CellExecutor(tslab, cells, modules, watchdog);
     const history = new History();
     const language = new Language(
       tslab.typescript,

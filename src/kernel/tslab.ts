@@ -12,34 +12,7 @@ import type ts from "typescript";
 
 export type TypeScript = typeof ts;
 
-const PINNED = { tslab: "1.0.22", typescript: "5.0.4" };
-
-export interface Position {
-  /** 0-based. */
-  readonly line: number;
-  /** 0-based. */
-  readonly character: number;
-}
-
-/** One error of the type checker, in a cell or (with a name) in a local file. */
-export interface Diagnostic {
-  readonly start: Position;
-  readonly end: Position;
-  readonly messageText: string;
-  readonly code: number;
-  readonly fileName?: string;
-}
-
-/** tslab's compiler of cells: holds one cell and the declarations of all before it. */
-export interface Converter {
-  inspect(declarations: string, code: string, position: number): unknown;
-  addModule(name: string, code: string, meta: unknown): readonly Diagnostic[];
-}
-
-export interface Converters {
-  readonly node: Converter;
-  close(): void;
-}
+const PINNED = { tslab: "1.0.22", typescript: "6.0" };
 
 /**
  * The methods of an executor that tslab calls; its message handling, replaced, called the others.
@@ -72,7 +45,6 @@ export interface Server {
 }
 
 export interface Tslab {
-  /** TypeScript as tslab carries it, without the corrections. */
   readonly typescript: TypeScript;
   /** Folder of tslab's own files, to hide them in stack traces. */
   readonly folder: string;
@@ -80,9 +52,9 @@ export interface Tslab {
   readonly publicApi: unknown;
   readonly main: { startKernel(options: object): void };
   readonly executor: {
-    createExecutor(folder: string, converters: Converters): Executor;
+    createExecutor(): Executor;
   };
-  readonly metadata: { getCodeMetadata(code: string): { module?: string } };
+  readonly metadata: { getCodeMetadata(code: string): { module?: string; jsx?: boolean } };
   readonly jupyter: {
     ZmqServer: { prototype: Server };
     lastWriteDisplayData: ((content: object, update?: boolean) => void) | null;
@@ -90,20 +62,23 @@ export interface Tslab {
 }
 
 /**
- * Loads tslab with its TypeScript replaced by `correct(typescript)`.
+ * Loads tslab without its copy of TypeScript 5.0.4, which is slow to load and too old for many
+ * packages: it gets the TypeScript of the kernel.
  *
- * @throws Error in one sentence when tslab or its TypeScript is not the pinned version.
+ * @throws Error in one sentence when tslab or TypeScript is not of the version that was tested
  */
-export function loadTslab(correct: (typescript: TypeScript) => TypeScript): Tslab {
+export function loadTslab(): Tslab {
   const here = createRequire(import.meta.url);
   const manifest = here.resolve("tslab/package.json");
   const require = createRequire(manifest);
   expectVersion("tslab", PINNED.tslab, (require(manifest) as { version: string }).version);
-  const compiler = require.resolve("@tslab/typescript-for-tslab");
-  const typescript = require(compiler) as TypeScript;
-  expectVersion("tslab's TypeScript", PINNED.typescript, typescript.version);
-  // tslab's converter reads this entry when it loads, so the replacement must come first.
-  require.cache[compiler]!.exports = correct(typescript);
+  const typescript = here("typescript") as TypeScript;
+  expectVersion("typescript", PINNED.typescript, typescript.versionMajorMinor);
+  const replaced = require.resolve("@tslab/typescript-for-tslab");
+  require.cache[replaced] = { ...require.cache[here.resolve("typescript")]!, id: replaced };
+  // It would compile cells; that is done in compiler/.
+  const converter = require("./dist/converter.js") as { createConverter: () => object };
+  converter.createConverter = () => ({ close: () => {} });
   const tslab = {
     typescript,
     folder: path.dirname(manifest),
@@ -123,7 +98,7 @@ export function loadTslab(correct: (typescript: TypeScript) => TypeScript): Tsla
 
 function expectVersion(name: string, expected: string, actual: string): void {
   if (expected === actual) return;
-  throw new Error(`Expected ${name} ${expected}, found ${actual}: install tslab@${PINNED.tslab}.`);
+  throw new Error(`Expected ${name} ${expected}, found ${actual}: install ${name}@${expected}.`);
 }
 
 function expectFunction(name: string, value: unknown): void {

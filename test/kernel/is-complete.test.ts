@@ -11,6 +11,9 @@ const COMPLETE = [
     "/* a */",
     "class A { @dec m() {} }",
     "const r = /a[/]b/g",
+    "{ a: 1, b: 2 }",
+    "{ a: 1,\n  b: () => 2 }",
+    "const e = <div a='x'>{1}</div>",
   ],
 ];
 const INCOMPLETE = [
@@ -29,6 +32,7 @@ const INCOMPLETE = [
   ],
   ...["x +", "x +\n", "x.", "a &&", "new", "await", "typeof", "() =>", "const f = () =>", "x as"],
   ...["import { a", "import { a } from", "export {", "class A", "class A extends", "interface B"],
+  ...["{ a: 1, b:", "{ a: 1, b: 2,", "const e = <div>{1}"],
   ...["for (const x of y)", "throw", "foo(`a`,\n", "if (x) {\n  y()\n", "f(x => {\n\n"],
 ];
 const INVALID = [

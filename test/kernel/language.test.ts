@@ -125,7 +125,7 @@ describe.skipIf(!python)("completion and inspection", { timeout: 60_000 }, () =>
     const { found, data } = await inspect("add");
     expect(found).toBe(true);
     const parts = [
-      "function add(a: number, b?: number | undefined): number",
+      "function add(a: number, b?: number): number",
       "Adds two numbers.",
       "Deprecated: use plus",
       "Parameters:\n  a: the first\n  b: the second, see Math",

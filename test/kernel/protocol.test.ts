@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import ts from "typescript";
 import { Kernel, python, shown, temporaryFolder } from "./kernel.js";
 
 describe.skipIf(!python)("the Jupyter protocol", { timeout: 60_000 }, () => {
@@ -72,7 +73,7 @@ describe.skipIf(!python)("the Jupyter protocol", { timeout: 60_000 }, () => {
       implementation: "ganvas",
       language_info: {
         name: "typescript",
-        version: "5.0.4",
+        version: ts.version,
         file_extension: ".ts",
         pygments_lexer: "typescript",
         nbconvert_exporter: "script",

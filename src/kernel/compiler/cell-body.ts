@@ -27,6 +27,8 @@ export interface CellNames {
   readonly declared: string;
   /** `(specifier, { local: imported })` does a static import. */
   readonly link: string;
+  /** `(text, …local names)` prepares what is passed to `eval`. */
+  readonly inEval: string;
   readonly import: string;
   readonly meta: string;
 }
@@ -71,6 +73,7 @@ function freeNames(file: ts.SourceFile): CellNames {
     variables: free("__variables"),
     declared: free("__declared"),
     link: free("__link"),
+    inEval: free("__inEval"),
     import: free("__import"),
     meta: free("__meta"),
   };

@@ -5,102 +5,85 @@
  * notebook's folder as an internal error and hides the type errors in it; refuses a value whose
  * type has no short name (`const v = await import("vega")`, error TS2742) and a package without
  * types. Fixed here: the top-level names are found without the type checker; all local files are
- * compiled; a value is usable even if its type has no short name. tslab's converter still holds the
- * texts that are checked, since completion and inspection work on the same program. Can go when
- * tslab does all of this.
+ * compiled; a value is usable even if its type has no short name. Can go when tslab does all of
+ * this.
  */
-import path from "node:path";
 import type ts from "typescript";
-import type { Converter, TypeScript } from "../tslab.js";
+import { CompileError, findingOf, type CellSource, type Finding } from "../errors/compile-error.js";
+import type { TypeScript } from "../tslab.js";
+import { ambientModules } from "./ambient-modules.js";
 import { cellBody, type CellBody } from "./cell-body.js";
+import { readCell } from "./cell-syntax.js";
 import type { CellView } from "./cell-view.js";
-import { compileAgain, toCommonJs } from "./common-js.js";
-import { chainOf, CompileError } from "../errors/compile-error.js";
-import type { Compiler } from "./compiler.js";
+import { compileAgain } from "./common-js.js";
 import { Declarations } from "./declarations.js";
-import { dynamicImports, nestedVariables, requiredImports } from "./emitted-types.js";
+import { emit } from "./emit.js";
+import { nestedVariables } from "./emitted-types.js";
+import { LocalFiles, typeErrors, type Imports, type LocalFile } from "./local-files.js";
 import { tolerant } from "./module-syntax.js";
+import { NotebookProgram, type Decorators, type Texts } from "./notebook-program.js";
 import { endsWithValue, isAnnounced, topLevelNames } from "./top-level.js";
-
-/** A local file that a cell imports, directly or not. */
-export interface LocalFile {
-  readonly file: string;
-  /** CommonJS code with its source map; for a JSON file its text. */
-  readonly code: string;
-  readonly source: string;
-  /** Lines that were put before the source. */
-  readonly added: number;
-  readonly imports: Imports;
-}
-
-/** The imports of a file: each specifier with its local file, or undefined for a package. */
-export type Imports = ReadonlyMap<string, string | undefined>;
 
 export interface CompiledCell extends CellBody {
   readonly code: string;
+  /** Lines that were put before the cell's own. */
+  readonly added: number;
   readonly imports: Imports;
   readonly declarations: Declarations;
   readonly files: readonly LocalFile[];
+  /** Type errors in local files, unless they were given with an earlier cell. */
+  readonly warnings: readonly Finding[];
+  /** What is wrong with the project's tsconfig.json, likewise. */
+  readonly problems: readonly string[];
 }
 
-/** tslab puts `export {};` before each cell, to make it a module. */
-const ADDED = { text: "export {};\n", lines: 1 };
+interface Checked {
+  readonly files: readonly ts.SourceFile[];
+  readonly program: ts.Program;
+  readonly cell: ts.SourceFile;
+  readonly warnings: readonly Finding[];
+  readonly errors: readonly ts.Diagnostic[];
+}
 
-const CELL = "__tslab__.ts";
+/** A decorator that cannot be called as such, or is not valid where it stands. */
+const REFUSED_DECORATORS = new Set([1206, 1238, 1239, 1240, 1241, 1270, 1278, 1329]);
 
-/** Type errors that do not matter in a notebook. */
-const TOLERATED = new Set([
-  1202, // import x = require("x"), which this kernel compiles
-  7016, // a package without types: what it exports is of type any
-]);
-
-type Emit = (
-  file: ts.SourceFile,
-  write: ts.WriteFileCallback,
-  token: undefined,
-  onlyDeclarations: boolean,
-  transformers: ts.CustomTransformers,
-  /** Not in TypeScript's public types: whether declarations with errors are emitted, too. */
-  always: boolean,
-) => void;
+/** Makes an unfinished text a module. */
+const MODULE = "export {};\n";
 
 export class CellCompiler {
-  /** Each local file's version at its last compilation. */
-  readonly #compiled = new Map<string, string>();
-  /** The versions of all local files at the last check that found no errors. */
-  #checked = "";
+  readonly #notebook: NotebookProgram;
+  readonly #localFiles: LocalFiles;
 
-  constructor(
-    private readonly typescript: TypeScript,
-    private readonly compiler: Compiler,
-    private readonly converter: Converter,
-  ) {}
+  constructor(private readonly typescript: TypeScript) {
+    this.#notebook = new NotebookProgram(typescript);
+    this.#localFiles = new LocalFiles(typescript, this.#notebook);
+  }
 
   /** @throws CompileError */
   compile(earlier: Declarations, code: string): CompiledCell {
     const { typescript } = this;
-    const source = tolerant(typescript, code);
-    const parsed = typescript.createSourceFile(
-      "cell.ts",
-      source,
-      typescript.ScriptTarget.ESNext,
-      true,
-    );
-    const { parseDiagnostics } = parsed as unknown as { parseDiagnostics: ts.Diagnostic[] };
-    if (parseDiagnostics.length) throw new CompileError(parseDiagnostics.flatMap(chainOf(0)));
+    const { file: parsed, prefix, isJsx } = readCell(typescript, code);
     const names = topLevelNames(typescript, parsed);
-
-    this.compiler.files.report();
-    // tslab has no method that only sets the texts. Asking for the type of the first character
-    // does.
-    this.converter.inspect(earlier.text, `${source}\nexport { ${names.join(", ")} };`, 0);
-    const program = this.compiler.builder.getProgram();
-    const cell = program.getSourceFile(path.posix.join(program.getCurrentDirectory(), CELL))!;
-    const locals = this.#localFiles(cell);
-    this.#check(program, cell, locals, source);
-
     const announced = new Set(names.filter(isAnnounced(typescript, parsed)));
-    const emitted = this.#emit(program, cell);
+    const { others, script, modules } = ambientModules(
+      typescript,
+      parsed,
+      (name) => this.#notebook.fileOf(name) !== undefined,
+    );
+    const { files, program, cell, warnings, errors } = this.#check({
+      cell: `${others}\nexport { ${names.join(", ")} };`,
+      isJsx,
+      script,
+      earlier: earlier.text,
+      earlierScript: earlier.script,
+    });
+    if (errors.length) {
+      const source: CellSource = { code, prefix: prefix.length };
+      // Errors of files come first: they often cause the errors of the cell.
+      throw new CompileError([...warnings, ...errors.map((error) => findingOf(error, source))]);
+    }
+    const emitted = emit(typescript, program, cell);
     let body: CellBody | undefined;
     const transformer = cellBody(
       typescript,
@@ -109,113 +92,74 @@ export class CellCompiler {
     );
     const { ESNext } = typescript.ModuleKind;
     const output = compileAgain(typescript, emitted.code, ESNext, [transformer]);
-    const files = locals.filter((file) => this.#compiled.get(file.fileName) !== versionOf(file));
-    const compiled = files.map((file) => this.#compileLocal(program, file));
-    for (const file of files) this.#compiled.set(file.fileName, versionOf(file));
     return {
       ...body!,
       // TypeScript's mark of a module without imports and exports has no place in a function.
       code: output.replace(/^export \{\};$/m, ""),
-      imports: importsOf(cell),
+      added: prefix.split("\n").length - 1,
+      imports: this.#localFiles.importsOf(cell),
       declarations: Declarations.parse(
         typescript,
         emitted.declarations + nestedVariables(typescript, program, cell),
         announced,
+        modules,
       ),
-      files: compiled,
+      files: this.#localFiles.compile(program, files),
+      warnings,
+      problems: this.#notebook.newProblems(),
     };
+  }
+
+  /**
+   * Checks a cell and its files. Decorators are those of JavaScript, or else those that TypeScript
+   * had before them, unless the project decides.
+   */
+  #check(texts: Texts): Checked {
+    const check = (decorators: Decorators): Checked => {
+      this.#notebook.set(texts, decorators);
+      const files = this.#localFiles.ofCell();
+      const { program, cell, script } = this.#notebook.get();
+      const warnings = this.#localFiles.check(program, files);
+      const errors = [
+        ...program.getSyntacticDiagnostics(cell),
+        ...typeErrors(this.typescript, program, cell),
+        ...typeErrors(this.typescript, program, script),
+      ];
+      return { files, program, cell, warnings, errors };
+    };
+    const isRefused = ({ warnings, errors }: Checked): boolean =>
+      [...warnings, ...errors].some(({ code }) => REFUSED_DECORATORS.has(code));
+    const checked = check("standard");
+    if (!isRefused(checked)) return checked;
+    const legacy = check("legacy");
+    return isRefused(legacy) ? check("standard") : legacy;
+  }
+
+  /**
+   * Makes a cell with a name a file in memory, which other cells import.
+   *
+   * @param file the path under which they find it
+   * @throws CompileError
+   */
+  addFile(file: string, code: string): void {
+    this.#notebook.add(file, `${code}\nexport {};`);
+    const { program } = this.#notebook.get();
+    const added = program.getSourceFile(file)!;
+    const errors = [
+      ...program.getSyntacticDiagnostics(added),
+      ...typeErrors(this.typescript, program, added),
+    ];
+    const source: CellSource = { code, prefix: 0 };
+    if (errors.length) throw new CompileError(errors.map((error) => findingOf(error, source)));
   }
 
   /** The type checker's view of `code` as the next cell; the code may be unfinished or wrong. */
   view(earlier: Declarations, code: string): CellView {
-    const { typescript, compiler } = this;
-    compiler.files.report();
-    this.converter.inspect(earlier.text, tolerant(typescript, code), 0);
-    const program = compiler.builder.getProgram();
-    const file = program.getSourceFile(path.posix.join(program.getCurrentDirectory(), CELL))!;
-    return { typescript, program, file, code, offset: ADDED.text.length };
-  }
-
-  /** All local files that `cell` depends on. */
-  #localFiles(cell: ts.SourceFile): ts.SourceFile[] {
-    const { builder } = this.compiler;
-    const all = builder.getAllDependencies(cell).map((file) => builder.getSourceFile(file));
-    return all.filter(
-      (file): file is ts.SourceFile =>
-        file !== undefined && file !== cell && isLocal(file.fileName),
-    );
-  }
-
-  #check(
-    program: ts.Program,
-    cell: ts.SourceFile,
-    locals: readonly ts.SourceFile[],
-    source: string,
-  ): void {
-    const errorsIn = (file: ts.SourceFile): ts.Diagnostic[] =>
-      [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].filter(
-        ({ code, category }) =>
-          category === this.typescript.DiagnosticCategory.Error && !TOLERATED.has(code),
-      );
-    // Local files are checked again only when one of them has changed.
-    const versions = locals.map((file) => `${file.fileName} ${versionOf(file)}`).join("\n");
-    const errorsInLocals = versions === this.#checked ? [] : locals.flatMap(errorsIn);
-    if (!errorsInLocals.length) this.#checked = versions;
-    // Errors of files come first: they often cause the errors of the cell.
-    const diagnostics = [
-      ...errorsInLocals.flatMap(chainOf(0, program.getCurrentDirectory())),
-      ...errorsIn(cell).flatMap(chainOf(ADDED.text.length, undefined, source)),
-    ];
-    if (diagnostics.length) throw new CompileError(diagnostics);
-  }
-
-  #emit(program: ts.Program, file: ts.SourceFile): { code: string; declarations: string } {
-    let code = "";
-    let declarations = "";
-    const write: ts.WriteFileCallback = (name, text) => {
-      if (name.endsWith(".d.ts")) declarations = text;
-      else if (/\.[cm]?jsx?$/.test(name)) code = text;
-    };
-    const transformers: ts.CustomTransformers = {
-      before: [requiredImports(this.typescript)],
-      afterDeclarations: [dynamicImports(this.typescript)],
-    };
-    (program.emit as Emit)(file, write, undefined, false, transformers, true);
-    return { code, declarations };
-  }
-
-  #compileLocal(program: ts.Program, file: ts.SourceFile): LocalFile {
     const { typescript } = this;
-    const added = typescript.sys.fileExists(file.fileName) ? 0 : ADDED.lines; // a cell's "@module"
-    const isJson = file.fileName.endsWith(".json");
-    return {
-      file: path.normalize(file.fileName),
-      code: isJson ? file.text : toCommonJs(typescript, this.#emit(program, file).code),
-      source: added ? file.text.slice(ADDED.text.length) : file.text,
-      added,
-      imports: importsOf(file),
-    };
+    const cell = MODULE + tolerant(typescript, code);
+    this.#notebook.set({ cell, earlier: earlier.text, earlierScript: earlier.script });
+    const { program, cell: file } = this.#notebook.get();
+    const { service } = this.#notebook;
+    return { typescript, service, program, file, code, offset: MODULE.length };
   }
-}
-
-const versionOf = (file: ts.SourceFile): string => (file as unknown as { version: string }).version;
-
-/** Whether a file is the user's own and has to be compiled: not in a package, not only types. */
-const isLocal = (file: string): boolean =>
-  !file.includes("/node_modules/") &&
-  !/\.d\.[cm]?ts$/.test(file) &&
-  /\.([cm]?[jt]s|[jt]sx|json)$/.test(file);
-
-function importsOf(file: ts.SourceFile): Imports {
-  const { imports, resolvedModules } = file as unknown as {
-    imports?: readonly ts.StringLiteralLike[];
-    resolvedModules?: {
-      get(name: string, mode: undefined): ts.ResolvedModuleWithFailedLookupLocations | undefined;
-    };
-  };
-  const entries = (imports ?? []).map(({ text }): [string, string | undefined] => {
-    const target = resolvedModules?.get(text, undefined)?.resolvedModule?.resolvedFileName;
-    return [text, target && isLocal(target) ? path.normalize(target) : undefined];
-  });
-  return new Map(entries);
 }

@@ -95,10 +95,15 @@ type ModuleSyntax = ts.ImportDeclaration | ts.ExportDeclaration;
 const isModuleSyntax = (typescript: TypeScript, node: ts.Statement): node is ModuleSyntax =>
   typescript.isImportDeclaration(node) || typescript.isExportDeclaration(node);
 
-/** The last statement that does anything. */
+/** The last statement that does anything; functions have been declared before all of them. */
 function lastStatement(typescript: TypeScript, file: ts.SourceFile): ts.Statement | undefined {
   return file.statements
-    .filter((node) => !isModuleSyntax(typescript, node) && !typescript.isEmptyStatement(node))
+    .filter(
+      (node) =>
+        !isModuleSyntax(typescript, node) &&
+        !typescript.isEmptyStatement(node) &&
+        !typescript.isFunctionDeclaration(node),
+    )
     .at(-1);
 }
 

@@ -4,10 +4,11 @@ import type { TypeScript } from "../tslab.js";
 
 export interface CellView {
   readonly typescript: TypeScript;
+  readonly service: ts.LanguageService;
   readonly program: ts.Program;
   readonly file: ts.SourceFile;
   /** The text of the cell. */
   readonly code: string;
-  /** Where `code` starts in the file, after the prefix that tslab adds. */
+  /** Where `code` starts in the file, after what makes it a module. */
   readonly offset: number;
 }

@@ -35,14 +35,21 @@ export class Declarations {
     private readonly loose: ReadonlySet<string>,
     /** Names that a cell only announced, with `declare`: their values come from elsewhere. */
     private readonly announced: ReadonlySet<string>,
+    /** `declare module "x"`, by the name of the module. */
+    private readonly modules: ReadonlyMap<string, string>,
   ) {}
 
   static none(typescript: TypeScript): Declarations {
-    return new Declarations(typescript, [], new Set(), new Set());
+    return new Declarations(typescript, [], new Set(), new Set(), new Map());
   }
 
   /** Reads the declarations that TypeScript emits for one cell. */
-  static parse(typescript: TypeScript, text: string, announced: Iterable<string>): Declarations {
+  static parse(
+    typescript: TypeScript,
+    text: string,
+    announced: Iterable<string>,
+    modules: ReadonlyMap<string, string>,
+  ): Declarations {
     const file = typescript.createSourceFile(
       "cell.d.ts",
       text,
@@ -56,11 +63,16 @@ export class Declarations {
       if (declared) entries.push(...declared);
       else loose.add(statement.getText());
     }
-    return new Declarations(typescript, entries, loose, new Set(announced));
+    return new Declarations(typescript, entries, loose, new Set(announced), modules);
   }
 
   get text(): string {
     return [...this.loose, ...this.entries.map(({ docs, text }) => docs + text)].join("\n");
+  }
+
+  /** The declarations that have to stand in a script, not in a module. */
+  get script(): string {
+    return [...this.modules.values()].join("\n");
   }
 
   /** Names of the variables, functions and classes of all cells. */
@@ -120,6 +132,7 @@ export class Declarations {
       withoutUnused([...older, ...changed]),
       new Set([...this.loose, ...added.loose]),
       announced,
+      new Map([...this.modules, ...added.modules]),
     );
   }
 

@@ -1,15 +1,14 @@
 /**
- * Syntax of modules that has no effect in a cell, or that tslab's TypeScript does not support yet:
- * `export const x`, `export { x }`, `export default`, `import … with { type: "json" }`.
+ * Syntax of modules that has no effect in a cell: `export const x`, `export { x }`,
+ * `export default`; and `import … assert { type: "json" }`, the older form of `with`.
  *
  * Broken in bare tslab: each is a syntax or type error. Fixed here: the keywords are overwritten
  * with blanks before the cell is compiled, so that all positions stay the same. Can go when tslab
- * tolerates exports and carries TypeScript 5.3.
+ * tolerates exports.
  */
-import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
 
-/** `code` without exports and import attributes, of the same length. */
+/** `code` without exports, of the same length. */
 export function tolerant(typescript: TypeScript, code: string): string {
   const { SyntaxKind } = typescript;
   let text = code;
@@ -17,32 +16,17 @@ export function tolerant(typescript: TypeScript, code: string): string {
     const blank = text.slice(start + replacement.length, end).replace(/[^\r\n]/g, " ");
     text = text.slice(0, start) + replacement + blank + text.slice(end);
   };
-  const parse = (): ts.SourceFile =>
-    typescript.createSourceFile("cell.ts", text, typescript.ScriptTarget.ESNext, true);
-
-  let file = parse();
+  const file = typescript.createSourceFile("cell.ts", code, typescript.ScriptTarget.ESNext, true);
   for (const statement of file.statements) {
-    if (!typescript.isImportDeclaration(statement) && !typescript.isExportDeclaration(statement))
-      continue;
-    const end = statement.moduleSpecifier?.end;
-    const attributes =
-      end === undefined ? null : /^\s*(with|assert)\s*\{[^}]*\}/.exec(text.slice(end));
-    if (end !== undefined && attributes) overwrite(end, end + attributes[0].length);
-  }
-  if (text !== code) file = parse();
-
-  const visit = (node: ts.Node): void => {
-    if (
-      typescript.isCallExpression(node) &&
-      node.expression.kind === SyntaxKind.ImportKeyword &&
-      node.arguments.length > 1
-    )
-      overwrite(node.arguments[0]!.end, node.arguments.at(-1)!.end);
-    typescript.forEachChild(node, visit);
-  };
-  visit(file);
-
-  for (const statement of file.statements) {
+    if (typescript.isImportDeclaration(statement) || typescript.isExportDeclaration(statement)) {
+      const { attributes } = statement;
+      if (attributes?.token === SyntaxKind.AssertKeyword)
+        overwrite(
+          attributes.pos,
+          attributes.pos + text.slice(attributes.pos).indexOf("{"),
+          " with",
+        );
+    }
     if (typescript.isExportDeclaration(statement) && !statement.moduleSpecifier)
       overwrite(statement.getStart(), statement.end);
     else if (typescript.isExportAssignment(statement) && !statement.isExportEquals)

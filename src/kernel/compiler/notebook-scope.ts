@@ -13,7 +13,7 @@ export interface OutsideNames {
 
 /** A node's local names, which TypeScript's binder leaves on it, outside the public types. */
 interface WithLocals {
-  readonly locals?: Map<unknown, unknown>;
+  readonly locals?: Map<ts.__String, unknown>;
 }
 
 export class NotebookScope {
@@ -44,6 +44,19 @@ export class NotebookScope {
         if (scope.name?.text === text) return false;
     }
     return true;
+  }
+
+  /** The names of the inner scopes around `node`. */
+  localNames(node: ts.Node): string[] {
+    const { typescript } = this;
+    const names = new Set<string>();
+    for (let scope = node.parent; !typescript.isSourceFile(scope); scope = scope.parent) {
+      for (const name of (scope as WithLocals).locals?.keys() ?? [])
+        names.add(typescript.unescapeLeadingUnderscores(name));
+      if (typescript.isFunctionExpression(scope) || typescript.isClassLike(scope))
+        if (scope.name) names.add(scope.name.text);
+    }
+    return [...names];
   }
 
   /** Whether a top-level function or class of this name is a variable that the cell declares. */

@@ -16,7 +16,8 @@ export function topLevelNames(typescript: TypeScript, file: ts.SourceFile): stri
     Boolean(first.flags & typescript.NodeFlags.GlobalAugmentation);
   return [...(locals ?? [])]
     .filter(([, symbol]) => !isGlobal(symbol)) // `declare global { … }`
-    .map(([name]) => typescript.unescapeLeadingUnderscores(name));
+    .map(([name]) => typescript.unescapeLeadingUnderscores(name))
+    .filter((name) => !name.startsWith('"')); // `declare module "x" { … }`
 }
 
 /** Whether a name is only announced, with `declare`, in all its declarations. */
@@ -35,6 +36,7 @@ export function endsWithValue(typescript: TypeScript, file: ts.SourceFile): bool
   const last = file.statements
     .filter(
       (s) =>
+        !typescript.isFunctionDeclaration(s) && // which has run before, wherever it stands
         !typescript.isInterfaceDeclaration(s) &&
         !typescript.isTypeAliasDeclaration(s) &&
         !typescript.isImportDeclaration(s) &&

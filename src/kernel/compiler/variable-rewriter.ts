@@ -13,12 +13,17 @@ type Loop = ts.ForStatement | ts.ForInStatement | ts.ForOfStatement;
 export class VariableRewriter implements Rewriter {
   readonly #factory: ts.NodeFactory;
 
-  /** @param names the names under which the code finds the two objects */
+  /** @param names under which the code finds the parts of the kernel that it needs */
   constructor(
     readonly typescript: TypeScript,
     private readonly context: ts.TransformationContext,
     private readonly scope: NotebookScope,
-    private readonly names: { readonly variables: string; readonly declared: string },
+    private readonly names: {
+      readonly variables: string;
+      readonly declared: string;
+      /** The function that prepares what is passed to `eval`; empty within such code. */
+      readonly inEval: string;
+    },
   ) {
     this.#factory = typescript.factory;
   }
@@ -119,12 +124,36 @@ export class VariableRewriter implements Rewriter {
 
   #call(node: ts.CallExpression): ts.Expression {
     const call = this.inside(node);
+    if (this.#isEval(node)) return this.#evalCall(node, call);
     if (!this.#isVariable(node.expression)) return call;
     const callee = this.#callee(node.expression);
     const { questionDotToken: question, arguments: args } = call;
     return this.typescript.isCallChain(call)
       ? this.#factory.updateCallChain(call, callee, question, undefined, args)
       : this.#factory.updateCallExpression(call, callee, undefined, args);
+  }
+
+  /** Whether `node` is a call of `eval` that sees the names around it. */
+  #isEval({ expression, questionDotToken, arguments: [first] }: ts.CallExpression): boolean {
+    return (
+      this.names.inEval !== "" &&
+      this.typescript.isIdentifier(expression) &&
+      expression.text === "eval" &&
+      !this.scope.isVariable(expression) &&
+      !questionDotToken &&
+      first !== undefined &&
+      !this.typescript.isSpreadElement(first)
+    );
+  }
+
+  /** `eval(inEval(text, "local", …))` for `eval(text)`, with the local names at that place. */
+  #evalCall(node: ts.CallExpression, { expression, arguments: args }: ts.CallExpression) {
+    const locals = this.scope
+      .localNames(node)
+      .map((name) => this.#factory.createStringLiteral(name));
+    const prepare = this.#factory.createIdentifier(this.names.inEval);
+    const text = this.#factory.createCallExpression(prepare, undefined, [args[0]!, ...locals]);
+    return this.#factory.updateCallExpression(node, expression, undefined, [text]);
   }
 
   #taggedTemplate(node: ts.TaggedTemplateExpression): ts.Expression {

@@ -5,6 +5,7 @@ import type { Place } from "./place.js";
 const MAX_WIDTH = 160;
 
 export const red = (text: string): string => `\x1b[31m${text}\x1b[39m`;
+export const yellow = (text: string): string => `\x1b[33m${text}\x1b[39m`;
 export const gray = (text: string): string => `\x1b[90m${text}\x1b[39m`;
 
 /** The line of `place` with one line around it, and a mark under the `length` characters there. */

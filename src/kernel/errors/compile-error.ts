@@ -1,63 +1,66 @@
 /** The type checker's findings about a cell, as one error that the protocol can carry. */
 import path from "node:path";
 import type ts from "typescript";
-import type { Diagnostic } from "../tslab.js";
 
-/** One finding, with the explanations that TypeScript chains to it. */
-export interface Finding extends Diagnostic {
+export interface Position {
+  /** 0-based. */
+  readonly line: number;
+  /** 0-based. */
+  readonly character: number;
+}
+
+/** One finding, in a cell or (with a name) in a local file. */
+export interface Finding {
+  readonly start: Position;
+  readonly end: Position;
+  readonly code: number;
+  readonly messageText: string;
+  /** The explanations that TypeScript chains to it. */
   readonly because: readonly string[];
+  readonly fileName?: string;
 }
 
 export class CompileError extends Error {
   override readonly name = "TypeScriptError";
-  readonly findings: readonly Finding[];
 
-  constructor(diagnostics: readonly Diagnostic[]) {
-    const findings = chained(diagnostics);
+  constructor(readonly findings: readonly Finding[]) {
     const [first] = findings;
     super(first ? `TS${first.code}: ${first.messageText}` : "The cell does not compile.");
-    this.findings = findings;
   }
 }
 
-/** tslab flattens a chain of explanations and gives each the position of the first. */
-function chained(diagnostics: readonly Diagnostic[]): Finding[] {
-  const findings: (Diagnostic & { because: string[] })[] = [];
-  for (const diagnostic of diagnostics) {
-    const head = findings.at(-1);
-    const same = head && samePlace(head.start, diagnostic.start);
-    if (same && samePlace(head.end, diagnostic.end)) head.because.push(diagnostic.messageText);
-    else findings.push({ ...diagnostic, because: [] });
-  }
-  return findings;
+/** The source that a finding's positions are counted in, if it is not the text of its file. */
+export interface CellSource {
+  readonly code: string;
+  /** Number of characters that were put before the source. */
+  readonly prefix: number;
 }
-
-const samePlace = (a: Diagnostic["start"], b: Diagnostic["start"]): boolean =>
-  a.line === b.line && a.character === b.character;
 
 /**
- * Converts a diagnostic into tslab's form, followed by its explanations.
+ * A diagnostic as a finding.
  *
- * @param prefix number of characters that were put before the source
- * @param folder the diagnostic's file is named relative to this folder; undefined names no file
- * @param source no position lies beyond the end of this text
+ * @param source the cell; without it, the finding is in a file, named relative to the notebook
  */
-export function chainOf(prefix: number, folder?: string, source?: string) {
-  return ({ file, start = 0, length = 0, messageText, code }: ts.Diagnostic): Diagnostic[] => {
-    const text = source ?? file?.text ?? "";
-    const position = (offset: number): Diagnostic["start"] => {
-      const before = text.slice(0, Math.max(0, offset - prefix)).split("\n");
-      return { line: before.length - 1, character: before.at(-1)!.length };
-    };
-    const place = {
-      start: position(start),
-      end: position(start + length),
-      fileName: folder && file ? path.relative(folder, file.fileName) : undefined,
-    };
-    const texts = (message: string | ts.DiagnosticMessageChain): string[] =>
-      typeof message === "string"
-        ? [message]
-        : [message.messageText, ...(message.next ?? []).flatMap(texts)];
-    return texts(messageText).map((line) => ({ ...place, code, messageText: line }));
+export function findingOf(
+  { file, start = 0, length = 0, messageText, code }: ts.Diagnostic,
+  source?: CellSource,
+): Finding {
+  const text = source?.code ?? file?.text ?? "";
+  const position = (offset: number): Position => {
+    const before = text.slice(0, Math.max(0, offset - (source?.prefix ?? 0))).split("\n");
+    return { line: before.length - 1, character: before.at(-1)!.length };
+  };
+  const texts = (message: string | ts.DiagnosticMessageChain): string[] =>
+    typeof message === "string"
+      ? [message]
+      : [message.messageText, ...(message.next ?? []).flatMap(texts)];
+  const [first = "", ...because] = texts(messageText);
+  return {
+    start: position(start),
+    end: position(start + length),
+    code,
+    messageText: first,
+    because,
+    ...(source || !file ? {} : { fileName: path.relative(process.cwd(), file.fileName) }),
   };
 }

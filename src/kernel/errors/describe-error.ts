@@ -7,7 +7,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { inspect } from "node:util";
-import { codeFrame, gray, red } from "./code-frame.js";
+import { codeFrame, gray, red, yellow } from "./code-frame.js";
 import { CompileError, type Finding } from "./compile-error.js";
 import type { SourcePositions } from "./source-positions.js";
 
@@ -38,11 +38,7 @@ export function describeError(
   positions: SourcePositions,
 ): ErrorContent {
   if (error instanceof CompileError) {
-    const { findings } = error;
-    const first = findings.slice(0, MAX_SHOWN);
-    const traceback = first.flatMap((finding) => describeFinding(finding, cell));
-    if (findings.length > first.length)
-      traceback.push(`and ${findings.length - first.length} more errors`);
+    const traceback = describeFindings("error", error.findings, cell);
     return { ename: error.name, evalue: error.message, traceback };
   }
   try {
@@ -136,13 +132,25 @@ function callsOf(error: Error): string[] {
   return calls;
 }
 
-function describeFinding(finding: Finding, cell: FailedCode): string[] {
+/** Findings of the type checker as lines of text, each with the code around it. */
+export function describeFindings(
+  kind: "error" | "warning",
+  findings: readonly Finding[],
+  cell: FailedCode,
+): string[] {
+  const first = findings.slice(0, MAX_SHOWN);
+  const lines = first.flatMap((finding) => describeFinding(kind, finding, cell));
+  const others = findings.length - first.length;
+  return others ? [...lines, `and ${others} more ${kind}s`] : lines;
+}
+
+function describeFinding(kind: "error" | "warning", finding: Finding, cell: FailedCode): string[] {
   const file = finding.fileName ?? path.basename(cell.file);
   const place = { file, line: finding.start.line + 1, column: finding.start.character + 1 };
   const sameLine = finding.end.line === finding.start.line;
   const length = sameLine ? finding.end.character - finding.start.character : 1;
   return [
-    `${file}:${place.line}:${place.column} - ${red("error")} ${gray(`TS${finding.code}:`)} ` +
+    `${file}:${place.line}:${place.column} - ${kind === "error" ? red(kind) : yellow(kind)} ${gray(`TS${finding.code}:`)} ` +
       finding.messageText,
     ...finding.because.map((text) => `  ${text}`),
     ...codeFrame(finding.fileName ? read(finding.fileName) : cell.code, place, length),

@@ -6,16 +6,18 @@
  * the variables makes each assignment slow; the declarations of a failed cell are lost. Fixed here:
  * a cell's value is returned and its error thrown. Can go when tslab's executor does the same.
  */
+import path from "node:path";
 import { asCodeOf, type Cell } from "./cell.js";
 import { interrupted, Interruption } from "./interrupt.js";
 import type { Watchdog } from "./watchdog.js";
 import type { CellCompiler, CompiledCell } from "../compiler/cell-compiler.js";
 import type { CellView } from "../compiler/cell-view.js";
-import { CompileError } from "../errors/compile-error.js";
+import { describeFindings } from "../errors/describe-error.js";
 import { Declarations } from "../compiler/declarations.js";
+import { evaluated } from "../compiler/eval.js";
 import { Variables } from "./variables.js";
 import type { LocalModules } from "../modules/local-modules.js";
-import type { Converters, Executor, Tslab } from "../tslab.js";
+import type { Executor, Tslab } from "../tslab.js";
 
 export class CellExecutor implements Executor {
   /** Every top-level variable of the notebook. */
@@ -28,7 +30,6 @@ export class CellExecutor implements Executor {
 
   constructor(
     private readonly tslab: Tslab,
-    private readonly converters: Converters,
     private readonly compiler: CellCompiler,
     private readonly modules: LocalModules,
     private readonly watchdog: Watchdog,
@@ -52,11 +53,11 @@ export class CellExecutor implements Executor {
     this.watchdog.lowerFlag();
     const meta = this.tslab.metadata.getCodeMetadata(cell.code);
     if (meta.module) {
-      const diagnostics = this.converters.node.addModule(meta.module, cell.code, meta);
-      if (diagnostics.length) throw new CompileError(diagnostics);
+      this.compiler.addFile(path.resolve(`${meta.module}.ts${meta.jsx ? "x" : ""}`), cell.code);
       return undefined;
     }
     const compiled = this.compiler.compile(this.#declarations, cell.code);
+    this.#warn(cell, compiled);
     const declaring = this.#variables.declaring();
     try {
       return await cell.interruption.orAbandon(this.#execute(cell, compiled, declaring.accept));
@@ -104,6 +105,12 @@ export class CellExecutor implements Executor {
     }
   }
 
+  /** Shows what is wrong outside of the cell, which runs nevertheless. */
+  #warn(cell: Cell, { warnings, problems }: CompiledCell): void {
+    const lines = [...problems, ...describeFindings("warning", warnings, cell)];
+    if (lines.length) cell.publish("stream", { name: "stderr", text: `${lines.join("\n")}\n` });
+  }
+
   async #execute(cell: Cell, compiled: CompiledCell, declared: object): Promise<unknown> {
     const call = <T>(work: () => T): T => this.watchdog.runStoppable(work, interrupted);
     const location = { file: cell.file, imports: compiled.imports };
@@ -125,10 +132,15 @@ export class CellExecutor implements Executor {
       [names.variables]: this.#variables.all,
       [names.declared]: declared,
       [names.link]: link,
+      [names.inEval]: (text: unknown, ...locals: string[]) => {
+        const visible = new Set(Object.keys(this.#variables.all));
+        for (const name of locals) visible.delete(name);
+        return evaluated(this.tslab.typescript, text, visible, names.variables);
+      },
       [names.import]: __import,
       [names.meta]: __meta,
     };
-    const source = { source: cell.code, added: 1 }; // tslab puts "export {};" before each cell
+    const source = { source: cell.code, added: compiled.added };
     cell.interruption.check(false); // an interrupt may have come while the cell was compiled
     return call(() => this.modules.run(compiled.code, cell.file, scope, source));
   }
@@ -143,7 +155,6 @@ export class CellExecutor implements Executor {
   }
 
   close(): void {
-    this.converters.close();
     this.watchdog.close();
   }
 }

@@ -52,9 +52,6 @@ export function borrowPackages(system: ts.System): ts.System {
     fileExists: through(system.fileExists),
     readFile: through(system.readFile),
     directoryExists: (folder: string) => folder === root || directoryExists(folder),
-    // Packages do not change while a kernel runs, and watching thousands of files is slow.
-    watchFile: (file: string, ...rest: [ts.FileWatcherCallback, number?]) =>
-      file.includes("/node_modules/") ? { close: () => {} } : system.watchFile!(file, ...rest),
   });
 }
 

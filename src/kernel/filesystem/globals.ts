@@ -41,7 +41,5 @@ export function serveGlobals(system: ts.System): ts.System {
     fileExists: (file: string) => isGlobals(file) || system.fileExists(file),
     readFile: (file: string, encoding?: string) =>
       isGlobals(file) ? DECLARATIONS : system.readFile(file, encoding),
-    watchFile: (file: string, ...rest: [ts.FileWatcherCallback, number?]) =>
-      isGlobals(file) ? { close: () => {} } : system.watchFile!(file, ...rest),
   });
 }

@@ -9,40 +9,53 @@
 import path from "node:path";
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
+import { inPackage } from "./file-versions.js";
 
-type Host =
-  ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.EmitAndSemanticDiagnosticsBuilderProgram>;
 type Resolved = ts.ResolvedModuleWithFailedLookupLocations;
 
-const inPackage = (file: string): boolean => file.includes("/node_modules/");
+const fileOf = ({ resolvedModule }: Resolved): string | undefined =>
+  resolvedModule?.resolvedFileName;
 
-export function resolveEachTime(typescript: TypeScript, host: Host): Host {
-  const cache = typescript.createModuleResolutionCache(host.getCurrentDirectory(), (name) => name);
-  const packages = new Map<string, Resolved>();
+export class ModuleResolution {
+  readonly cache: ts.ModuleResolutionCache;
+  readonly #packages = new Map<string, Resolved>();
+  /** The files that each of the notebook's files imports, beside packages, by specifier. */
+  readonly #local = new Map<string, Map<string, string | undefined>>();
 
-  const resolve = (name: string, from: string, options: ts.CompilerOptions): Resolved => {
+  constructor(
+    private readonly typescript: TypeScript,
+    private readonly host: ts.ModuleResolutionHost,
+    private readonly options: ts.CompilerOptions,
+    folder: string,
+  ) {
+    this.cache = typescript.createModuleResolutionCache(folder, (name) => name, options);
+  }
+
+  resolve(specifier: string, from: string): Resolved {
     const isPackage = inPackage(from);
-    const key = `${path.dirname(from)}\0${name}`;
-    const cached = packages.get(key);
+    const key = `${path.dirname(from)}\0${specifier}`;
+    const cached = this.#packages.get(key);
     if (cached) return cached;
-    const resolved = typescript.resolveModuleName(
-      name,
-      from,
-      options,
-      host,
-      isPackage ? cache : undefined,
-    );
-    if (!isPackage && inPackage(resolved.resolvedModule?.resolvedFileName ?? ""))
-      packages.set(key, resolved);
+    const resolved = this.#resolve(specifier, from, isPackage ? this.cache : undefined);
+    if (isPackage) return resolved;
+    const file = fileOf(resolved);
+    if (file !== undefined && inPackage(file)) {
+      this.#packages.set(key, resolved);
+    } else {
+      const imports = this.#local.get(from) ?? new Map<string, string | undefined>();
+      this.#local.set(from, imports.set(specifier, file));
+    }
     return resolved;
-  };
-  return Object.assign(host, {
-    resolveModuleNameLiterals: (
-      literals: readonly ts.StringLiteralLike[],
-      from: string,
-      _redirected: unknown,
-      options: ts.CompilerOptions,
-    ) => literals.map(({ text }) => resolve(text, from, options)),
-    hasInvalidatedResolutions: (file: string) => !inPackage(file),
-  });
+  }
+
+  /** Whether an import of the file would be resolved otherwise now, since files came or went. */
+  hasChanged(from: string): boolean {
+    return [...(this.#local.get(from) ?? [])].some(
+      ([specifier, file]) => fileOf(this.#resolve(specifier, from)) !== file,
+    );
+  }
+
+  #resolve(specifier: string, from: string, cache?: ts.ModuleResolutionCache): Resolved {
+    return this.typescript.resolveModuleName(specifier, from, this.options, this.host, cache);
+  }
 }

@@ -26,50 +26,19 @@ export interface Matches {
 /** Computing a signature takes time, and nobody reads more than these. */
 const MAX_SIGNATURES = 200;
 
-const PREFERENCES: ts.UserPreferences = {
+const PREFERENCES: ts.GetCompletionsAtPositionOptions = {
+  includeSymbol: true,
   includeCompletionsWithInsertText: true,
   includeAutomaticOptionalChainCompletions: true, // offers `?.name` where `.name` is an error
 };
 
-type Entry = ts.CompletionEntry & { readonly symbol?: ts.Symbol };
-
-/** The part of TypeScript's language service that needs only a program. */
-interface Internals {
-  readonly Completions: {
-    getCompletionsAtPosition(
-      host: object,
-      program: ts.Program,
-      log: () => void,
-      file: ts.SourceFile,
-      position: number,
-      preferences: ts.UserPreferences,
-      trigger: undefined,
-      kind: ts.CompletionTriggerKind,
-      token: ts.CancellationToken,
-      format: undefined,
-      includeSymbol: boolean,
-    ): { readonly entries: readonly Entry[] } | undefined;
-  };
-}
+type Entry = ts.CompletionEntry;
 
 /** Completions in code; inside the quotes of an import see import-paths.ts. */
 export function complete(view: CellView, position: number): Matches {
-  const { typescript, program, file, code, offset } = view;
+  const { typescript, service, file, code, offset } = view;
   const word = wordAround(typescript, code, position);
-  const { Completions } = typescript as unknown as Internals;
-  const info = Completions.getCompletionsAtPosition(
-    {},
-    program,
-    () => {},
-    file,
-    position + offset,
-    PREFERENCES,
-    undefined,
-    typescript.CompletionTriggerKind.Invoked,
-    { isCancellationRequested: () => false, throwIfCancellationRequested: () => {} },
-    undefined,
-    true,
-  );
+  const info = service.getCompletionsAtPosition(file.fileName, position + offset, PREFERENCES);
   const entries = info?.entries ?? [];
   // An entry may replace more than the word, as `?.name` replaces the dot. All entries of one reply
   // replace the same text: choose those for the word, or if there are none, those like the first.

@@ -10,30 +10,6 @@ import type { CellView } from "../compiler/cell-view.js";
 import { wordAround } from "./completion.js";
 import { describeCall, describeName, type Documentation } from "./documentation.js";
 
-const NEVER_CANCELLED: ts.CancellationToken = {
-  isCancellationRequested: () => false,
-  throwIfCancellationRequested: () => {},
-};
-
-/** The parts of TypeScript's language service that need only a program. */
-interface Internals {
-  getQuickInfoAtPosition(
-    file: ts.SourceFile,
-    checker: ts.TypeChecker,
-    token: ts.CancellationToken,
-    position: number,
-  ): ts.QuickInfo | undefined;
-  readonly SignatureHelp: {
-    getSignatureHelpItems(
-      program: ts.Program,
-      file: ts.SourceFile,
-      position: number,
-      reason: undefined,
-      token: ts.CancellationToken,
-    ): ts.SignatureHelpItems | undefined;
-  };
-}
-
 /**
  * Describes the name at `position`, or the call whose arguments are there.
  *
@@ -45,25 +21,17 @@ export function inspect(
   position: number,
   sources: readonly string[] = [],
 ): Documentation | undefined {
-  const { typescript, program, file, code, offset } = view;
-  const internals = typescript as unknown as Internals;
+  const { typescript, service, file, code, offset } = view;
   const word = wordAround(typescript, code, position);
   if (word.start < word.end) {
     const inWord = Math.min(position, word.end - 1) + offset;
-    const checker = program.getTypeChecker();
-    const info = internals.getQuickInfoAtPosition(file, checker, NEVER_CANCELLED, inWord);
+    const info = service.getQuickInfoAtPosition(file.fileName, inWord);
     if (info && isDeclared(typescript, info)) {
       const name = code.slice(word.start, word.end);
       return describeName(typescript, info, sourceOf(typescript, name, sources));
     }
   }
-  const call = internals.SignatureHelp.getSignatureHelpItems(
-    program,
-    file,
-    position + offset,
-    undefined,
-    NEVER_CANCELLED,
-  );
+  const call = service.getSignatureHelpItems(file.fileName, position + offset, undefined);
   return call && describeCall(typescript, call);
 }
 

@@ -7,6 +7,7 @@
  * tslab answers like this.
  */
 import type ts from "typescript";
+import { errorsOf, parse } from "../compiler/cell-syntax.js";
 import type { TypeScript } from "../tslab.js";
 
 /** Content of `is_complete_reply`. */
@@ -16,8 +17,6 @@ export interface Completeness {
   readonly indent?: string;
 }
 
-/** Makes the cell a module, so that `await` is allowed at the top level. */
-const MODULE = "export {};";
 const INDENT = "  ";
 
 /** TypeScript's numbers of errors. */
@@ -25,16 +24,23 @@ const UNTERMINATED_STRING = 1002;
 const UNTERMINATED_COMMENT = 1010;
 const UNTERMINATED_TEMPLATE = 1160;
 const UNTERMINATED_REGULAR_EXPRESSION = 1161;
+const UNCLOSED_ELEMENT = 17008;
+const UNCLOSED_FRAGMENT = 17014;
 
+/** Reads the text as a cell is read (see compiler/cell-syntax.ts): also as an object, or with JSX. */
 export function isComplete(typescript: TypeScript, code: string): Completeness {
-  const file = typescript.createSourceFile(
-    "cell.ts",
-    MODULE + code,
-    typescript.ScriptTarget.Latest,
-    true,
-    typescript.ScriptKind.TS,
-  );
-  const errors = parseErrors(file);
+  const plain = completeness(typescript, code, parse(typescript, code));
+  if (plain.status !== "invalid") return plain;
+  if (/^\s*\{/.test(code)) {
+    if (!errorsOf(parse(typescript, `(${code}\n)`)).length) return { status: "complete" };
+    const object = completeness(typescript, code, parse(typescript, `(${code}`));
+    if (object.status === "incomplete") return object;
+  }
+  return completeness(typescript, code, parse(typescript, code, true));
+}
+
+function completeness(typescript: TypeScript, code: string, file: ts.SourceFile): Completeness {
+  const errors = errorsOf(file);
   const open = errors.find(({ code }) => OPEN_TEXT.has(code));
   if (open) return { status: "incomplete", indent: "" }; // spaces would be part of the text
   const [first] = errors;
@@ -47,17 +53,12 @@ export function isComplete(typescript: TypeScript, code: string): Completeness {
 
 const OPEN_TEXT = new Set([UNTERMINATED_TEMPLATE, UNTERMINATED_COMMENT]);
 
-/** The parser's errors in the order of the text. They are not in TypeScript's public types. */
-function parseErrors(file: ts.SourceFile): ts.DiagnosticWithLocation[] {
-  const { parseDiagnostics } = file as unknown as { parseDiagnostics: ts.DiagnosticWithLocation[] };
-  return [...parseDiagnostics].sort((a, b) => a.start - b.start);
-}
-
 /** Whether an error is only that the text ends too early. */
 function endedTooEarly({ start, code }: ts.DiagnosticWithLocation, file: ts.SourceFile): boolean {
   const { text } = file;
   if (code === UNTERMINATED_STRING) return text.endsWith("\\") || text.endsWith("\\\n");
   if (code === UNTERMINATED_REGULAR_EXPRESSION) return false;
+  if (code === UNCLOSED_ELEMENT || code === UNCLOSED_FRAGMENT) return true;
   return start >= file.endOfFileToken.pos;
 }
 

@@ -13,7 +13,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { notebookRequire } from "../filesystem/borrowed-packages.js";
-import type { Imports, LocalFile } from "../compiler/cell-compiler.js";
+import type { Imports, LocalFile } from "../compiler/local-files.js";
 import { LOCAL_NAMES, splitSourceMap } from "../compiler/common-js.js";
 import { importFrom, prepareImport, preparedImport } from "./es-modules.js";
 import type { SourcePositions } from "../errors/source-positions.js";
@@ -197,14 +197,14 @@ export class LocalModules {
     call: Call,
     loading: readonly string[],
   ): Promise<void> {
-    const { file, code } = compiled;
+    const { file, code, source } = compiled;
     if (file.endsWith(".json")) {
       module.exports = JSON.parse(code);
       return;
     }
     await this.prepare(compiled, call, loading);
     const scope = { exports: module.exports, module, ...this.scopeOf(compiled, call) };
-    await call(() => this.run(code, file, scope, compiled));
+    await call(() => this.run(code, file, scope, { source, added: 0 }));
   }
 }
 

@@ -1,0 +1,2 @@
+import { runnerImport } from "vite";
+await runnerImport("/tmp/exp/try.ts");
