@@ -56,11 +56,19 @@ export class Directions {
    * Rows $x$ less a center, as factors of a matrix product that is the squared distances
    * $|x|^2 + |y|^2 - 2 x \cdot y$ themselves.
    *
+   * @param multiple rows that are infinitely far are added up to a multiple of this
    * @returns float32 [rows, k + 2], $(x, |x|^2, 1)$ on the left and $(-2 x, 1, |x|^2)$ on the right
    */
-  factor(side: "left" | "right", center: Float64Array, start: number, end: number): tf.Tensor2D {
+  factor(
+    side: "left" | "right",
+    center: Float64Array,
+    start: number,
+    end: number,
+    multiple: number,
+  ): tf.Tensor2D {
     const { size } = this;
-    const rows = new Float32Array((end - start) * (size + 2));
+    const count = Math.ceil((end - start) / multiple) * multiple;
+    const rows = new Float32Array(count * (size + 2));
     const times = side === "left" ? 1 : -2;
     for (let row = start, at = 0; row < end; row++) {
       const [from, scale] = [row * size, this.#scales[row]!];
@@ -73,7 +81,13 @@ export class Directions {
       rows[at++] = side === "left" ? square : 1;
       rows[at++] = side === "left" ? 1 : square;
     }
-    return tf.tensor2d(rows, [end - start, size + 2]);
+    const norm = side === "left" ? size : size + 1;
+    const one = side === "left" ? size + 1 : size;
+    for (let row = end - start; row < count; row++) {
+      rows[row * (size + 2) + norm] = Infinity;
+      rows[row * (size + 2) + one] = 1;
+    }
+    return tf.tensor2d(rows, [count, size + 2]);
   }
 
   /** The largest squared distance of a row from a center. */
