@@ -44,12 +44,15 @@ export class Directions {
     const [a, b] = [this.#values, other.#values];
     const [scaleA, scaleB] = [this.#scales[row]!, other.#scales[otherRow]!];
     const [fromA, fromB] = [row * size, otherRow * size];
-    let sum = 0;
-    for (let i = 0; i < size; i++) {
-      const difference = a[fromA + i]! * scaleA - b[fromB + i]! * scaleB;
-      sum += difference * difference;
+    let [even, odd] = [0, 0]; // two sums, which the processor adds to at the same time
+    for (let i = 0; i < size; i += 2) {
+      const first = a[fromA + i]! * scaleA - b[fromB + i]! * scaleB;
+      even += first * first;
+      if (i + 1 === size) break;
+      const second = a[fromA + i + 1]! * scaleA - b[fromB + i + 1]! * scaleB;
+      odd += second * second;
     }
-    return sum;
+    return even + odd;
   }
 
   /**

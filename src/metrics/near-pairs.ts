@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import type { Directions } from "./directions.js";
 import { STRIP, visitWithin } from "./strips.js";
 
-/** Rows of one set, and of the other, whose distances are in memory at once: 8 MB. */
-const [LEFT, RIGHT] = [512, 4096];
+/** Rows of one set, and of the other, whose distances are in memory at once: 3 MB. */
+const [LEFT, RIGHT] = [256, 3072];
 
 /**
  * A bound on the error of a squared distance by a float32 matrix product, for each unit of
@@ -50,9 +50,9 @@ export function* nearPairs(left: Side, right: Side): Generator<number, void> {
     try {
       for (let first = 0; first < (within ? columns.end : left.rows.count); first += LEFT) {
         const rows = new Lines(left, first, LEFT, error);
-        const squares = tf.tidy((): tf.Tensor2D => {
+        const squares = tf.tidy(() => {
           const other = left.rows.factor("left", center, rows.start, rows.end, STRIP); // [LEFT, k + 2]
-          return other.matMul(factor, false, true); // [LEFT, RIGHT]
+          return other.matMul(factor, false, true) as tf.Tensor2D; // [LEFT, RIGHT]
         });
         try {
           // Of one set, each pair is met once outside of the blocks that have both orders of it.
