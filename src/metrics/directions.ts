@@ -59,7 +59,7 @@ export class Directions {
    * Rows $x$ less a center, as factors of a matrix product that is the squared distances
    * $|x|^2 + |y|^2 - 2 x \cdot y$ themselves.
    *
-   * @param multiple rows that are infinitely far are added up to a multiple of this
+   * @param multiple the number of rows is filled up to a multiple of it by rows that are infinitely far
    * @returns float32 [rows, k + 2], $(x, |x|^2, 1)$ on the left and $(-2 x, 1, |x|^2)$ on the right
    */
   factor(
@@ -73,24 +73,25 @@ export class Directions {
     const count = Math.ceil((end - start) / multiple) * multiple;
     const rows = new Float32Array(count * (size + 2));
     const times = side === "left" ? 1 : -2;
-    for (let row = start, at = 0; row < end; row++) {
-      const [from, scale] = [row * size, this.#scales[row]!];
-      let square = 0;
-      for (let i = 0; i < size; i++) {
-        const value = this.#values[from + i]! * scale - center[i]!;
-        square += value * value;
-        rows[at++] = times * value;
-      }
-      rows[at++] = side === "left" ? square : 1;
-      rows[at++] = side === "left" ? 1 : square;
-    }
-    const norm = side === "left" ? size : size + 1;
-    const one = side === "left" ? size + 1 : size;
-    for (let row = end - start; row < count; row++) {
-      rows[row * (size + 2) + norm] = Infinity;
-      rows[row * (size + 2) + one] = 1;
+    const [norm, one] = side === "left" ? [size, size + 1] : [size + 1, size];
+    for (let n = 0; n < count; n++) {
+      const [at, row] = [n * (size + 2), start + n];
+      rows[at + norm] = row < end ? this.#fill(rows.subarray(at), row, center, times) : Infinity;
+      rows[at + one] = 1;
     }
     return tf.tensor2d(rows, [count, size + 2]);
+  }
+
+  /** Fills in a row less a center, times a factor; returns its squared length. */
+  #fill(into: Float32Array, row: number, center: Float64Array, times: number): number {
+    const [from, scale] = [row * this.size, this.#scales[row]!];
+    let square = 0;
+    for (let i = 0; i < this.size; i++) {
+      const value = this.#values[from + i]! * scale - center[i]!;
+      square += value * value;
+      into[i] = times * value;
+    }
+    return square;
   }
 
   /** The largest squared distance of a row from a center. */

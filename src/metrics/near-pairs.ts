@@ -55,7 +55,7 @@ export function* nearPairs(left: Side, right: Side): Generator<number, void> {
           return other.matMul(factor, false, true) as tf.Tensor2D; // [LEFT, RIGHT]
         });
         try {
-          // Of one set, each pair is met once outside of the blocks that have both orders of it.
+          // A block of one set may hold a pair in both orders, of which one counts.
           visitWithin(squares, 0, rows.limits, (row, column) => {
             if (!within || first + row < start + column) rows.visit(row, columns, column);
           });

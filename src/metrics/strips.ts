@@ -21,13 +21,14 @@ export function visitWithin(
   visit: (line: number, crossing: number) => void,
 ): void {
   const [rows, columns] = block.shape;
-  const [lines, step, crossing] = axis === 0 ? [rows, columns, 1] : [columns, 1, columns];
+  // From one line to the next, and from one element of a line to the next.
+  const [lines, between, along] = axis === 0 ? [rows, columns, 1] : [columns, 1, columns];
   const minima = minimaOf(block, axis); // [strips of a line, lines]
   const starts = new Int32Array(READ); // of strips whose minimum is within the limit
   const strips = minima.length / lines;
   let count = 0;
   const read = () => {
-    const values = elementsOf(block, starts.subarray(0, count), crossing);
+    const values = elementsOf(block, starts.subarray(0, count), along);
     for (let n = 0, at = 0; n < count; n++) {
       const start = starts[n]!;
       const row = Math.floor(start / columns);
@@ -39,7 +40,7 @@ export function visitWithin(
   for (let strip = 0, at = 0; strip < strips; strip++) {
     for (let line = 0; line < lines; line++) {
       if (!(minima[at++]! <= limits[line]!)) continue;
-      starts[count++] = line * step + strip * STRIP * crossing;
+      starts[count++] = line * between + strip * STRIP * along;
       if (count === READ) read();
     }
   }
