@@ -33,6 +33,8 @@ export interface KernelHost {
   bind?<Arguments extends unknown[], Result>(
     work: (...args: Arguments) => Result,
   ): (...args: Arguments) => Result;
+  /** Collects all garbage at once, so that finalizers of what no variable refers to are called soon. */
+  collectGarbage?(): void;
   /** Two-way channels to the frontends. */
   readonly comms?: CommHost;
 }

@@ -1,4 +1,6 @@
 /** The kernel's side of the interface that libraries find under `globalThis[HOST]`. */
+import v8 from "node:v8";
+import vm from "node:vm";
 import { HOST, type CommHost, type KernelHost, type Metadata } from "../base/host.js";
 import type { MimeBundle } from "../base/mime.js";
 import { asCodeOf, currentCell, currentInterruption, type Cell } from "./execution/cell.js";
@@ -34,8 +36,17 @@ export function installHost(
       // It shows in its cell, and is interrupted together with the code that calls it.
       return (...args) => asCodeOf(cell, () => work(...args), currentInterruption());
     },
+    collectGarbage,
     comms: { open: comms.open, register: comms.register, hasAsked: comms.hasAsked },
   };
   Object.defineProperty(globalThis, HOST, { value: host, configurable: true });
   return host;
+}
+
+/** V8's collector, which it shows to new contexts only, and when asked. */
+function collectGarbage(): void {
+  v8.setFlagsFromString("--expose-gc");
+  const collect = vm.runInNewContext("gc") as () => void;
+  v8.setFlagsFromString("--no-expose-gc");
+  collect();
 }

@@ -49,11 +49,12 @@ export function* densityCoverageCounter<S extends Features, R extends Features<S
   const balls = new Uint32Array(samples.count); // that a sample lies in
   const reached = groups.map(() => new Uint8Array(reference.count));
   return {
-    real,
-    add(image, sample, square) {
-      if (square > real[image]!) return;
-      balls[sample]! += 1;
-      reached[groupOf[sample]!]![image] = 1;
+    real: {
+      squaredRadii: real,
+      add(image, sample) {
+        balls[sample]! += 1;
+        reached[groupOf[sample]!]![image] = 1;
+      },
     },
     result() {
       const parts = partsOf(groups, balls, reached, 1 / neighbors);

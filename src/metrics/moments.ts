@@ -41,17 +41,30 @@ export function sumsOf(features: Features, center: Float64Array, picked?: Uint32
   const sums = noSums(size);
   const { rows, products } = sums;
   sums.count = picked?.length ?? count;
-  const row = new Float64Array(size);
-  for (let n = 0; n < sums.count; n++) {
-    const start = (picked ? picked[n]! : n) * size;
-    for (let i = 0; i < size; i++) rows[i]! += row[i] = values[start + i]! - center[i]!;
-    for (let i = 0, at = 0; i < size; i++) {
-      const left = row[i]!;
-      if (left === 0) at += size - i;
-      else for (let j = i; j < size; j++) products[at++]! += left * row[j]!;
+  const four = new Float64Array(4 * size); // rows whose products are added at once
+  for (let n = 0; n < sums.count; n += 4) {
+    four.fill(0);
+    for (let row = 0; row < Math.min(4, sums.count - n); row++) {
+      const start = (picked ? picked[n + row]! : n + row) * size;
+      for (let i = 0; i < size; i++) {
+        rows[i]! += four[row * size + i] = values[start + i]! - center[i]!;
+      }
     }
+    addProducts(products, four, size);
   }
   return sums;
+}
+
+/** Adds the upper triangles of four rows' outer products, one after the other. */
+function addProducts(products: Float64Array, rows: Float64Array, size: number): void {
+  const [b, c, d] = [size, 2 * size, 3 * size];
+  for (let i = 0, at = 0; i < size; i++) {
+    const [x, y, z, w] = [rows[i]!, rows[b + i]!, rows[c + i]!, rows[d + i]!];
+    for (let j = i; j < size; j++, at++) {
+      products[at] =
+        products[at]! + x * rows[j]! + y * rows[b + j]! + z * rows[c + j]! + w * rows[d + j]!;
+    }
+  }
 }
 
 /** Adds sums to a total. */

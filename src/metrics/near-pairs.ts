@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import { Directions } from "./directions.js";
+import type { Directions } from "./directions.js";
+import { STRIP, visitWithin } from "./strips.js";
 
-/** Rows of one set, and of the other, whose distances are in memory at once: 8 MB. */
-const [LEFT, RIGHT] = [512, 4096];
+/** Rows of one set, and of the other, whose distances are in memory at once: 3 MB. */
+const [LEFT, RIGHT] = [256, 3072];
 
 /**
  * A bound on the error of a squared distance by a float32 matrix product, for each unit of
@@ -18,44 +19,53 @@ function errorBound(size: number): number {
 /** How far each row reaches, as a squared distance; a visit may lower it. */
 export type Reach = Float64Array;
 
-/** Gets two rows and their squared distance. */
-export type Visit = (left: number, right: number, square: number) => void;
+/** One of two sets of rows whose pairs are compared. */
+export interface Side {
+  readonly rows: Directions;
+  readonly reach: Reach;
+  /** Gets a row, one of the other side within its reach, and their squared distance. */
+  readonly visit: (row: number, other: number, square: number) => void;
+}
 
 /**
- * Visits the pairs of rows of two sets, or of one, that are so near that one row reaches the other.
- * A few others may be visited, too. Distances are exact to float64.
+ * Visits the pairs of rows of two sets, or of one, that are so near that one row reaches the other:
+ * for each row the ones that it reaches. A few others may be visited, too. Distances are exact to
+ * float64.
  *
  * Nearly all pairs are far from each other, which a float32 product of matrices shows, a block at a
  * time, after subtracting their mean: $2 - 2 a \cdot b$ of the rows themselves would lose the
  * distances of rows that differ by little. Only for the others, and those that rounding leaves open,
  * the distance is computed as the sum of squared differences.
  *
- * @param visit gets rows where `right` is above `left`, if there is one set only
  * @returns yields the number of pairs of each block
  */
-export function* nearPairs(
-  left: Directions,
-  right: Directions,
-  reachLeft: Reach,
-  reachRight: Reach,
-  visit: Visit,
-): Generator<number, void> {
-  const center = right.mean();
-  const norms = left.squaredRadius(center) + right.squaredRadius(center);
-  const scan = scanner(left, right, reachLeft, reachRight, errorBound(left.size) * norms, visit);
-  for (let start = 0; start < right.count; start += RIGHT) {
-    const end = Math.min(start + RIGHT, right.count);
-    const factor = right.factor("right", center, start, end); // [RIGHT, k + 2]
+export function* nearPairs(left: Side, right: Side): Generator<number, void> {
+  const center = right.rows.mean();
+  const norms = left.rows.squaredRadius(center) + right.rows.squaredRadius(center);
+  const error = errorBound(left.rows.size) * norms;
+  const within = left.rows === right.rows;
+  for (let start = 0; start < right.rows.count; start += RIGHT) {
+    const columns = new Lines(right, start, RIGHT, error);
+    const factor = right.rows.factor("right", center, columns.start, columns.end, STRIP); // [RIGHT, k + 2]
     try {
-      for (let first = 0; first < (left === right ? end : left.count); first += LEFT) {
-        const last = Math.min(first + LEFT, left.count);
-        const product = tf.tidy(() =>
-          left.factor("left", center, first, last).matMul(factor, false, true),
-        );
-        const squares = product.dataSync<"float32">(); // [LEFT, RIGHT]
-        product.dispose();
-        scan(squares, [first, last], [start, end]);
-        yield (last - first) * (end - start);
+      for (let first = 0; first < (within ? columns.end : left.rows.count); first += LEFT) {
+        const rows = new Lines(left, first, LEFT, error);
+        const squares = tf.tidy(() => {
+          const other = left.rows.factor("left", center, rows.start, rows.end, STRIP); // [LEFT, k + 2]
+          return other.matMul(factor, false, true) as tf.Tensor2D; // [LEFT, RIGHT]
+        });
+        try {
+          // A block of one set may hold a pair in both orders, of which one counts.
+          visitWithin(squares, 0, rows.limits, (row, column) => {
+            if (!within || first + row < start + column) rows.visit(row, columns, column);
+          });
+          visitWithin(squares, 1, columns.limits, (column, row) => {
+            if (!within || first + row < start + column) columns.visit(column, rows, row);
+          });
+        } finally {
+          squares.dispose();
+        }
+        yield rows.count * columns.count;
       }
     } finally {
       factor.dispose();
@@ -63,47 +73,33 @@ export function* nearPairs(
   }
 }
 
-type Rows = readonly [start: number, end: number];
+/** Some rows of a side, and the limits that float32 distances are compared with. */
+class Lines {
+  readonly end: number;
+  readonly limits: Float64Array;
 
-/** Goes through a block. A plain function, because V8 does not optimize the loops of a generator. */
-function scanner(
-  left: Directions,
-  right: Directions,
-  reachLeft: Reach,
-  reachRight: Reach,
-  error: number,
-  visit: Visit,
-) {
-  const limits = new Float64Array(RIGHT); // of the block's rows on the right
-  return (squares: Float32Array, [first, last]: Rows, [start, end]: Rows): void => {
-    const width = end - start;
-    for (let j = 0; j < width; j++) limits[j] = reachRight[start + j]! + error;
-    for (let i = first; i < last; i++) {
-      const row = (i - first) * width;
-      let j = left === right ? Math.max(0, i + 1 - start) : 0;
-      while ((j = nextNear(squares, row, limits, reachLeft[i]! + error, j, width)) < width) {
-        visit(i, start + j, left.squaredDistance(i, right, start + j));
-        limits[j] = reachRight[start + j]! + error;
-        j++;
-      }
-    }
-  };
-}
+  constructor(
+    readonly side: Side,
+    readonly start: number,
+    most: number,
+    readonly error: number,
+  ) {
+    this.end = Math.min(start + most, side.rows.count);
+    this.limits = side.reach.slice(start, this.end).map((square) => square + error);
+  }
 
-/** The next column, from the given one on, that is within the row's limit or its own. */
-function nextNear(
-  squares: Float32Array,
-  row: number,
-  limits: Float64Array,
-  limit: number,
-  from: number,
-  end: number,
-): number {
-  const far = (j: number) => squares[row + j]! > limit && squares[row + j]! > limits[j]!;
-  let j = from;
-  while (j + 3 < end && far(j) && far(j + 1) && far(j + 2) && far(j + 3)) j += 4;
-  while (j < end && far(j)) j++;
-  return j;
+  get count(): number {
+    return this.end - this.start;
+  }
+
+  /** Visits the pair of a line and one of the other side. */
+  visit(line: number, other: Lines, crossing: number): void {
+    const [row, otherRow] = [this.start + line, other.start + crossing];
+    if (otherRow >= other.end) return;
+    const { rows, reach, visit } = this.side;
+    visit(row, otherRow, rows.squaredDistance(row, other.side.rows, otherRow));
+    this.limits[line] = reach[row]! + this.error;
+  }
 }
 
 /** Pairs that {@link nearPairs} yields in all. */

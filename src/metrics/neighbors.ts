@@ -1,6 +1,6 @@
 import { Directions } from "./directions.js";
 import type { Features } from "./features.js";
-import { nearPairs, pairCount, type Reach } from "./near-pairs.js";
+import { nearPairs, pairCount, type Reach, type Side } from "./near-pairs.js";
 
 /** So many neighbors are found at once, so that all metrics share one search. */
 const USUAL = 5;
@@ -53,20 +53,27 @@ function* findNearest(rows: Directions, k: number): Generator<number, Float64Arr
     squares[at] = square;
     reach[row] = squares[row * k + k - 1]!;
   };
-  yield* nearPairs(rows, rows, reach, reach, (left, right, square) => {
-    insert(left, square);
-    insert(right, square);
-  });
+  const side = {
+    rows,
+    reach,
+    visit: (row: number, _: number, square: number) => insert(row, square),
+  };
+  yield* nearPairs(side, side);
   return squares;
 }
 
-/** Counts the pairs of a reference image and a sample of which one lies in the other's ball. */
+/** The balls around the images of one set, which are counted with the images of the other in them. */
+export interface Balls {
+  readonly squaredRadii: Reach;
+  /** Counts an image in a ball. */
+  add(ball: number, image: number): void;
+}
+
+/** Counts the samples in the reference's balls, and the reference's images in the samples' balls. */
 export interface PairCounter<Result> {
-  /** The squared radii of the reference's balls. */
-  readonly real: Reach;
-  /** The squared radii of the samples' balls, where they count. */
-  readonly fake?: Reach;
-  add(real: number, fake: number, square: number): void;
+  readonly real: Balls;
+  /** The samples' balls, where they count. */
+  readonly fake?: Balls;
   result(): Result;
 }
 
@@ -76,22 +83,25 @@ export function* countPairs(
   reference: Features,
   counters: readonly PairCounter<unknown>[],
 ): Generator<number, void> {
-  const reach = (count: number, radii: readonly (Reach | undefined)[]) =>
-    Float64Array.from({ length: count }, (_, row) =>
-      radii.reduce((most, of) => Math.max(most, of?.[row] ?? -Infinity), -Infinity),
-    );
-  const real = reach(
-    reference.count,
-    counters.map((counter) => counter.real),
-  );
-  const fake = reach(
-    samples.count,
-    counters.map((counter) => counter.fake),
-  );
-  const [images, drawn] = [new Directions(reference), new Directions(samples)];
-  yield* nearPairs(images, drawn, real, fake, (i, j, square) => {
-    for (const counter of counters) counter.add(i, j, square);
+  const side = (features: Features, balls: readonly Balls[]): Side => ({
+    rows: new Directions(features),
+    reach: Float64Array.from({ length: features.count }, (_, row) =>
+      balls.reduce((most, { squaredRadii }) => Math.max(most, squaredRadii[row]!), -Infinity),
+    ),
+    visit(row, other, square) {
+      for (const { squaredRadii, add } of balls) if (square <= squaredRadii[row]!) add(row, other);
+    },
   });
+  yield* nearPairs(
+    side(
+      reference,
+      counters.map(({ real }) => real),
+    ),
+    side(
+      samples,
+      counters.flatMap(({ fake }) => fake ?? []),
+    ),
+  );
 }
 
 /** The result of a single counter, which the given generator begins. */

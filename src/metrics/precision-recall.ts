@@ -56,11 +56,13 @@ export function* precisionRecallCounter<S extends Features, R extends Features<S
   const inReal = new Uint8Array(samples.count);
   const reached = groups.map(() => new Uint8Array(reference.count));
   return {
-    real,
-    fake,
-    add(image, sample, square) {
-      if (square <= real[image]!) inReal[sample] = 1;
-      if (square <= fake[sample]!) reached[groupOf[sample]!]![image] = 1;
+    real: {
+      squaredRadii: real,
+      add: (_, sample) => (inReal[sample] = 1),
+    },
+    fake: {
+      squaredRadii: fake,
+      add: (sample, image) => (reached[groupOf[sample]!]![image] = 1),
     },
     result() {
       const parts = partsOf(groups, inReal, reached);

@@ -23,7 +23,8 @@ export function claim(run: TrainingRun): () => void {
         `The variable ${taken[0]}`,
         "trained by one run at a time",
         "trained by one that has not ended",
-        "leave that one's loop with break, or call its return(), before this one begins",
+        'leave that one\'s loop with break, or end it with "await training.return()", before this one ' +
+          "begins; one that nothing refers to ends with the next garbage collection",
       ),
     );
   }

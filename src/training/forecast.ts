@@ -7,6 +7,7 @@ import { formatDuration } from "../base/numbers.js";
 import { DISPLAY, Shown, type MimeBundle } from "../display/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { claim } from "./claims.js";
+import { endDropped } from "./dropped.js";
 import { sizeInBytes } from "./checkpoints/index.js";
 import { trainingDoctor } from "./doctor/doctor.js";
 import { mean } from "./doctor/statistics.js";
@@ -78,6 +79,7 @@ export async function forecast(
   run: TrainingRun,
   { trial = 16 }: { readonly trial?: number } = {},
 ): Promise<Forecast> {
+  await endDropped();
   const free = claim(run);
   let snapshot: Snapshot | undefined;
   try {

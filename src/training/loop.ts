@@ -3,6 +3,7 @@ import { kernelHost } from "../base/host.js";
 import { INSPECT } from "../display/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { claim } from "./claims.js";
+import { endDropped, Holdings, releaseWhenDropped, type Owner } from "./dropped.js";
 import { RunState } from "./run-state.js";
 import { RateMeter } from "./rate-meter.js";
 import type { LoopOptions } from "./options.js";
@@ -12,7 +13,7 @@ import { TrainingStopped, type StepMetrics, type TrainingRun, type TrainingStep 
  * Repeats a training step, and yields a report of each one.
  *
  * With checkpoints the run resumes; it is saved every so many steps and however it ends: when it is
- * done, told to stop, or left by `break`. Between steps the event loop runs, so that charts are drawn
+ * done, told to stop, left by `break` or `return()`, or dropped and collected as garbage. Between steps the event loop runs, so that charts are drawn
  * and interrupts arrive. Unsound settings are reported once with `console.warn`.
  *
  * @throws RangeError at once when `steps` is not a positive integer
@@ -25,7 +26,9 @@ export function trainingLoop<Metric extends string>(
   run: TrainingRun<Metric>,
 ): AsyncGenerator<TrainingStep<Metric>, void, undefined> {
   checkPositiveInteger("steps", options.steps);
-  const loop = steps(options, run);
+  const owner: Owner = {};
+  const loop = steps(options, run, owner);
+  releaseWhenDropped(loop, owner);
   // Awaited or left alone it trains nothing; whoever prints it is told.
   Object.defineProperty(loop, INSPECT, { value: () => UNUSED });
   return loop;
@@ -38,14 +41,15 @@ const UNUSED =
 async function* steps<Metric extends string>(
   options: LoopOptions,
   run: TrainingRun<Metric>,
+  owner: Owner,
 ): AsyncGenerator<TrainingStep<Metric>, void, undefined> {
   const { steps } = options;
   const signals = [options.signal, kernelHost()?.signal];
-  const free = claim(run);
-  let state: RunState | undefined;
+  await endDropped();
+  const holdings = (owner.holdings = new Holdings(claim(run)));
   try {
     for (const warning of run.warnings ?? []) console.warn(warning);
-    state = await RunState.begin(options, run);
+    const state = (holdings.state = await RunState.begin(options, run));
     const rate = new RateMeter(steps);
     while (state.step < steps) {
       const aborted = signals.find((signal) => signal?.aborted);
@@ -67,10 +71,6 @@ async function* steps<Metric extends string>(
       await setImmediate();
     }
   } finally {
-    try {
-      await state?.end();
-    } finally {
-      free();
-    }
+    await holdings.release();
   }
 }

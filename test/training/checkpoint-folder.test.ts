@@ -50,7 +50,7 @@ describe("a folder of checkpoints is one run's", () => {
         second.walk({ steps: 40, checkpoints: checkpoints(folder) }, other),
       ).rejects.toThrow(
         `The checkpoints' folder ${folder} is expected to be used by one run at a time but is in use ` +
-          "by another run of this process; end that run with return(), or pass another folder.",
+          'by another run of this process; end that run with "await training.return()", or pass another folder.',
       );
       expect(second.turns).toEqual([]);
       expect(await names()).toEqual(before);

@@ -51,7 +51,7 @@ export async function lockFolder(folder: string): Promise<Lock> {
   return takeLock(join(folder, ".lock"), {
     onRunning: ({ host, pid, isSelf }) => {
       const holder = isSelf ? "another run of this process" : `process ${pid} on ${host}`;
-      const advice = isSelf ? "end that run with return()" : "end that process";
+      const advice = isSelf ? 'end that run with "await training.return()"' : "end that process";
       throw new Error(
         refusal(
           `The checkpoints' folder ${folder}`,

@@ -70,8 +70,9 @@ describe("a run of phases", () => {
 describe("two runs of the same variables", () => {
   const message =
     "The variable network/layer0/kernel is expected to be trained by one run at a time but is trained " +
-    "by one that has not ended; leave that one's loop with break, or call its return(), before this " +
-    "one begins.";
+    "by one that has not ended; leave that one's loop with break, or end it with " +
+    '"await training.return()", before this one begins; one that nothing refers to ends with the next ' +
+    "garbage collection.";
 
   test("do not take turns; the first one goes on as if alone", async () => {
     const start = [tf.tensor2d([0.5, -1, 2, 0.25], [2, 2]), tf.tensor1d([0, 1])];
