@@ -4,6 +4,7 @@
  * Creates the parts of the kernel and connects them, replaces tslab's parts by them, then starts
  * tslab. The file of each part explains which fault of tslab it corrects.
  */
+import { syncBuiltinESMExports } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { CellCompiler } from "./compiler/cell-compiler.js";
@@ -12,7 +13,9 @@ import { SourcePositions } from "./errors/source-positions.js";
 import { reportBackgroundErrors } from "./execution/background-errors.js";
 import { currentCell, type Cell } from "./execution/cell.js";
 import { cellBuiltins, cellGlobals } from "./execution/cell-globals.js";
+import { showChildOutput } from "./execution/child-output.js";
 import { createChecks } from "./execution/checks.js";
+import { showDirectWrites } from "./execution/direct-writes.js";
 import { Execution } from "./execution/execution.js";
 import { CellExecutor } from "./execution/executor.js";
 import { Streams } from "./execution/streams.js";
@@ -62,7 +65,10 @@ function launch(connectionFile: string | undefined): void {
     const lastCell = (): Cell | undefined => execution.cell;
     streams.install(lastCell);
     const host = installHost(lastCell, comms);
+    showChildOutput();
+    showDirectWrites();
     reportBackgroundErrors(positions, lastCell);
+    syncBuiltinESMExports(); // so that `import { exit } from "node:process"` is the kernel's, too
     // Their types are in filesystem/globals.ts.
     const globals = {
       input: stdin.input,

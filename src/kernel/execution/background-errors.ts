@@ -24,15 +24,18 @@ export function reportBackgroundErrors(
     process.stderr.write([`${title} in ${cell.name}:`, ...traceback, ""].join("\n"));
   };
   process.on("unhandledRejection", (reason) => report("Unhandled rejection", reason));
-  // Not a listener: a cell could remove it, or add another one that throws and ends the process.
-  process.setUncaughtExceptionCaptureCallback((error) => report("Uncaught error", error));
-
-  const exit = process.exit.bind(process);
-  process.exit = (code) => {
-    if (!currentCell()) return exit(code);
-    throw new Error(
-      `Expected a cell to leave the kernel running, found process.exit(${code ?? ""}), which would ` +
-        "lose all variables: throw an error to end the cell, or shut the kernel down in Jupyter.",
-    );
+  // Not listeners alone: a cell could remove them, or add one that throws and ends the process. Not
+  // Node's capture callback: with it node:domain, and so node:repl, cannot be loaded.
+  const emit = process.emit.bind(process) as (event: unknown, ...args: unknown[]) => boolean;
+  const emitSafely = (event: unknown, ...args: unknown[]): boolean => {
+    if (event !== "uncaughtException") return emit(event, ...args);
+    report("Uncaught error", args[0]);
+    try {
+      emit(event, ...args);
+    } catch (error) {
+      report("Uncaught error", error);
+    }
+    return true;
   };
+  process.emit = emitSafely as typeof process.emit;
 }

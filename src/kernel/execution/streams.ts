@@ -14,7 +14,7 @@
 import { asCodeOf, currentCell, currentInterruption, type Cell } from "./cell.js";
 import type { Interruption } from "./interrupt.js";
 
-type Name = "stdout" | "stderr";
+export type StreamName = "stdout" | "stderr";
 
 /** Encodings whose strings are the text itself. */
 const TEXT_ENCODINGS = new Set(["utf8", "utf-8"]);
@@ -22,12 +22,16 @@ const TEXT_ENCODINGS = new Set(["utf8", "utf-8"]);
 const GATHER_MILLISECONDS = 40;
 const GATHER_CHARACTERS = 64 * 1024;
 
+/** The stream of the process that a file descriptor stands for. */
+export const streamOfDescriptor = (descriptor: unknown): StreamName | undefined =>
+  descriptor === 1 ? "stdout" : descriptor === 2 ? "stderr" : undefined;
+
 export class Streams {
   /** The cell whose text has been gathered. */
   #cell: Cell | undefined;
   /** The interruption of the code that wrote it. */
   #interruption: Interruption | undefined;
-  #name: Name = "stdout";
+  #name: StreamName = "stdout";
   #text = "";
   #flushed = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -73,7 +77,7 @@ export class Streams {
     asCodeOf(cell, () => cell.publish("stream", content), this.#interruption);
   }
 
-  #add(cell: Cell, name: Name, text: string): void {
+  #add(cell: Cell, name: StreamName, text: string): void {
     const interruption = currentInterruption() ?? cell.interruption;
     if (cell !== this.#cell || name !== this.#name || interruption !== this.#interruption)
       this.flush();
@@ -94,7 +98,10 @@ function stayingOpen(stream: NodeJS.WriteStream) {
     const done = options.find((option) => typeof option === "function");
     if (done) stream.once("finish", done as () => void);
     if (chunk !== undefined && chunk !== null && chunk !== done)
-      stream.write(chunk as string, typeof encoding === "string" ? (encoding as "utf8") : undefined);
+      stream.write(
+        chunk as string,
+        typeof encoding === "string" ? (encoding as "utf8") : undefined,
+      );
     process.nextTick(() => {
       stream.emit("finish");
       stream.emit("close");
