@@ -18,6 +18,7 @@ import { createChecks } from "./execution/checks.js";
 import { showDirectWrites } from "./execution/direct-writes.js";
 import { Execution } from "./execution/execution.js";
 import { CellExecutor } from "./execution/executor.js";
+import { refuseProcessEnd } from "./execution/process-end.js";
 import { Streams } from "./execution/streams.js";
 import { Watchdog } from "./execution/watchdog.js";
 import { installHost } from "./host.js";
@@ -65,6 +66,7 @@ function launch(connectionFile: string | undefined): void {
     const lastCell = (): Cell | undefined => execution.cell;
     streams.install(lastCell);
     const host = installHost(lastCell, comms);
+    refuseProcessEnd();
     showChildOutput();
     showDirectWrites();
     reportBackgroundErrors(positions, lastCell);
