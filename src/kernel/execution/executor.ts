@@ -12,6 +12,7 @@ import type { Watchdog } from "./watchdog.js";
 import type { CellCompiler, CompiledCell } from "../compiler/cell-compiler.js";
 import type { CellView } from "../compiler/cell-view.js";
 import { CompileError } from "../errors/compile-error.js";
+import { explainForeignSyntax, withoutShebang } from "../errors/foreign-syntax.js";
 import { Declarations } from "../compiler/declarations.js";
 import { Variables } from "./variables.js";
 import type { LocalModules } from "../modules/local-modules.js";
@@ -50,13 +51,14 @@ export class CellExecutor implements Executor {
   async run(cell: Cell): Promise<unknown> {
     this.#running = cell;
     this.watchdog.lowerFlag();
-    const meta = this.tslab.metadata.getCodeMetadata(cell.code);
+    const code = withoutShebang(cell.code);
+    const meta = this.tslab.metadata.getCodeMetadata(code);
     if (meta.module) {
-      const diagnostics = this.converters.node.addModule(meta.module, cell.code, meta);
+      const diagnostics = this.converters.node.addModule(meta.module, code, meta);
       if (diagnostics.length) throw new CompileError(diagnostics);
       return undefined;
     }
-    const compiled = this.compiler.compile(this.#declarations, cell.code);
+    const compiled = this.#compile(code);
     const declaring = this.#variables.declaring();
     try {
       return await cell.interruption.orAbandon(this.#execute(cell, compiled, declaring.accept));
@@ -69,6 +71,14 @@ export class CellExecutor implements Executor {
         compiled.declarations,
         (name) => reached.has(name) || !compiled.declares.has(name),
       );
+    }
+  }
+
+  #compile(code: string): CompiledCell {
+    try {
+      return this.compiler.compile(this.#declarations, code);
+    } catch (error) {
+      throw explainForeignSyntax(error, code);
     }
   }
 
@@ -135,7 +145,7 @@ export class CellExecutor implements Executor {
 
   /** The type checker's view of `code` as the next cell. */
   view(code: string): CellView {
-    return this.compiler.view(this.#declarations, code);
+    return this.compiler.view(this.#declarations, withoutShebang(code));
   }
 
   interrupt(): void {

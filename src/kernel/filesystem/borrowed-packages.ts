@@ -14,6 +14,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type ts from "typescript";
+import { explainUnloadable } from "../errors/unloadable-files.js";
 
 /** The folder of the package that this kernel is part of. */
 export const packageRoot = fileURLToPath(new URL("../../..", import.meta.url)).replace(
@@ -65,8 +66,9 @@ export const isBare = (specifier: string): boolean => !/^[./]|^[A-Za-z]:[\\/]/.t
 export function notebookRequire(file: string): (specifier: string) => unknown {
   const require = createRequire(file);
   return (specifier) => {
+    let resolved: string;
     try {
-      require.resolve(specifier);
+      resolved = require.resolve(specifier);
     } catch (error) {
       if (!isBare(specifier)) throw error;
       try {
@@ -75,7 +77,11 @@ export function notebookRequire(file: string): (specifier: string) => unknown {
         throw error;
       }
     }
-    return require(specifier);
+    try {
+      return require(specifier);
+    } catch (error) {
+      throw explainUnloadable(error, specifier, resolved);
+    }
   };
 }
 

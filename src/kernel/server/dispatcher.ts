@@ -7,6 +7,7 @@
  * socket keeps it awake. Each message can go when tslab answers it.
  */
 import fs from "node:fs";
+import { withoutShebang } from "../errors/foreign-syntax.js";
 import type { Execution } from "../execution/execution.js";
 import type { Comms } from "./comms.js";
 import type { Language } from "../language/language.js";
@@ -33,7 +34,9 @@ export class Dispatcher {
     this.#answers = {
       kernel_info_request: (request) => request.reply(kernelInfo(typescript.version)),
       is_complete_request: (request) =>
-        request.reply(isComplete(typescript, String(request.content["code"] ?? ""))),
+        request.reply(
+          isComplete(typescript, withoutShebang(String(request.content["code"] ?? ""))),
+        ),
       complete_request: (request) => request.reply(language.complete(request.content)),
       inspect_request: (request) => request.reply(language.inspect(request.content)),
       history_request: (request) => request.reply(history.answer(request.content)),
