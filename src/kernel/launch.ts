@@ -11,6 +11,7 @@ import { CellCompiler } from "./compiler/cell-compiler.js";
 import { Compiler } from "./compiler/compiler.js";
 import { SourcePositions } from "./errors/source-positions.js";
 import { reportBackgroundErrors } from "./execution/background-errors.js";
+import { copyBuiltIns } from "./execution/built-ins.js";
 import { currentCell, type Cell } from "./execution/cell.js";
 import { cellBuiltins, cellGlobals } from "./execution/cell-globals.js";
 import { showChildOutput } from "./execution/child-output.js";
@@ -78,6 +79,7 @@ function launch(connectionFile: string | undefined): void {
     };
     for (const [name, value] of Object.entries(globals))
       Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+    copyBuiltIns();
     // The display functions of `import … from "tslab"` send through this.
     tslab.jupyter.lastWriteDisplayData = (content, update) =>
       (currentCell() ?? lastCell())?.publish(

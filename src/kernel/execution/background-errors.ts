@@ -5,6 +5,7 @@
  * own calls in their stack traces. Fixed here: they go to stderr of the cell that caused them, with that cell's name and the place
  * in its code; the kernel goes on. Can go when tslab does the same.
  */
+import { asKernel } from "./built-ins.js";
 import { currentCell, type Cell } from "./cell.js";
 import { KeyboardInterrupt } from "./interrupt.js";
 import { describeError } from "../errors/describe-error.js";
@@ -15,7 +16,8 @@ export function reportBackgroundErrors(
   positions: SourcePositions,
   lastCell: () => Cell | undefined,
 ): void {
-  const report = (title: string, error: unknown): void => {
+  const report = (title: string, error: unknown): void => asKernel(() => describe(title, error));
+  const describe = (title: string, error: unknown): void => {
     const cell = currentCell() ?? lastCell();
     if (!cell) return void process.stderr.write(`${String(error)}\n`);
     if (error instanceof KeyboardInterrupt) return; // its cell has already ended with this error

@@ -6,6 +6,7 @@
  * the variables makes each assignment slow; the declarations of a failed cell are lost. Fixed here:
  * a cell's value is returned and its error thrown. Can go when tslab's executor does the same.
  */
+import { asKernel, asUser, complaint } from "./built-ins.js";
 import { asCodeOf, type Cell } from "./cell.js";
 import { interrupted, Interruption } from "./interrupt.js";
 import type { Watchdog } from "./watchdog.js";
@@ -24,6 +25,8 @@ export class CellExecutor implements Executor {
   /** Their declarations, against which the next cell is checked. */
   #declarations: Declarations;
   #running: Cell | undefined;
+  /** Ends the time in which the running cell's own functions replace JavaScript's. */
+  #leaveCell: () => void = () => {};
   /** The interruption of the running handler: code that runs at an event and not as a cell. */
   #handling: Interruption | undefined;
 
@@ -65,6 +68,9 @@ export class CellExecutor implements Executor {
     } catch (error) {
       throw withSourceNames(error, compiled.names.variables);
     } finally {
+      this.#leaveCell();
+      const found = complaint();
+      if (found) process.stderr.write(`${found}\n`);
       // A cell that failed or was abandoned has declared the names it had reached by now.
       const reached = declaring.end();
       this.#declarations = this.#declarations.followedBy(
@@ -97,6 +103,7 @@ export class CellExecutor implements Executor {
    */
   handle(cell: Cell | undefined, handler: () => unknown, onError: (error: unknown) => void): void {
     const interruption = (this.#handling = new Interruption());
+    const leave = asUser();
     const work = (): void => {
       try {
         const result = this.watchdog.runStoppable(handler, interrupted);
@@ -109,6 +116,7 @@ export class CellExecutor implements Executor {
       if (cell) asCodeOf(cell, work, interruption);
       else work();
     } finally {
+      leave();
       this.#handling = undefined;
       if (!this.#running) this.watchdog.lowerFlag();
     }
@@ -121,15 +129,16 @@ export class CellExecutor implements Executor {
     await this.modules.prepare(location, call);
     const { names } = compiled;
     const { __import, __meta, ...surroundings } = this.modules.scopeOf(location, call);
-    const link = (specifier: string, imported: Record<string, string>): void => {
-      const module = this.modules.link(location, specifier, "*");
-      for (const [local, name] of Object.entries(imported))
-        this.#variables.link(
-          declared,
-          local,
-          name === "*" ? module : this.modules.link(location, specifier, name),
-        );
-    };
+    const link = (specifier: string, imported: Record<string, string>): void =>
+      asKernel(() => {
+        const module = this.modules.link(location, specifier, "*");
+        for (const [local, name] of Object.entries(imported))
+          this.#variables.link(
+            declared,
+            local,
+            name === "*" ? module : this.modules.link(location, specifier, name),
+          );
+      });
     const scope = {
       ...surroundings,
       [names.variables]: this.#variables.all,
@@ -140,7 +149,8 @@ export class CellExecutor implements Executor {
     };
     const source = { source: cell.code, added: 1 }; // tslab puts "export {};" before each cell
     cell.interruption.check(false); // an interrupt may have come while the cell was compiled
-    return call(() => this.modules.run(compiled.code, cell.file, scope, source));
+    this.#leaveCell = asUser();
+    return await call(() => this.modules.run(compiled.code, cell.file, scope, source));
   }
 
   /** The type checker's view of `code` as the next cell. */

@@ -11,6 +11,7 @@
  * Fixed here: the streams stay Node's own; only where their text goes is replaced. Can go when tslab
  * does all of this.
  */
+import { clearTimeout, setTimeout } from "node:timers";
 import { asCodeOf, currentCell, currentInterruption, type Cell } from "./cell.js";
 import type { Interruption } from "./interrupt.js";
 
@@ -18,6 +19,9 @@ export type StreamName = "stdout" | "stderr";
 
 /** Encodings whose strings are the text itself. */
 const TEXT_ENCODINGS = new Set(["utf8", "utf-8"]);
+
+/** Cells may replace the clock, and the timers under their usual names. */
+const now = performance.now.bind(performance);
 
 const GATHER_MILLISECONDS = 40;
 const GATHER_CHARACTERS = 64 * 1024;
@@ -33,7 +37,7 @@ export class Streams {
   #interruption: Interruption | undefined;
   #name: StreamName = "stdout";
   #text = "";
-  #flushed = 0;
+  #flushed = -GATHER_MILLISECONDS;
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -72,7 +76,7 @@ export class Streams {
     const cell = this.#cell;
     const content = { name: this.#name, text: this.#text };
     this.#text = "";
-    this.#flushed = Date.now();
+    this.#flushed = now();
     // Sent as code of the text's own cell, whichever code calls flush().
     asCodeOf(cell, () => cell.publish("stream", content), this.#interruption);
   }
@@ -85,7 +89,7 @@ export class Streams {
     this.#interruption = interruption;
     this.#name = name;
     this.#text += text;
-    const waited = Date.now() - this.#flushed;
+    const waited = now() - this.#flushed;
     if (waited >= GATHER_MILLISECONDS || this.#text.length >= GATHER_CHARACTERS) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), GATHER_MILLISECONDS - waited);
   }

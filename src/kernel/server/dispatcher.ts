@@ -8,6 +8,7 @@
  */
 import fs from "node:fs";
 import { withoutShebang } from "../errors/foreign-syntax.js";
+import { asKernel } from "../execution/built-ins.js";
 import type { Execution } from "../execution/execution.js";
 import type { Comms } from "./comms.js";
 import type { Language } from "../language/language.js";
@@ -57,7 +58,11 @@ export class Dispatcher {
   }
 
   /** Answers the message in `frames`. Unknown messages get no reply. */
-  async handle(server: Server, socket: Socket, frames: readonly Buffer[]): Promise<void> {
+  handle(server: Server, socket: Socket, frames: readonly Buffer[]): Promise<void> {
+    return asKernel(() => this.#handle(server, socket, frames));
+  }
+
+  async #handle(server: Server, socket: Socket, frames: readonly Buffer[]): Promise<void> {
     let request: Request;
     try {
       request = new Request(server, socket, frames);
