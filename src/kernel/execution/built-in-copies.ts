@@ -46,9 +46,6 @@ const REPLACEABLE = `Date Math performance setTimeout setInterval setImmediate c
 
 /** Objects to which a cell may add properties that all others inherit. */
 const ANCESTORS = [Object.prototype, Array.prototype] as unknown as Holder[];
-/** Globals whose accessors keep the value: only the value shows that it was replaced. */
-const KEPT_BY_ACCESSOR = ["process", "Buffer"];
-
 export class BuiltInCopies {
   readonly #copies: Copy[] = [];
   readonly #prototypes: { holder: object; prototype: object | null }[] = [];
@@ -84,8 +81,8 @@ export class BuiltInCopies {
       const isKept = original.get !== undefined && copy.value !== undefined;
       const works = !isKept && isAlike(changed, copy);
       if (works && copy.isReplaceable) continue;
+      if (!defineProperty(holder, key, original)) continue; // frozen: it stays as it is
       if (isKept) holder[key] = copy.value;
-      else if (!defineProperty(holder, key, original)) continue; // frozen: it stays as it is
       changes = { holder, key, name, changed, works, next: changes };
     }
     return changes;
@@ -110,7 +107,7 @@ export class BuiltInCopies {
 
   #addGlobals(names: string, isReplaceable: boolean): void {
     for (const name of names.split(/\s+/)) {
-      void (globalThis as unknown as Holder)[name]; // some put themselves in place when first read
+      void (globalThis as unknown as Holder)[name]; // some are loaded when they are first read
       this.#add(globalThis, name, name, isReplaceable);
       const { value } = this.#copies.at(-1)!;
       if (value && value !== globalThis) this.#addMembers(value as object, name, isReplaceable);
@@ -129,10 +126,11 @@ export class BuiltInCopies {
   #add(holder: object, key: PropertyKey, name: string, isReplaceable: boolean): void {
     const original = bare(getOwnPropertyDescriptor(holder, key));
     if (!original) return;
-    const isKept = holder === globalThis && KEPT_BY_ACCESSOR.includes(String(key));
-    const value: unknown = isKept ? (holder as Holder)[key] : original.value;
-    const isGlobal = holder === globalThis && typeof value === "object";
-    if (typeof value !== "function" && !isGlobal && !original.get) return;
+    const isGlobal = holder === globalThis;
+    // Some globals are kept by accessors: only the value shows that they were replaced.
+    const value: unknown = isGlobal ? (holder as Holder)[key] : original.value;
+    const isNeeded = typeof value === "function" || (isGlobal && typeof value === "object");
+    if (!isNeeded && !original.get) return;
     this.#copies.push({ holder: holder as Holder, key, original, value, name, isReplaceable });
   }
 }
