@@ -11,7 +11,7 @@ import { CellCompiler } from "./compiler/cell-compiler.js";
 import { Compiler } from "./compiler/compiler.js";
 import { SourcePositions } from "./errors/source-positions.js";
 import { reportBackgroundErrors } from "./execution/background-errors.js";
-import { copyBuiltIns } from "./execution/built-ins.js";
+import { copyBuiltIns } from "./built-ins/built-ins.js";
 import { currentCell, type Cell } from "./execution/cell.js";
 import { cellBuiltins, cellGlobals } from "./execution/cell-globals.js";
 import { showChildOutput } from "./execution/child-output.js";

@@ -20,10 +20,18 @@ export function importAdvice({ code, messageText }: Finding): string | undefined
   return specifier && isFile(specifier) && !isLoadable(specifier) ? advice(specifier) : undefined;
 }
 
-/** `error` of loading the file `resolved`, or a better one. */
-export function explainUnloadable(error: unknown, specifier: string, resolved: string): unknown {
-  if (isLoadable(resolved) || !(error instanceof SyntaxError)) return error;
-  return new Error(advice(specifier));
+/** The `error` of a `require` call, or a better one if it names such a file. */
+export function explainUnloadable(
+  error: unknown,
+  specifier: string,
+  resolve: (specifier: string) => string,
+): unknown {
+  if (!(error instanceof SyntaxError)) return error;
+  try {
+    return isLoadable(resolve(specifier)) ? error : new Error(advice(specifier));
+  } catch {
+    return error; // not found from the notebook's folder: a package of the kernel
+  }
 }
 
 /** Not a package: those have dots in their names, too. */

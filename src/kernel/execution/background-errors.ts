@@ -5,7 +5,7 @@
  * own calls in their stack traces. Fixed here: they go to stderr of the cell that caused them, with that cell's name and the place
  * in its code; the kernel goes on. Can go when tslab does the same.
  */
-import { asKernel } from "./built-ins.js";
+import { asKernel } from "../built-ins/built-ins.js";
 import { currentCell, type Cell } from "./cell.js";
 import { KeyboardInterrupt } from "./interrupt.js";
 import { describeError } from "../errors/describe-error.js";

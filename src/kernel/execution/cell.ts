@@ -7,7 +7,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import path from "node:path";
-import { asKernel } from "./built-ins.js";
+import { asKernel } from "../built-ins/built-ins.js";
 import { hideContext } from "./inspectable-context.js";
 import { Interruption } from "./interrupt.js";
 

@@ -6,7 +6,7 @@
  * the variables makes each assignment slow; the declarations of a failed cell are lost. Fixed here:
  * a cell's value is returned and its error thrown. Can go when tslab's executor does the same.
  */
-import { asKernel, asUser, complaint } from "./built-ins.js";
+import { asKernel, asUser, complaint } from "../built-ins/built-ins.js";
 import { asCodeOf, type Cell } from "./cell.js";
 import { interrupted, Interruption } from "./interrupt.js";
 import type { Watchdog } from "./watchdog.js";
@@ -150,7 +150,9 @@ export class CellExecutor implements Executor {
     const source = { source: cell.code, added: 1 }; // tslab puts "export {};" before each cell
     cell.interruption.check(false); // an interrupt may have come while the cell was compiled
     this.#leaveCell = asUser();
-    return await call(() => this.modules.run(compiled.code, cell.file, scope, source));
+    // Awaited here: a returned promise is adopted by its `then`, which the cell may have replaced.
+    const value = await call(() => this.modules.run(compiled.code, cell.file, scope, source));
+    return value;
   }
 
   /** The type checker's view of `code` as the next cell. */

@@ -63,7 +63,7 @@ export class Streams {
           done();
         }
       };
-      stream._writev = undefined as never; // several chunks at once: an optional method
+      stream._writev = undefined; // several chunks at once: an optional method
       stream.end = stayingOpen(stream);
     }
   }

@@ -14,7 +14,6 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type ts from "typescript";
-import { explainUnloadable } from "../errors/unloadable-files.js";
 
 /** The folder of the package that this kernel is part of. */
 export const packageRoot = fileURLToPath(new URL("../../..", import.meta.url)).replace(
@@ -66,9 +65,8 @@ export const isBare = (specifier: string): boolean => !/^[./]|^[A-Za-z]:[\\/]/.t
 export function notebookRequire(file: string): (specifier: string) => unknown {
   const require = createRequire(file);
   return (specifier) => {
-    let resolved: string;
     try {
-      resolved = require.resolve(specifier);
+      require.resolve(specifier);
     } catch (error) {
       if (!isBare(specifier)) throw error;
       try {
@@ -77,11 +75,7 @@ export function notebookRequire(file: string): (specifier: string) => unknown {
         throw error;
       }
     }
-    try {
-      return require(specifier);
-    } catch (error) {
-      throw explainUnloadable(error, specifier, resolved);
-    }
+    return require(specifier);
   };
 }
 

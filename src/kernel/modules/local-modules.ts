@@ -12,10 +12,11 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
-import { asKernel } from "../execution/built-ins.js";
+import { asKernel } from "../built-ins/built-ins.js";
 import { notebookRequire } from "../filesystem/borrowed-packages.js";
 import type { Imports, LocalFile } from "../compiler/cell-compiler.js";
 import { LOCAL_NAMES, splitSourceMap } from "../compiler/common-js.js";
+import { explainUnloadable } from "../errors/unloadable-files.js";
 import { importFrom, prepareImport, preparedImport } from "./es-modules.js";
 import type { SourcePositions } from "../errors/source-positions.js";
 
@@ -164,7 +165,12 @@ export class LocalModules {
     const builtin = this.builtins.get(specifier);
     if (builtin) return builtin;
     const prepared = preparedImport(specifier, file);
-    return prepared ? prepared.exports : notebookRequire(file)(specifier);
+    if (prepared) return prepared.exports;
+    try {
+      return notebookRequire(file)(specifier);
+    } catch (error) {
+      throw explainUnloadable(error, specifier, createRequire(file).resolve);
+    }
   }
 
   async #import(location: CodeLocation, specifier: string, call: Call): Promise<object> {

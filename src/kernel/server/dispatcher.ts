@@ -8,7 +8,7 @@
  */
 import fs from "node:fs";
 import { withoutShebang } from "../errors/foreign-syntax.js";
-import { asKernel } from "../execution/built-ins.js";
+import { asKernel } from "../built-ins/built-ins.js";
 import type { Execution } from "../execution/execution.js";
 import type { Comms } from "./comms.js";
 import type { Language } from "../language/language.js";

@@ -8,7 +8,7 @@
  * functions in their place are set aside while the kernel works. If a cell has put something else
  * there, or nothing, the original comes back for good. Can go when the kernel has its own realm.
  */
-import { BuiltInCopies, reinstate, type Change } from "./built-in-copies.js";
+import { BuiltInCopies, reinstate, type Change } from "./copies.js";
 
 /** Names in one message. */
 const MAX_NAMES = 5;

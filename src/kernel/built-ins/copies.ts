@@ -110,7 +110,7 @@ export class BuiltInCopies {
       void (globalThis as unknown as Holder)[name]; // some are loaded when they are first read
       this.#add(globalThis, name, name, isReplaceable);
       const { value } = this.#copies.at(-1)!;
-      if (value && value !== globalThis) this.#addMembers(value as object, name, isReplaceable);
+      if (value && value !== globalThis) this.#addMembers(value, name, isReplaceable);
     }
   }
 
