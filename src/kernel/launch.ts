@@ -4,16 +4,21 @@
  * Creates the parts of the kernel and connects them, replaces tslab's parts by them, then starts
  * tslab. The file of each part explains which fault of tslab it corrects.
  */
+import { syncBuiltinESMExports } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { CellCompiler } from "./compiler/cell-compiler.js";
 import { SourcePositions } from "./errors/source-positions.js";
 import { reportBackgroundErrors } from "./execution/background-errors.js";
+import { copyBuiltIns } from "./built-ins/built-ins.js";
 import { currentCell, type Cell } from "./execution/cell.js";
 import { cellBuiltins, cellGlobals } from "./execution/cell-globals.js";
+import { showChildOutput } from "./execution/child-output.js";
 import { createChecks } from "./execution/checks.js";
+import { showDirectWrites } from "./execution/direct-writes.js";
 import { Execution } from "./execution/execution.js";
 import { CellExecutor } from "./execution/executor.js";
+import { refuseProcessEnd } from "./execution/process-end.js";
 import { Streams } from "./execution/streams.js";
 import { Watchdog } from "./execution/watchdog.js";
 import { installHost } from "./host.js";
@@ -60,7 +65,11 @@ function launch(connectionFile: string | undefined): void {
     const lastCell = (): Cell | undefined => execution.cell;
     streams.install(lastCell);
     const host = installHost(lastCell, comms);
+    refuseProcessEnd();
+    showChildOutput();
+    showDirectWrites();
     reportBackgroundErrors(positions, lastCell);
+    syncBuiltinESMExports(); // so that `import { exit } from "node:process"` is the kernel's, too
     // Their types are in filesystem/globals.ts.
     const globals = {
       input: stdin.input,
@@ -68,6 +77,7 @@ function launch(connectionFile: string | undefined): void {
     };
     for (const [name, value] of Object.entries(globals))
       Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+    copyBuiltIns();
     // The display functions of `import … from "tslab"` send through this.
     tslab.jupyter.lastWriteDisplayData = (content, update) =>
       (currentCell() ?? lastCell())?.publish(

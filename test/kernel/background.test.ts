@@ -65,6 +65,40 @@ setTimeout(() => { console.log("late"); console.error("oh"); display.html("<b>")
     });
   });
 
+  test("node:domain and node:repl can be loaded, and errors are still reported", async () => {
+    const result =
+      await kernel.execute(`import domain from "node:domain"; import repl from "node:repl";
+const d = domain.create(); d.on("error", (e: Error) => console.log("domain", e.message));
+d.run(() => setTimeout(() => { throw new Error("caught") }, 5)); ${wait(50)} typeof repl.start`);
+    expect(shown(result)).toBe("'function'");
+    expect(written(result)).toBe("domain caught\n");
+    const lost = await kernel.execute(
+      `setTimeout(() => { throw new Error("lost") }, 5); ${wait(50)} 7`,
+    );
+    expect(shown(lost)).toBe("7");
+    expect(await complaints(lost)).toContain("Error: lost");
+  });
+
+  test.each([
+    "process.kill(process.pid)",
+    'process.kill(process.pid, "SIGKILL")',
+    "process.kill(0, 6)",
+    "process.abort()",
+    'import { abort } from "node:process"; abort()',
+    '(await import("node:process")).exit()',
+  ])("%s is refused in one sentence", async (code) => {
+    const { reply } = await kernel.execute(code);
+    expect(reply.evalue).toMatch(/^Expected a cell to leave the kernel running, found process\./);
+  });
+
+  test("signals that do not end the kernel can be sent", async () => {
+    const result = await kernel.execute(`const signals: string[] = [];
+process.once("SIGUSR2", (name) => signals.push(name));
+process.kill(process.pid, "SIGUSR2"); process.kill(process.pid, "SIGWINCH");
+process.kill(process.pid, 0); ${wait(50)} signals`);
+    expect(shown(result)).toBe("[ 'SIGUSR2' ]");
+  });
+
   test("process.exit is refused, in a cell and in its timers", async () => {
     await kernel.execute("const kept = 5");
     const result = await kernel.execute("process.exit(3)");

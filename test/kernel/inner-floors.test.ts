@@ -11,6 +11,7 @@ import { root } from "./kernel.js";
  */
 const FLOORS: readonly (readonly string[])[] = [
   ["tslab.ts"], // the pinned tslab, and types of its parts
+  ["built-ins"], // JavaScript's own functions, when cells have replaced them
   ["results", "protocol", "filesystem", "errors"], // each works without the others
   ["compiler"], // from a cell's text to code
   ["modules", "language"], // running code with its imports; completion and inspection

@@ -7,6 +7,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import path from "node:path";
+import { asKernel } from "../built-ins/built-ins.js";
 import { hideContext } from "./inspectable-context.js";
 import { Interruption } from "./interrupt.js";
 
@@ -45,7 +46,7 @@ export class Cell {
    */
   readonly publish: Publish = (type, content) => {
     const isHandler = (currentInterruption() ?? this.interruption) !== this.interruption;
-    if (!this.#muted || isHandler) this.#publish(type, content);
+    if (!this.#muted || isHandler) asKernel(() => this.#publish(type, content));
   };
 
   /** Called when the cell's reply is on its way. */

@@ -33,10 +33,14 @@ export function createChecks(watchdog: Watchdog): Checks {
     __flag: watchdog.memory,
     __stop: () => {
       watchdog.notice();
+      watchdog.heap.check();
       currentInterruption()?.check(true);
     },
     __resume: (value) => {
-      if (watchdog.memory[Slot.flag] !== 0) watchdog.notice(); // promises can starve the event loop
+      if (watchdog.memory[Slot.flag] !== 0) {
+        watchdog.notice(); // promises can starve the event loop
+        watchdog.heap.check();
+      }
       currentInterruption()?.check(false);
       return value;
     },

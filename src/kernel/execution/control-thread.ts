@@ -2,12 +2,13 @@
  * The thread of the control channel and the heartbeat. (See watchdog.ts.)
  *
  * It acts on an interrupt at once, and on a shutdown if the main thread is too busy to. It forwards
- * every message to the main thread and sends the answers back.
+ * every message to the main thread and sends the answers back. It also watches the memory.
  */
 import { createRequire } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { isAlive } from "../../base/process.js";
 import { decode, encode, type Message } from "../protocol/wire.js";
+import { watchMemory } from "./heap-guard.js";
 import { requestInterrupt } from "./interrupt-memory.js";
 
 /** The data that the main thread starts this thread with. */
@@ -16,6 +17,7 @@ export interface ControlThreadData {
   readonly key: string;
   readonly control: string;
   readonly heartbeat: string;
+  readonly heapLimit: number;
 }
 
 interface Router extends AsyncIterable<Buffer[]> {
@@ -32,7 +34,7 @@ const { Router, Reply } = require("zeromq") as {
   Router: new () => Router;
   Reply: new () => Router;
 };
-const { memory, key, control, heartbeat } = workerData as ControlThreadData;
+const { memory, key, control, heartbeat, heapLimit } = workerData as ControlThreadData;
 const port = parentPort!;
 const router = new Router();
 const echo = new Reply();
@@ -87,4 +89,5 @@ await Promise.all([router.bind(control), echo.bind(heartbeat)]);
 port.postMessage("bound");
 void forward();
 void beat();
+watchMemory(memory, heapLimit);
 endWithParent();

@@ -7,12 +7,14 @@
  * a cell's value is returned and its error thrown. Can go when tslab's executor does the same.
  */
 import path from "node:path";
+import { asKernel, asUser, complaint } from "../built-ins/built-ins.js";
 import { asCodeOf, type Cell } from "./cell.js";
 import { interrupted, Interruption } from "./interrupt.js";
 import type { Watchdog } from "./watchdog.js";
 import type { CellCompiler, CompiledCell } from "../compiler/cell-compiler.js";
 import type { CellView } from "../compiler/cell-view.js";
 import { describeFindings } from "../errors/describe-error.js";
+import { explainForeignSyntax, withoutShebang } from "../errors/foreign-syntax.js";
 import { Declarations } from "../compiler/declarations.js";
 import { evaluated } from "../compiler/eval.js";
 import { Variables } from "./variables.js";
@@ -25,6 +27,8 @@ export class CellExecutor implements Executor {
   /** Their declarations, against which the next cell is checked. */
   #declarations: Declarations;
   #running: Cell | undefined;
+  /** Ends the time in which the running cell's own functions replace JavaScript's. */
+  #leaveCell: () => void = () => {};
   /** The interruption of the running handler: code that runs at an event and not as a cell. */
   #handling: Interruption | undefined;
 
@@ -51,12 +55,13 @@ export class CellExecutor implements Executor {
   async run(cell: Cell): Promise<unknown> {
     this.#running = cell;
     this.watchdog.lowerFlag();
-    const meta = this.tslab.metadata.getCodeMetadata(cell.code);
+    const code = withoutShebang(cell.code);
+    const meta = this.tslab.metadata.getCodeMetadata(code);
     if (meta.module) {
-      this.compiler.addFile(path.resolve(`${meta.module}.ts${meta.jsx ? "x" : ""}`), cell.code);
+      this.compiler.addFile(path.resolve(`${meta.module}.ts${meta.jsx ? "x" : ""}`), code);
       return undefined;
     }
-    const compiled = this.compiler.compile(this.#declarations, cell.code);
+    const compiled = this.#compile(code);
     this.#warn(cell, compiled);
     const declaring = this.#variables.declaring();
     try {
@@ -64,12 +69,23 @@ export class CellExecutor implements Executor {
     } catch (error) {
       throw withSourceNames(error, compiled.names.variables);
     } finally {
+      this.#leaveCell();
+      const found = complaint();
+      if (found) process.stderr.write(`${found}\n`);
       // A cell that failed or was abandoned has declared the names it had reached by now.
       const reached = declaring.end();
       this.#declarations = this.#declarations.followedBy(
         compiled.declarations,
         (name) => reached.has(name) || !compiled.declares.has(name),
       );
+    }
+  }
+
+  #compile(code: string): CompiledCell {
+    try {
+      return this.compiler.compile(this.#declarations, code);
+    } catch (error) {
+      throw explainForeignSyntax(error, code);
     }
   }
 
@@ -88,6 +104,7 @@ export class CellExecutor implements Executor {
    */
   handle(cell: Cell | undefined, handler: () => unknown, onError: (error: unknown) => void): void {
     const interruption = (this.#handling = new Interruption());
+    const leave = asUser();
     const work = (): void => {
       try {
         const result = this.watchdog.runStoppable(handler, interrupted);
@@ -100,6 +117,7 @@ export class CellExecutor implements Executor {
       if (cell) asCodeOf(cell, work, interruption);
       else work();
     } finally {
+      leave();
       this.#handling = undefined;
       if (!this.#running) this.watchdog.lowerFlag();
     }
@@ -118,36 +136,41 @@ export class CellExecutor implements Executor {
     await this.modules.prepare(location, call);
     const { names } = compiled;
     const { __import, __meta, ...surroundings } = this.modules.scopeOf(location, call);
-    const link = (specifier: string, imported: Record<string, string>): void => {
-      const module = this.modules.link(location, specifier, "*");
-      for (const [local, name] of Object.entries(imported))
-        this.#variables.link(
-          declared,
-          local,
-          name === "*" ? module : this.modules.link(location, specifier, name),
-        );
-    };
+    const link = (specifier: string, imported: Record<string, string>): void =>
+      asKernel(() => {
+        const module = this.modules.link(location, specifier, "*");
+        for (const [local, name] of Object.entries(imported))
+          this.#variables.link(
+            declared,
+            local,
+            name === "*" ? module : this.modules.link(location, specifier, name),
+          );
+      });
     const scope = {
       ...surroundings,
       [names.variables]: this.#variables.all,
       [names.declared]: declared,
       [names.link]: link,
-      [names.inEval]: (text: unknown, ...locals: string[]) => {
-        const visible = new Set(Object.keys(this.#variables.all));
-        for (const name of locals) visible.delete(name);
-        return evaluated(this.tslab.typescript, text, visible, names.variables);
-      },
+      [names.inEval]: (text: unknown, ...locals: string[]) =>
+        asKernel(() => {
+          const visible = new Set(Object.keys(this.#variables.all));
+          for (const name of locals) visible.delete(name);
+          return evaluated(this.tslab.typescript, text, visible, names.variables);
+        }),
       [names.import]: __import,
       [names.meta]: __meta,
     };
     const source = { source: cell.code, added: compiled.added };
     cell.interruption.check(false); // an interrupt may have come while the cell was compiled
-    return call(() => this.modules.run(compiled.code, cell.file, scope, source));
+    this.#leaveCell = asUser();
+    // Awaited here: a returned promise is adopted by its `then`, which the cell may have replaced.
+    const value = await call(() => this.modules.run(compiled.code, cell.file, scope, source));
+    return value;
   }
 
   /** The type checker's view of `code` as the next cell. */
   view(code: string): CellView {
-    return this.compiler.view(this.#declarations, code);
+    return this.compiler.view(this.#declarations, withoutShebang(code));
   }
 
   interrupt(): void {

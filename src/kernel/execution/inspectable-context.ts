@@ -10,8 +10,13 @@ import { inspect } from "node:util";
 /** The members of Node's storage that put notes on resources; later versions have none. */
 interface Internals {
   readonly kResourceStore?: symbol;
-  _propagate?(this: Internals, resource: object, ...rest: unknown[]): void;
+  _propagate?(this: Internals, resource: object, trigger: unknown, type: unknown): void;
 }
+
+// Taken before a cell can replace them: Node ends the process when a note cannot be put.
+const { defineProperty, getOwnPropertySymbols, hasOwn } = Object;
+const { apply } = Reflect;
+const HIDDEN = Object.assign(Object.create(null) as object, { enumerable: false });
 
 const NOTES = /^(async_id_symbol|trigger_async_id_symbol|kResourceStore)$/;
 
@@ -20,16 +25,16 @@ export function hideContext(storage: AsyncLocalStorage<unknown>): void {
   const internals = storage as Internals;
   const { kResourceStore, _propagate } = internals;
   if (!kResourceStore || !_propagate) return;
-  internals._propagate = function (resource, ...rest) {
-    _propagate.call(this, resource, ...rest);
-    if (Object.hasOwn(resource, kResourceStore)) hide(resource, kResourceStore);
+  internals._propagate = function (resource, trigger, type) {
+    apply(_propagate, this, [resource, trigger, type]);
+    if (hasOwn(resource, kResourceStore)) hide(resource, kResourceStore);
   };
   // Node itself numbers promises, in a way that nothing can intercept.
   Reflect.defineProperty(Promise.prototype, inspect.custom, {
     configurable: true,
     writable: true,
     value: function (this: Promise<unknown>) {
-      for (const symbol of Object.getOwnPropertySymbols(this)) {
+      for (const symbol of getOwnPropertySymbols(this)) {
         if (NOTES.test(symbol.description ?? "")) hide(this, symbol);
       }
       return this; // inspected as ever
@@ -38,5 +43,5 @@ export function hideContext(storage: AsyncLocalStorage<unknown>): void {
 }
 
 function hide(resource: object, symbol: symbol): void {
-  Object.defineProperty(resource, symbol, { enumerable: false });
+  defineProperty(resource, symbol, HIDDEN);
 }

@@ -7,7 +7,7 @@
 
 /** Indices in the shared array. */
 export const Slot = {
-  /** 1 while the checks in code must look for an interrupt; read by every loop of every cell. */
+  /** Not 0 while the checks in code must look for something; read by every loop of every cell. */
   flag: 0,
   /** Number of interrupts requested. */
   requested: 1,
@@ -19,13 +19,20 @@ export const Slot = {
   turn: 4,
 } as const;
 
+/** What the checks in code must look for: bits of {@link Slot.flag}. */
+export const Flag = {
+  interrupt: 1,
+  /** A heap that may be full (see heap-guard.ts). */
+  heap: 2,
+} as const;
+
 export const newInterruptMemory = (): Int32Array<SharedArrayBuffer> =>
   new Int32Array(new SharedArrayBuffer(Object.keys(Slot).length * Int32Array.BYTES_PER_ELEMENT));
 
 /** Requests an interrupt. Works from any thread. */
 export function requestInterrupt(memory: Int32Array<SharedArrayBuffer>): void {
   Atomics.add(memory, Slot.requested, 1);
-  Atomics.store(memory, Slot.flag, 1);
+  Atomics.or(memory, Slot.flag, Flag.interrupt);
   wakeSignalThread(memory);
 }
 

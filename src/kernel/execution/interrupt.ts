@@ -13,6 +13,7 @@
  * Either way `catch` and `finally` blocks run and the cell ends with KeyboardInterrupt. A cell that
  * does not end is abandoned.
  */
+import { asKernel } from "../built-ins/built-ins.js";
 
 /** Time for a cell to end by itself: this many turns of the event loop, this far apart. */
 const GRACE = { turns: 5, milliseconds: 200 };
@@ -151,6 +152,6 @@ export class Interruption {
 
   /** `work`, unless the cell is abandoned first. */
   orAbandon<T>(work: T | Promise<T>): Promise<T> {
-    return Promise.race([work, this.#abandoned]);
+    return asKernel(() => Promise.race([work, this.#abandoned]));
   }
 }

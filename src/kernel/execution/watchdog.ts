@@ -11,12 +11,14 @@
  */
 import { Worker } from "node:worker_threads";
 import type { ControlThreadData } from "./control-thread.js";
-import { newInterruptMemory, Slot, wakeSignalThread } from "./interrupt-memory.js";
+import { HeapGuard } from "./heap-guard.js";
+import { Flag, newInterruptMemory, Slot, wakeSignalThread } from "./interrupt-memory.js";
 import { stoppable } from "./stoppable.js";
 import type { Server, Socket } from "../tslab.js";
 
 export class Watchdog {
   readonly memory = newInterruptMemory();
+  readonly heap = new HeapGuard(this.memory);
   /** Called once for each interrupt, or for several at the same time. */
   onInterrupt: () => void = () => {};
   #closeControl: () => void = () => {};
@@ -57,6 +59,7 @@ export class Watchdog {
       key,
       control,
       heartbeat: address(hb_port),
+      heapLimit: this.heap.limit,
     };
     const thread = this.#start("./control-thread.js", data);
     this.#closeControl = () => thread.postMessage("close");
@@ -95,10 +98,10 @@ export class Watchdog {
 
   /** Clears the flag, when no interrupted code is left; keeps it for a new interrupt. */
   lowerFlag(): void {
-    Atomics.store(this.memory, Slot.flag, 0);
+    Atomics.and(this.memory, Slot.flag, ~Flag.interrupt);
     const unnoticed =
       Atomics.load(this.memory, Slot.requested) !== Atomics.load(this.memory, Slot.noticed);
-    if (unnoticed) Atomics.store(this.memory, Slot.flag, 1);
+    if (unnoticed) Atomics.or(this.memory, Slot.flag, Flag.interrupt);
   }
 
   /** Calls `work` so that an interrupt stops it even in native code; then returns `stopped()`. */

@@ -12,9 +12,11 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { asKernel } from "../built-ins/built-ins.js";
 import { notebookRequire } from "../filesystem/borrowed-packages.js";
 import type { Imports, LocalFile } from "../compiler/local-files.js";
 import { LOCAL_NAMES, splitSourceMap } from "../compiler/common-js.js";
+import { explainUnloadable } from "../errors/unloadable-files.js";
 import { importFrom, prepareImport, preparedImport } from "./es-modules.js";
 import type { SourcePositions } from "../errors/source-positions.js";
 
@@ -25,6 +27,12 @@ export type Call = <T>(work: () => T) => T;
 interface CodeLocation {
   readonly file: string;
   readonly imports: Imports;
+}
+
+interface ScriptSource {
+  readonly source: string;
+  /** Lines that were put before it when it was compiled. */
+  readonly added: number;
 }
 
 interface Loaded {
@@ -104,15 +112,23 @@ export class LocalModules {
 
   /**
    * Runs `output` (with its source map) as the body of an asynchronous function.
-   *
-   * @param added lines that were put before `source` when it was compiled
    */
   run(
     output: string,
     file: string,
     scope: Record<string, unknown>,
-    { source, added }: { source: string; added: number },
+    script: ScriptSource,
   ): Promise<unknown> {
+    const start = asKernel(() => this.#bodyOf(output, file, scope, script));
+    return start();
+  }
+
+  #bodyOf(
+    output: string,
+    file: string,
+    scope: Record<string, unknown>,
+    { source, added }: ScriptSource,
+  ): () => Promise<unknown> {
     const { code, map } = splitSourceMap(output);
     this.positions.add(file, { source, map, added, isFile: this.#compiled.has(file) });
     // Constants, since V8 reads them faster than parameters: every loop reads one of them. Two
@@ -123,7 +139,7 @@ export class LocalModules {
       `(function () { ${constants} return async function () { "use strict";\n${code}\n} })`,
       { filename: file, lineOffset: -1 },
     ) as (values: object) => () => Promise<unknown>;
-    return body(scope).call(undefined);
+    return body(scope);
   }
 
   /**
@@ -149,7 +165,12 @@ export class LocalModules {
     const builtin = this.builtins.get(specifier);
     if (builtin) return builtin;
     const prepared = preparedImport(specifier, file);
-    return prepared ? prepared.exports : notebookRequire(file)(specifier);
+    if (prepared) return prepared.exports;
+    try {
+      return notebookRequire(file)(specifier);
+    } catch (error) {
+      throw explainUnloadable(error, specifier, createRequire(file).resolve);
+    }
   }
 
   async #import(location: CodeLocation, specifier: string, call: Call): Promise<object> {

@@ -7,6 +7,8 @@
  * socket keeps it awake. Each message can go when tslab answers it.
  */
 import fs from "node:fs";
+import { withoutShebang } from "../errors/foreign-syntax.js";
+import { asKernel } from "../built-ins/built-ins.js";
 import type { Execution } from "../execution/execution.js";
 import type { Comms } from "./comms.js";
 import type { Language } from "../language/language.js";
@@ -33,7 +35,9 @@ export class Dispatcher {
     this.#answers = {
       kernel_info_request: (request) => request.reply(kernelInfo(typescript.version)),
       is_complete_request: (request) =>
-        request.reply(isComplete(typescript, String(request.content["code"] ?? ""))),
+        request.reply(
+          isComplete(typescript, withoutShebang(String(request.content["code"] ?? ""))),
+        ),
       complete_request: (request) => request.reply(language.complete(request.content)),
       inspect_request: (request) => request.reply(language.inspect(request.content)),
       history_request: (request) => request.reply(history.answer(request.content)),
@@ -54,7 +58,11 @@ export class Dispatcher {
   }
 
   /** Answers the message in `frames`. Unknown messages get no reply. */
-  async handle(server: Server, socket: Socket, frames: readonly Buffer[]): Promise<void> {
+  handle(server: Server, socket: Socket, frames: readonly Buffer[]): Promise<void> {
+    return asKernel(() => this.#handle(server, socket, frames));
+  }
+
+  async #handle(server: Server, socket: Socket, frames: readonly Buffer[]): Promise<void> {
     let request: Request;
     try {
       request = new Request(server, socket, frames);
