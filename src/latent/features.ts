@@ -1,3 +1,4 @@
+import { aTensor, checkArgument } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import { checkImageSet } from "../data/image-values.js";
 import { formatShape } from "../tensor/shape.js";
@@ -28,6 +29,7 @@ export function featuresOf(images: tf.Tensor4D, extractor?: FeatureExtractor): t
  * @throws RangeError when a value is not in [-1, 1]
  */
 export function checkImages(what: string, images: tf.Tensor4D, shape: readonly number[]): void {
+  checkArgument(what, images, aTensor("dataset.images([0, 1])"));
   if (
     images.rank === 4 &&
     images.shape[0] > 0 &&

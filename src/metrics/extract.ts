@@ -135,7 +135,7 @@ function opened(source: ImageSource, options: OpenOptions): Opened {
   if (isModel(source)) return ofModel(source, options);
   const available = isImageSet(source) ? source.size : source.shape[0];
   const { samples = available, name, labels } = options;
-  checkPositiveInteger("samples", samples);
+  checkPositiveInteger("samples", samples, 10_000);
   if (samples > available) {
     throw new RangeError(
       `${name} is expected to have at least ${samples} images but has ${available}; ask for fewer samples.`,
@@ -165,7 +165,7 @@ function ofSet(set: ImageSet, samples: number, seed: number): Opened {
 
 function ofModel(model: ImageModel, options: OpenOptions): Opened {
   const { samples = 10_000, seed } = options;
-  checkPositiveInteger("samples", samples);
+  checkPositiveInteger("samples", samples, 10_000);
   const labels = options.labels && checkedLabels(options.labels, samples);
   const latents = model.latents(samples, { seed }); // [samples, latent]
   return {

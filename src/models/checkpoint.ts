@@ -1,3 +1,4 @@
+import { aText, anObject, checkArgument, checkOptions } from "../base/arguments.js";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -56,8 +57,13 @@ export async function saveNetwork(
   folder: string,
   network: tf.LayersModel,
   card: CheckpointCard | ModelCard,
-  { weights = "float32" }: WeightOptions = {},
+  options: WeightOptions = {},
 ): Promise<void> {
+  checkArgument("folder", folder, aText("models/digits"));
+  const aNetwork = anObject("a network", "model.generator.network", "save", "layers");
+  checkArgument("network", network, aNetwork);
+  checkOptions("The card", card);
+  const { weights = "float32" } = checkOptions("saveNetwork", options);
   if (weights !== "float32" && weights !== "float16") {
     throw new RangeError(
       `Weights are expected to be stored as float32 or float16 but ${String(weights)} is asked for; pass one of them.`,
@@ -98,6 +104,7 @@ export async function saveNetwork(
 export async function loadNetwork(
   folder: string,
 ): Promise<{ network: tf.LayersModel; card: CheckpointCard }> {
+  checkArgument("folder", folder, aText("models/digits"));
   const card = await readCard(folder);
   const model = await verified(folder, "model.json", card);
   const weights = await verified(folder, "weights.bin", card);

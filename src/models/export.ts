@@ -1,3 +1,4 @@
+import { aText, anObject, checkArgument, checkOptions } from "../base/arguments.js";
 import { readdir } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs";
 import { saveNetwork, type ModelCard, type WeightOptions } from "./checkpoint.js";
@@ -35,6 +36,9 @@ export async function exportModel(
   card: ModelCard & { readonly weights?: never } = {},
   options: WeightOptions = {},
 ): Promise<void> {
+  checkArgument("folder", folder, aText("models/digits"));
+  checkArgument("model", model, anObject("a model", "await digitGenerator()"));
+  checkOptions("a card", card);
   const network = networkOf(model);
   await checkReplaceable(folder);
   const sizes = ({ shape }: tf.SymbolicTensor) => shape.slice(1); // without the batch

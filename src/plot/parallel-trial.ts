@@ -1,3 +1,5 @@
+import { anObject } from "../base/arguments.js";
+
 /** One axis of a parallel-coordinates chart. */
 export type ChartAxis =
   | {
@@ -25,3 +27,10 @@ export interface ChartTrial {
   readonly secondsElapsed?: number;
   readonly secondsLeft?: number;
 }
+
+/** A search yields them. */
+export const aTrial = anObject(
+  "a trial of a search",
+  "what search(...) yields",
+  ...["trial", "trials", "config", "budget", "value", "objective"],
+);

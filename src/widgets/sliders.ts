@@ -1,3 +1,4 @@
+import { aNumber, checkOptions } from "../base/arguments.js";
 import { refusal } from "../base/errors.js";
 import { control } from "./kinds.js";
 import { Widget, type ControlOptions } from "./widget.js";
@@ -45,6 +46,7 @@ function slider(
   whole: boolean,
   options: SliderOptions & { step: number },
 ): Widget<number> {
+  checkOptions(name, options, { step: aNumber(1) });
   const { step, orientation = "horizontal", readout = true, continuousUpdate = true } = options;
   if (!(step > 0 && step < Infinity)) {
     const advice = `pass for example ${whole ? 1 : 0.01}`;

@@ -16,7 +16,7 @@ import type { Generator } from "../../models/generator.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
 import { buildDiscriminator, buildGenerator } from "../build-networks.js";
 import { Gan } from "../gan.js";
-import type { Architecture, DiscriminatorOptions, GeneratorOptions } from "./architecture.js";
+import { checkArchitecture, type Architecture, type DiscriminatorOptions, type GeneratorOptions } from "./architecture.js";
 
 /** Settings of {@link dcganGenerator}. */
 export interface DcganGeneratorOptions<
@@ -93,9 +93,10 @@ const initializations = { none: "he", batch: "dcgan", layer: "he", spectral: "gl
  *   positive integer
  */
 export function dcganArchitecture(options: LayerOptions): Architecture {
+  checkArchitecture("a DCGAN", options);
   const { image, baseChannels = 64, normalization = "none" } = options;
   startingGrid(image);
-  checkPositiveInteger("baseChannels", baseChannels);
+  checkPositiveInteger("baseChannels", baseChannels, 64);
   return {
     synthesize: (z, labels) => synthesize(z, options, labels),
     extractFeatures: (images) => extractFeatures(images, options),

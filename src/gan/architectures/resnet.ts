@@ -19,7 +19,7 @@ import type { Generator } from "../../models/generator.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
 import { buildDiscriminator, buildGenerator } from "../build-networks.js";
 import { Gan } from "../gan.js";
-import type { Architecture, DiscriminatorOptions, GeneratorOptions } from "./architecture.js";
+import { checkArchitecture, type Architecture, type DiscriminatorOptions, type GeneratorOptions } from "./architecture.js";
 
 /** Settings of {@link resnetGenerator}. */
 export interface ResnetGeneratorOptions<
@@ -92,9 +92,10 @@ function extractFeatures(images: Symbolic, options: LayerOptions): Symbolic {
  *   positive integer
  */
 export function resnetArchitecture(options: LayerOptions): Architecture {
+  checkArchitecture("a ResNet GAN", options);
   const { image, baseChannels = 128, normalization = "spectral" } = options;
   startingGrid(image);
-  checkPositiveInteger("baseChannels", baseChannels);
+  checkPositiveInteger("baseChannels", baseChannels, 64);
   return {
     synthesize: (z, labels) => synthesize(z, options, labels),
     extractFeatures: (images) => extractFeatures(images, options),
