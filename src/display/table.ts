@@ -1,3 +1,4 @@
+import { aList, aText, checkArgument } from "../base/arguments.js";
 import { escapeHtml, escapeMarkdown } from "../base/escape.js";
 import { DISPLAY, type MimeBundle } from "../base/mime.js";
 import { tableHtml, tableLines, type TextTable } from "../base/table.js";
@@ -16,6 +17,11 @@ export class Table extends Shown {
     readonly note = "",
   ) {
     super();
+    checkArgument("title", title, aText("Results"));
+    const list = aList("a list of texts", '["name", "value"]', aText("name"));
+    checkArgument("header", header, list);
+    checkArgument("rows", rows, aList("a list of rows", '[["loss", "0.7"]]', list));
+    checkArgument("note", note, aText(""));
   }
 
   [DISPLAY](): MimeBundle {

@@ -12,6 +12,7 @@ export type FeatureExtractor = (images: tf.Tensor4D) => tf.Tensor;
 /** Features as [n, k], the pixels themselves where there is no extractor; in the caller's `tf.tidy`. */
 export function featuresOf(images: tf.Tensor4D, extractor?: FeatureExtractor): tf.Tensor2D {
   const features = extractor ? extractor(images) : images;
+  checkArgument("The result of extractor", features, aTensor("network.predict(images)"));
   if (features.shape[0] !== images.shape[0]) {
     throw new Error(
       `An extractor is expected to return features [${images.shape[0]}, ...] but returned ` +

@@ -26,8 +26,10 @@ export function labelSmoothing<Name extends string>(
   loss: LabeledGanLoss<Name>,
   options: LabelSmoothingOptions = {},
 ): UnreducedGanLoss<Name> {
-  const labeled = anObject("a loss with labels", "nonSaturating", "criterion", "unreduced");
+  const example = "nonSaturating";
+  const labeled = anObject("a loss with labels", example, "criterion", "unreduced");
   checkArgument("The loss to smooth", loss, labeled);
+  checkArgument("unreduced", loss.unreduced, anObject("losses", `${example}.unreduced`));
   const { real: label = 0.9 } = checkOptions("labelSmoothing", options, { real: aNumber(0.9) });
   if (!(label > 0.5 && label <= 1)) {
     throw new RangeError(

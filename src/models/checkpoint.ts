@@ -1,4 +1,4 @@
-import { aText, anObject, checkArgument, checkOptions } from "../base/arguments.js";
+import { aText, anObject, checkArgument, checkOptions, oneOf } from "../base/arguments.js";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -63,12 +63,8 @@ export async function saveNetwork(
   const aNetwork = anObject("a network", "model.generator.network", "save", "layers");
   checkArgument("network", network, aNetwork);
   checkOptions("The card", card);
-  const { weights = "float32" } = checkOptions("saveNetwork", options);
-  if (weights !== "float32" && weights !== "float16") {
-    throw new RangeError(
-      `Weights are expected to be stored as float32 or float16 but ${String(weights)} is asked for; pass one of them.`,
-    );
-  }
+  const format = oneOf("float32", "float16");
+  const { weights = "float32" } = checkOptions("saveNetwork", options, { weights: format });
   const advice = "its training has diverged, so go back to an earlier checkpoint";
   checkFiniteWeights("Each weight of a network to save", network, advice);
   let files: Record<"model.json" | "weights.bin", Uint8Array>;

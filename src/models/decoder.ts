@@ -58,7 +58,8 @@ export abstract class Decoder<
    * @throws Error when the prior's latent size differs from the generator's
    */
   constructor(generator: Generator<Image, Latent, Classes>, seed: number) {
-    const { image, latent, classes, prior = standardNormal(latent) } = checkGenerator(generator);
+    checkGenerator(generator);
+    const { image, latent, classes, prior = standardNormal(latent) } = generator;
     if (prior.latent !== latent) {
       throw new Error(
         `The prior is expected to have the generator's latent size ${latent} but has ` +

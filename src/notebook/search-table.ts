@@ -1,6 +1,6 @@
-import { aTrial } from "../plot/parallel-trial.js";
+import { checkTrial } from "../plot/parallel-trial.js";
 import { checkPositiveInteger } from "../base/errors.js";
-import { aText, checkArgument, checkOptions } from "../base/arguments.js";
+import { aText, checkOptions } from "../base/arguments.js";
 import { formatDuration } from "../base/numbers.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { Live } from "../plot/live.js";
@@ -36,7 +36,7 @@ export class SearchTable extends Shown {
 
   /** Adds a trial and updates the table's display. */
   add(trial: SearchTrial): this {
-    checkArgument("trial", trial, aTrial);
+    checkTrial(trial);
     this.#trials.push(trial);
     this.#live.changed();
     return this;

@@ -119,7 +119,7 @@ export function histogram(
 
 function binsFor(groups: Float64Array[], { bins, domain }: HistogramOptions): Bins {
   if (bins !== undefined) checkPositiveInteger("bins", bins, 20);
-  if (domain) checkInterval("domain", domain, [0, 1]);
+  if (domain !== undefined) checkInterval("domain", domain, [0, 1]);
   let [low, high] = domain ?? [Infinity, -Infinity];
   if (!domain) {
     for (const values of groups) {

@@ -61,7 +61,10 @@ export class LossChart extends LiveChart {
   add(step: ChartStep): this {
     const metrics = anObject("numbers by name", "{ loss: 0.7 }");
     checkArgument("A step of lossChart", step, anObject("a training step", STEP, "metrics"));
-    checkOptions("add", step, { step: required(aNumber(1)), metrics: required(metrics) });
+    const times = { steps: aNumber(1000), secondsElapsed: aNumber(1), secondsLeft: aNumber(1) };
+    checkOptions("add", step, { step: required(aNumber(1)), ...times, metrics: required(metrics) });
+    for (const [name, value] of Object.entries(step.metrics))
+      checkArgument(`metrics.${name}`, value, aNumber(0.7));
     this.#latest = step;
     if (this.#added++ % this.#options.every === 0) {
       for (const [name, value] of Object.entries(step.metrics)) {

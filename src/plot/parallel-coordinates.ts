@@ -1,11 +1,11 @@
-import { aNumber, aText, checkArgument, checkOptions } from "../base/arguments.js";
+import { checkTrial, type ChartTrial } from "./parallel-trial.js";
+import { aNumber, aText, checkOptions } from "../base/arguments.js";
 import { formatDuration } from "../base/numbers.js";
 import { LiveChart } from "./chart.js";
 import { formatNumber } from "../base/numbers.js";
 import { parallelSpec } from "./parallel-spec.js";
 import type { VegaLiteSpec } from "./render.js";
 import { WIDTH } from "./theme.js";
-import type { ChartTrial } from "./parallel-trial.js";
 
 export interface ParallelCoordinatesOptions {
   /** Default "Search". */
@@ -33,7 +33,7 @@ export class ParallelCoordinates extends LiveChart {
 
   /** Adds a trial and updates the chart's display. */
   add(trial: ChartTrial): this {
-    checkArgument("trial", trial, aTrial);
+    checkTrial(trial);
     this.#latest = trial;
     this.#budgets.add(trial.budget);
     this.#trials.set(trial.configuration, trial);

@@ -1,4 +1,4 @@
-import { anObject } from "../base/arguments.js";
+import { aNumber, anObject, checkOptions, required } from "../base/arguments.js";
 
 /** One axis of a parallel-coordinates chart. */
 export type ChartAxis =
@@ -28,9 +28,12 @@ export interface ChartTrial {
   readonly secondsLeft?: number;
 }
 
-/** A search yields them. */
-export const aTrial = anObject(
-  "a trial of a search",
-  "what search(...) yields",
-  ...["trial", "trials", "config", "budget", "value", "objective"],
-);
+/** @throws TypeError unless it is what a search yields */
+export function checkTrial<Trial>(trial: Trial): Trial {
+  const [record, count] = [required(anObject("an object", "{}")), required(aNumber(1))];
+  return checkOptions("add, which takes a trial of a search,", trial, {
+    ...{ trial: count, trials: count, configuration: count, budget: count, value: count },
+    ...{ config: record, objective: record, metrics: anObject("numbers by name", "{ loss: 1 }") },
+    ...{ seconds: aNumber(1), secondsElapsed: aNumber(1), secondsLeft: aNumber(1) },
+  });
+}

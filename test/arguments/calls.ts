@@ -53,10 +53,6 @@ const unlessDownloaded = (load: (options: never) => unknown) => (options: { spli
   return isRight && options !== null ? undefined : load(options as never);
 };
 
-async function firstStep(...values: Parameters<typeof ganvas.trainGan>): Promise<void> {
-  for await (const step of ganvas.trainGan(...values)) return void step;
-}
-
 export const calls: readonly Call[] = [
   of("Dataset", [{ name: "set", image: [1, 1, 1], pixels: new Uint8Array(2), labels: [0, 0], classes: ["a"] }], (parts) => new ganvas.Dataset(parts)),
   of("dataset.images", [[0, 1]], (indices) => bars.images(indices).dispose()),
@@ -162,7 +158,7 @@ export const calls: readonly Call[] = [
   of("show", ["value"], () => undefined), // takes anything
   of("summary", [model.generator.network]),
   of("tensorBoard", [folder, { every: 1 }]),
-  of("trainGan", [model, bars, training], firstStep as unknown as Call["call"]),
+  of("trainGan", [model, bars, training]),
   of("trainingDoctor", [{ detectors: [], quiet: 1, snapshotEvery: 1, rollbacks: 1, silent: true }]),
   of("traversal", [model.latents(2), model.latents(2), { from: -1, to: 1, steps: 2 }]),
   of("upsampling", [{ interpolation: "nearest", name: "up" }]),

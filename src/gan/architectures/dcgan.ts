@@ -93,7 +93,6 @@ const initializations = { none: "he", batch: "dcgan", layer: "he", spectral: "gl
  *   positive integer
  */
 export function dcganArchitecture(options: LayerOptions): Architecture {
-  checkArchitecture("a DCGAN", options);
   const { image, baseChannels = 64, normalization = "none" } = options;
   startingGrid(image);
   checkPositiveInteger("baseChannels", baseChannels, 64);
@@ -109,7 +108,7 @@ export function dcganArchitecture(options: LayerOptions): Architecture {
 export function dcganGenerator<const Image extends ImageShape, const Latent extends number>(
   options: DcganGeneratorOptions<Image, Latent>,
 ): Generator<Image, Latent> {
-  const { image, latent, seed } = options;
+  const { image, latent, seed } = checkArchitecture("dcganGenerator", options);
   const { synthesize, initialization } = dcganArchitecture(options);
   const settings = { image, latent, seed, initialization: initialization.generator };
   return buildGenerator(settings, (z) => synthesize(z));
@@ -119,7 +118,7 @@ export function dcganGenerator<const Image extends ImageShape, const Latent exte
 export function dcganDiscriminator<const Image extends ImageShape>(
   options: DcganDiscriminatorOptions<Image>,
 ): Discriminator<Image> {
-  const { image, seed } = options;
+  const { image, seed } = checkArchitecture("dcganDiscriminator", options);
   const { extractFeatures, initialization, spectral } = dcganArchitecture(options);
   const settings = { image, seed, initialization: initialization.discriminator };
   return buildDiscriminator(settings, (images) => logit(extractFeatures(images), spectral));

@@ -92,7 +92,6 @@ function extractFeatures(images: Symbolic, options: LayerOptions): Symbolic {
  *   positive integer
  */
 export function resnetArchitecture(options: LayerOptions): Architecture {
-  checkArchitecture("a ResNet GAN", options);
   const { image, baseChannels = 128, normalization = "spectral" } = options;
   startingGrid(image);
   checkPositiveInteger("baseChannels", baseChannels, 64);
@@ -108,7 +107,7 @@ export function resnetArchitecture(options: LayerOptions): Architecture {
 export function resnetGenerator<const Image extends ImageShape, const Latent extends number>(
   options: ResnetGeneratorOptions<Image, Latent>,
 ): Generator<Image, Latent> {
-  const { image, latent, seed } = options;
+  const { image, latent, seed } = checkArchitecture("resnetGenerator", options);
   const { synthesize, initialization } = resnetArchitecture(options);
   const settings = { image, latent, seed, initialization: initialization.generator };
   return buildGenerator(settings, (z) => synthesize(z));
@@ -118,7 +117,7 @@ export function resnetGenerator<const Image extends ImageShape, const Latent ext
 export function resnetDiscriminator<const Image extends ImageShape>(
   options: ResnetDiscriminatorOptions<Image>,
 ): Discriminator<Image> {
-  const { image, seed } = options;
+  const { image, seed } = checkArchitecture("resnetDiscriminator", options);
   const { extractFeatures, initialization, spectral } = resnetArchitecture(options);
   const settings = { image, seed, initialization: initialization.discriminator };
   return buildDiscriminator(settings, (images) => logit(extractFeatures(images), spectral));
