@@ -79,7 +79,7 @@ export function checkOptions<T>(
   const needed = Object.entries(kinds).filter(([, { isRequired }]) => isRequired);
   const written = needed.map(([name, { example }]) => `${name}: ${example}`).join(", ");
   const example = written ? `{ ${written} }` : "{}";
-  checkArgument(`The options of ${caller}`, options, {
+  checkArgument(`The argument of ${caller}`, options, {
     ...{ expected: "an object", example },
     is: isPlain,
   });
@@ -101,7 +101,8 @@ export function describeValue(value: unknown): string {
   if (isList(value)) return describeList(value as ArrayLike<unknown>);
   if (Array.isArray(value.shape) && "dtype" in value) return `a tensor [${value.shape.join(", ")}]`;
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
-  if (typeof name === "string" && name !== "Object") return `an object of the class ${name}`;
+  if (typeof name === "string" && name !== "Object")
+    return `${/^[AEIOU]/i.test(name) ? "an" : "a"} ${name}`;
   const keys = Object.keys(value);
   return keys.length > 0 ? `an object with ${shortened(keys.join(", "))}` : "an empty object";
 }

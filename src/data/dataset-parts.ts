@@ -85,7 +85,12 @@ export function checkedLabels(
   if (typeof labels === "string" || typeof labels?.length !== "number") {
     const expected = "a list with the class of each image";
     throw new RangeError(
-      refusal(`labels of ${name}`, expected, describeValue(labels), "pass for example a Uint8Array"),
+      refusal(
+        `labels of ${name}`,
+        expected,
+        describeValue(labels),
+        "pass for example a Uint8Array",
+      ),
     );
   }
   for (let image = 0; image < labels.length; image++) {

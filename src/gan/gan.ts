@@ -4,6 +4,7 @@ import { checkFit } from "../adversarial/fit.js";
 import type { Discriminator } from "../adversarial/networks.js";
 import { Decoder, type DecodeOptions, type SampleOptions } from "../models/decoder.js";
 import { isDisposed, type Generator, checkGenerator } from "../models/generator.js";
+import type { Labels } from "../data/one-hot.js";
 import type { NoInfer } from "../tensor/no-infer.js";
 import type { ImageShape } from "../tensor/shape.js";
 
@@ -60,7 +61,9 @@ export class Gan<
   constructor(parts: GanParts<Image, Latent, Classes>) {
     checkOptions("Gan", parts, {
       generator: required(aFunction("() => dcganGenerator(options)")),
-      discriminator: required(anObject("a discriminator", "dcganDiscriminator(options)", "network")),
+      discriminator: required(
+        anObject("a discriminator", "dcganDiscriminator(options)", "network"),
+      ),
     });
     const generator = checkGenerator(parts.generator());
     checkFit(generator, parts.discriminator);
@@ -84,7 +87,7 @@ export class Gan<
 
   override decode(latents: tf.Tensor2D, options: GanDecodeOptions<Classes> = {}): tf.Tensor4D {
     const { ema = true, labels } = checkOptions("decode", options, { ema: aFlag });
-    return this.decodeWith(ema ? this.ema : this.generator, latents, labels);
+    return this.decodeWith(ema ? this.ema : this.generator, latents, labels as Labels | undefined);
   }
 
   /** Frees the variables of all three networks. The model cannot be used afterwards. */

@@ -1,4 +1,13 @@
-import { aFunction, aList, aNumber, anObject, checkArgument, checkOptions, either, oneOf } from "../base/arguments.js";
+import {
+  aFunction,
+  aList,
+  aNumber,
+  anObject,
+  checkArgument,
+  checkOptions,
+  either,
+  oneOf,
+} from "../base/arguments.js";
 import { regularizerList } from "../adversarial/regularizers/regularizer.js";
 import type { AdversarialTerm } from "../adversarial/index.js";
 import { anAugmentation, type Augmentation } from "../augmentation/augmentation.js";

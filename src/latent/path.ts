@@ -1,5 +1,12 @@
 import { aLatentModel } from "../models/latent-model.js";
-import { aFlag, aNumber, aTensor, checkArgument, checkOptions, required } from "../base/arguments.js";
+import {
+  aFlag,
+  aNumber,
+  aTensor,
+  checkArgument,
+  checkOptions,
+  required,
+} from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { interpolation, type Interpolation } from "./interpolation.js";

@@ -16,7 +16,13 @@ import { conditionalAccuracy, judgmentOf } from "./classify.js";
 import { kernelDistance } from "./kernel-distance.js";
 import { countPairs, pairsToCompare } from "./neighbors.js";
 import { type PrecisionAndRecall, precisionRecallCounter } from "./precision-recall.js";
-import { type ImageSet, type ImageSource, isModel, type SourceName, anImageSet } from "../data/image-set.js";
+import {
+  type ImageSet,
+  type ImageSource,
+  isModel,
+  type SourceName,
+  anImageSet,
+} from "../data/image-set.js";
 
 /** The real images that samples are compared with: a data set, or its features extracted before. */
 export type ReferenceImages<

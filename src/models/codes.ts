@@ -72,7 +72,11 @@ export interface CodeValues {
  * @throws RangeError when a size is not an integer in its range, or there is no code
  */
 export function codes(options: CodesOptions): Codes {
-  const { noise, categories = [], continuous = 0 } = checkOptions("codes", options, {
+  const {
+    noise,
+    categories = [],
+    continuous = 0,
+  } = checkOptions("codes", options, {
     noise: required(aNumber(62)),
     categories: aList("a list of numbers", "[10]", aNumber(10)),
   });

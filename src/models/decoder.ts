@@ -15,9 +15,15 @@ import { checkGenerator, checkNotDisposed, type Generator } from "./generator.js
 import { checkLatents, type LatentModel } from "./latent-model.js";
 import { standardNormal, type Prior } from "./prior.js";
 
+declare const NONE: unique symbol;
+/** No value has this type: its name is what the type checker says of labels of such a model. */
+export interface ModelWithoutClasses {
+  readonly [NONE]: never;
+}
+
 /** The labels of a conditional model. */
 export type DecodeOptions<Classes extends number = 0> = Classes extends 0
-  ? { readonly labels?: undefined }
+  ? { readonly labels?: ModelWithoutClasses }
   : {
       /** Class indices: one for all images, or one for each; default 0, 1, 2, … in turn. */
       readonly labels?: Labels;
@@ -113,7 +119,7 @@ export abstract class Decoder<
    */
   decode(latents: tf.Tensor2D, options: DecodeOptions<Classes> = {}): tf.Tensor4D {
     checkOptions("decode", options);
-    return this.decodeWith(this.#generator, latents, options.labels);
+    return this.decodeWith(this.#generator, latents, options.labels as Labels | undefined);
   }
 
   /** Decodes with a generator of the model: that of `decode`, or one that is still being trained. */

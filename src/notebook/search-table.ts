@@ -1,6 +1,6 @@
 import { checkTrial } from "../plot/parallel-trial.js";
 import { checkPositiveInteger } from "../base/errors.js";
-import { aText, checkOptions } from "../base/arguments.js";
+import { aText, checkOptions, anObject, checkArgument } from "../base/arguments.js";
 import { formatDuration } from "../base/numbers.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { Live } from "../plot/live.js";
@@ -37,6 +37,7 @@ export class SearchTable extends Shown {
   /** Adds a trial and updates the table's display. */
   add(trial: SearchTrial): this {
     checkTrial(trial);
+    checkArgument("metrics", trial.metrics, anObject("numbers by name", "{ loss: 1 }"));
     this.#trials.push(trial);
     this.#live.changed();
     return this;

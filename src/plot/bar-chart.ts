@@ -1,4 +1,13 @@
-import { aList, aNumber, aText, anObject, checkArgument, checkOptions, either, type Kind } from "../base/arguments.js";
+import {
+  aList,
+  aNumber,
+  aText,
+  anObject,
+  checkArgument,
+  checkOptions,
+  either,
+  type Kind,
+} from "../base/arguments.js";
 import { type Chart, StaticChart } from "./chart.js";
 import { formatNumber } from "../base/numbers.js";
 import { compact } from "./compact.js";

@@ -1,4 +1,13 @@
-import { aList, aNumber, aTensor, aText, anObject, checkArgument, checkOptions, either } from "../base/arguments.js";
+import {
+  aList,
+  aNumber,
+  aTensor,
+  aText,
+  anObject,
+  checkArgument,
+  checkOptions,
+  either,
+} from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { type Bins, countInBins, suitableBins } from "./bins.js";
 import { type Chart, StaticChart } from "./chart.js";

@@ -1,4 +1,12 @@
-import { aList, aNumber, aText, anObject, checkArgument, checkOptions, required } from "../base/arguments.js";
+import {
+  aList,
+  aNumber,
+  aText,
+  anObject,
+  checkArgument,
+  checkOptions,
+  required,
+} from "../base/arguments.js";
 import { checkNumber, checkPositiveInteger } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
 import type { ChartStep } from "./chart-step.js";

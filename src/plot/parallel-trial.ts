@@ -34,6 +34,7 @@ export function checkTrial<Trial>(trial: Trial): Trial {
   return checkOptions("add, which takes a trial of a search,", trial, {
     ...{ trial: count, trials: count, configuration: count, budget: count, value: count },
     ...{ config: record, objective: record, metrics: anObject("numbers by name", "{ loss: 1 }") },
+    best: anObject("a trial", "trial", "config", "value"),
     ...{ seconds: aNumber(1), secondsElapsed: aNumber(1), secondsLeft: aNumber(1) },
   });
 }

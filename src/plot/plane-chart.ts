@@ -48,7 +48,7 @@ export class PlaneChart extends LiveChart {
 
   constructor(options: PlaneChartOptions) {
     super();
-    const interval = '{ x: [-2, 2], y: [-2, 2] }';
+    const interval = "{ x: [-2, 2], y: [-2, 2] }";
     const area = required(anObject("an object with x and y", interval, "x", "y"));
     checkOptions("planeChart", options, { domain: area, width: aNumber(400), title: aText("D") });
     const { domain, resolution = 40, width = 400, title = "Samples and discriminator" } = options;

@@ -1,4 +1,11 @@
-import { aFunction, aNumber, checkArgument, checkOptions, either, required } from "../base/arguments.js";
+import {
+  aFunction,
+  aNumber,
+  checkArgument,
+  checkOptions,
+  either,
+  required,
+} from "../base/arguments.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 
 /**

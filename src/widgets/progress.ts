@@ -49,7 +49,12 @@ export function progress<Item>(
     return new Progress(items, { total: sizeOf(items), ...options });
   const kinds = "a number or something to loop over";
   throw new TypeError(
-    refusal("The first argument of progress", kinds, describeValue(items), "pass for example an array"),
+    refusal(
+      "The first argument of progress",
+      kinds,
+      describeValue(items),
+      "pass for example an array",
+    ),
   );
 }
 

@@ -31,7 +31,10 @@ function* bad({ values }: Call): Generator<[string, unknown[]]> {
         places.push([`${index + 1}.${key}`, (wrong) => ({ ...(value as object), [key]: wrong })]);
     for (const [place, replaced] of places)
       for (const [name, make] of wrong)
-        yield [`${place} ${name}`, values.map((value, i) => (i === index ? replaced(make()) : value))];
+        yield [
+          `${place} ${name}`,
+          values.map((value, i) => (i === index ? replaced(make()) : value)),
+        ];
   }
 }
 

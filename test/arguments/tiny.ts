@@ -6,7 +6,10 @@ import { Classifier } from "../../src/metrics/index.js";
 const image = [8, 8, 1] as const;
 
 function points(count: number, name = "bars") {
-  const pixels = Uint8Array.from({ length: count * 64 }, (_, i) => (i * 37 + count * (i % 11)) % 256);
+  const pixels = Uint8Array.from(
+    { length: count * 64 },
+    (_, i) => (i * 37 + count * (i % 11)) % 256,
+  );
   const labels = Uint8Array.from({ length: count }, (_, i) => i % 2);
   return new Dataset({ name, image, pixels, labels, classes: ["a", "b"] });
 }

@@ -70,11 +70,7 @@ export interface LazyOptions {
 }
 
 const aRegularizer = anObject("a regularizer", "r1()", "name", "every", "penalty");
-export const regularizerList = aList(
-  "a list of regularizers",
-  "[r1({ gamma: 1 })]",
-  aRegularizer,
-);
+export const regularizerList = aList("a list of regularizers", "[r1({ gamma: 1 })]", aRegularizer);
 
 /** @throws RangeError unless `value` is a finite number of at least 0; `name` says what it is */
 export function checkWeight(name: string, value: number): number {

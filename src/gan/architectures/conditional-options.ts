@@ -1,7 +1,12 @@
 /** The options of all conditional GANs, and the choice of an architecture among them. */
 import type { UpsamplingInterpolation } from "../../layers/index.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
-import { checkArchitecture, type Architecture, type DiscriminatorOptions, type GeneratorOptions } from "./architecture.js";
+import {
+  checkArchitecture,
+  type Architecture,
+  type DiscriminatorOptions,
+  type GeneratorOptions,
+} from "./architecture.js";
 import { dcganArchitecture } from "./dcgan.js";
 import { resnetArchitecture } from "./resnet.js";
 

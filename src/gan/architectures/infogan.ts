@@ -8,7 +8,11 @@ import type { Codes } from "../../models/codes.js";
 import type { ImageShape } from "../../tensor/shape.js";
 import { buildDiscriminator, buildGenerator } from "../build-networks.js";
 import { Gan } from "../gan.js";
-import { checkArchitecture, type DiscriminatorOptions, type GeneratorOptions } from "./architecture.js";
+import {
+  checkArchitecture,
+  type DiscriminatorOptions,
+  type GeneratorOptions,
+} from "./architecture.js";
 import { dcganArchitecture } from "./dcgan.js";
 
 /** Settings of {@link infoGanGenerator}. */

@@ -19,7 +19,12 @@ import type { Generator } from "../../models/generator.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
 import { buildDiscriminator, buildGenerator } from "../build-networks.js";
 import { Gan } from "../gan.js";
-import { checkArchitecture, type Architecture, type DiscriminatorOptions, type GeneratorOptions } from "./architecture.js";
+import {
+  checkArchitecture,
+  type Architecture,
+  type DiscriminatorOptions,
+  type GeneratorOptions,
+} from "./architecture.js";
 
 /** Settings of {@link resnetGenerator}. */
 export interface ResnetGeneratorOptions<

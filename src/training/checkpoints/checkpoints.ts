@@ -75,7 +75,10 @@ export class Checkpoints {
   ) {
     checkArgument("folder", folder, aText("runs/digits"));
     const example = '{ metric: "accuracy", better: "higher" }';
-    checkOptions("checkpoints", options, { restart: aFlag, best: anObject("an object", example, "metric") });
+    checkOptions("checkpoints", options, {
+      restart: aFlag,
+      best: anObject("an object", example, "metric"),
+    });
     this.every = checkPositiveInteger("every", options.every ?? 500, 500);
     this.keep = checkPositiveInteger("keep", options.keep ?? 3, 3);
     if (options.best) checkBest(options.best);
