@@ -1,5 +1,4 @@
 import { aFlag, aText, checkOptions, describeValue } from "../base/arguments.js";
-import { inspect } from "node:util";
 import { refusal } from "../base/errors.js";
 import { DISPLAY, kernelHost, Shown, type MimeBundle } from "../display/index.js";
 import { Model, type Kind, type State } from "./model.js";
