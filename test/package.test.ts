@@ -43,6 +43,7 @@ describe.skipIf(!python)("the packed package, in an empty project elsewhere", ()
   const environment = () => ({
     ...process.env,
     JUPYTER_PATH: "",
+    JUPYTER_PREFER_ENV_PATH: "0", // the environment of these tests has a kernel of its own
     JUPYTER_DATA_DIR: join(folder, "user"),
     PATH: `${dirname(python!)}${delimiter}${process.env.PATH}`,
   });
