@@ -35,22 +35,21 @@ import * as tfjs from "@tensorflow/tfjs";
     expect(errorOf(wrong).evalue).toMatch(/^TS2322/);
   });
 
-  test.each([
-    "@tensorflow/tfjs",
-    "@tensorflow/tfjs-node",
-    "@tensorflow/tfjs-node-gpu",
-  ])("native TensorFlow computes for a notebook that imports %s alone", async (name) => {
-    const fresh = await Kernel.start(folder);
-    const code = `import * as tf from "${name}";\nconst sum: number = tf.ones([2, 3]).sum().dataSync()[0];\n`;
-    const result = await fresh.execute(`${code}[tf.getBackend(), sum]`);
-    expect(shown(result)).toBe("[ 'tensorflow', 6 ]");
-    expect(written(result, "stderr")).toBe("");
-    const later = 'import { tf as ours } from "ganvas"; ours.engine() === tf.engine()';
-    expect(shown(await fresh.execute(later))).toBe("true");
-    const wrong = await fresh.execute("const t: number = tf.ones([1]);");
-    expect(errorOf(wrong).evalue).toMatch(/^TS2322/);
-    await fresh.stop();
-  });
+  test.each(["@tensorflow/tfjs", "@tensorflow/tfjs-node", "@tensorflow/tfjs-node-gpu"])(
+    "native TensorFlow computes for a notebook that imports %s alone",
+    async (name) => {
+      const fresh = await Kernel.start(folder);
+      const code = `import * as tf from "${name}";\nconst sum: number = tf.ones([2, 3]).sum().dataSync()[0];\n`;
+      const result = await fresh.execute(`${code}[tf.getBackend(), sum]`);
+      expect(shown(result)).toBe("[ 'tensorflow', 6 ]");
+      expect(written(result, "stderr")).toBe("");
+      const later = 'import { tf as ours } from "ganvas"; ours.engine() === tf.engine()';
+      expect(shown(await fresh.execute(later))).toBe("true");
+      const wrong = await fresh.execute("const t: number = tf.ones([1]);");
+      expect(errorOf(wrong).evalue).toMatch(/^TS2322/);
+      await fresh.stop();
+    },
+  );
 
   test("without native TensorFlow, JavaScript computes, and the native package says what to do", async () => {
     const fresh = await Kernel.start(folder, undefined, { GANVAS_BACKEND: "wasm" });

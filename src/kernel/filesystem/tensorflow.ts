@@ -20,9 +20,7 @@ export const lentName = (specifier: string): string =>
 
 /** The modules to be imported before `specifier`. */
 export function importedFirst(specifier: string): readonly string[] {
-  return /^@tensorflow\/tfjs(-node|-node-gpu)?$/.test(specifier) && isNativeBuilt()
-    ? [ENGINE]
-    : [];
+  return /^@tensorflow\/tfjs(-node|-node-gpu)?$/.test(specifier) && isNativeBuilt() ? [ENGINE] : [];
 }
 
 /** @throws Error when a cell imports native TensorFlow by name and it was not built */
