@@ -26,7 +26,7 @@ const CELLS = [
   `imageGrid(model.sample(9))`,
 ];
 
-/** The README's lines for a project of one's own, without their comments. */
+/** The README's lines for the user's own project, without their comments. */
 function readmeCommands(): string[] {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const [, block] = /```sh\n(npm install ganvas\n[^`]*)```/.exec(readme)!;

@@ -51,7 +51,7 @@ export function initializeWeights(
   const aNetwork = anObject("a network", "model.generator.network", "trainableWeights", "layers");
   checkArgument("network", network, aNetwork);
   checkArgument("initialization", initialization, oneOf("glorot", "he", "dcgan"));
-  deriveSeed(seed, ""); // refuses what is no seed
+  deriveSeed(seed, ""); // refuses an invalid seed
   network.trainableWeights.forEach((weight, index) => {
     const variable = weight.read() as tf.Variable;
     if (variable.rank < 2 || NORMALIZATION.test(weight.originalName)) return;

@@ -38,7 +38,7 @@ function* bad({ values }: Call): Generator<[string, unknown[]]> {
   }
 }
 
-/** What is wrong about an error's text, if anything. */
+/** The fault of an error's text, if it has one. */
 function fault(error: unknown): string | undefined {
   if (!(error instanceof Error)) return `${String(error)} is no error`;
   const { message } = error;
@@ -70,8 +70,8 @@ describe("wrong arguments are refused in one sentence that says what was expecte
       try {
         await (entry.call as (...values: unknown[]) => unknown)(...values);
       } catch (error) {
-        const found = fault(error);
-        if (found) faults.push(`${place}: ${found}`);
+        const problem = fault(error);
+        if (problem) faults.push(`${place}: ${problem}`);
       }
     }
     expect(faults).toEqual([]);

@@ -73,7 +73,7 @@ export interface DiscriminatorOptions<Image extends ImageShape> {
 
 const UNITS = aList("a list of numbers", "[256, 512]", aNumber(256));
 
-/** What the options of all architectures take; sizes are checked where they are used. */
+/** Kinds of the options of all architectures; sizes are checked where they are used. */
 const OPTIONS = {
   image: required(anImageShape),
   upsampling: oneOf("nearest", "bilinear", "transposed"),
