@@ -1,7 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { python, root, type Json } from "./kernel/kernel.js";
 
@@ -17,15 +26,32 @@ const CELLS = [
   `imageGrid(model.sample(9))`,
 ];
 
+/** The README's lines for the user's own project, without their comments. */
+function readmeCommands(): string[] {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const [, block] = /```sh\n(npm install ganvas\n[^`]*)```/.exec(readme)!;
+  return block!
+    .trim()
+    .split("\n")
+    .map((line) => line.replace(/\s+#.*/, ""));
+}
+
 describe.skipIf(!python)("the packed package, in an empty project elsewhere", () => {
   let folder: string;
   let project: string;
-  const environment = () => ({ ...process.env, JUPYTER_PATH: join(folder, "env/share/jupyter") });
+  /** A user with their own Jupyter on the PATH and their own data folder. */
+  const environment = () => ({
+    ...process.env,
+    JUPYTER_PATH: "",
+    JUPYTER_PREFER_ENV_PATH: "0", // the environment of these tests has a kernel of its own
+    JUPYTER_DATA_DIR: join(folder, "user"),
+    PATH: `${dirname(python!)}${delimiter}${process.env.PATH}`,
+  });
   const run = (program: string, ...args: string[]) =>
     execFileSync(program, args, { cwd: project, env: environment(), encoding: "utf8" });
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "ganvas-package-"));
+    folder = mkdtempSync(join(realpathSync(tmpdir()), "ganvas-package-"));
     project = join(folder, "project");
     mkdirSync(project);
     const pack = ["pack", "--ignore-scripts", "--pack-destination", folder];
@@ -33,8 +59,21 @@ describe.skipIf(!python)("the packed package, in an empty project elsewhere", ()
     const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"))!;
     writeFileSync(join(project, "package.json"), JSON.stringify({ name: "mine", private: true }));
     // As a user does it: what an optional package's own install script cannot do is left out.
+    const commands = readmeCommands();
+    expect(commands).toEqual([
+      "npm install ganvas",
+      "npx ganvas setup",
+      "npx ganvas kernel install",
+    ]);
     run("npm", "install", "--ignore-scripts=false", join("..", tarball));
-    run("npx", "ganvas", "kernel", "install", "--prefix", join(folder, "env"));
+    // The part of the set-up that decides where a kernel goes: an environment without Jupyter.
+    const setup = join(project, "node_modules/ganvas/scripts/setup");
+    const part =
+      `const { setUp } = await import("${setup}/index.mjs");\n` +
+      `const { python } = await import("${setup}/steps/python.mjs");\n` +
+      "await setUp({ projectRoot: process.cwd(), steps: [python], gpu: false });";
+    run(process.execPath, "--input-type=module", "--eval", part);
+    run("npx", "ganvas", "kernel", "install");
   }, 600_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -51,6 +90,15 @@ describe.skipIf(!python)("the packed package, in an empty project elsewhere", ()
     expect(types[1]).toEqual(["application/vnd.vegalite.v5+json", "image/png", "text/plain"]);
     expect(types[2]).toEqual(["image/png", "text/plain"]);
   }, 300_000);
+
+  test("the README's commands put the kernel where the user's Jupyter finds it", () => {
+    expect(existsSync(join(project, ".ganvas/python/bin/python"))).toBe(true);
+    const listed = run("jupyter", "kernelspec", "list", "--json");
+    const { spec, resource_dir } = JSON.parse(listed).kernelspecs.tslab;
+    expect(resource_dir).toBe(join(folder, "user/kernels/tslab"));
+    expect(spec.argv[1]).toBe(join(project, "node_modules/ganvas/dist/kernel/launch.js"));
+    expect(run("npx", "ganvas", "kernel", "doctor")).not.toContain("✗");
+  }, 120_000);
 
   test("holds what it needs, and nothing of the tests or lessons", () => {
     const files = readdirSync(join(project, "node_modules/ganvas")).sort();

@@ -1,3 +1,5 @@
+import { aCodePrior } from "../models/codes.js";
+import { checkArgument, checkOptions } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import { checkNotNegative } from "../base/errors.js";
 import { classificationLoss } from "../losses/index.js";
@@ -42,6 +44,8 @@ export function mutualInformation(
   prior: Codes,
   options: MutualInformationOptions = {},
 ): AdversarialTerm {
+  checkArgument("prior", prior, aCodePrior);
+  checkOptions("mutualInformation", options);
   const categorical = checkNotNegative("categorical", options.categorical ?? 1);
   const continuous = checkNotNegative("continuous", options.continuous ?? 0.1, 0.1);
   return {

@@ -1,6 +1,9 @@
+import { anObject } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed, randomUniform, type RandomKey } from "../tensor/random/index.js";
 import type { Settings } from "../tensor/settings.js";
+
+export const anAugmentation = anObject("an augmentation", "diffAugment()", "name", "apply");
 
 /** Which random changes, and how far the training is. */
 export interface AugmentationKey extends RandomKey {

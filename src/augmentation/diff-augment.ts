@@ -1,3 +1,4 @@
+import { describeValue } from "../base/arguments.js";
 import { compose, type Augmentation } from "./augmentation.js";
 import { randomColor } from "./random-color.js";
 import { randomCutout } from "./random-cutout.js";
@@ -28,7 +29,7 @@ export function diffAugment(...policies: readonly DiffAugmentPolicy[]): Augmenta
   const parts = names.map((name) => {
     if (Object.hasOwn(POLICIES, name)) return POLICIES[name]();
     throw new RangeError(
-      `A policy is expected to be ${Object.keys(POLICIES).join(", ")} but is ${String(name)}; ` +
+      `A policy is expected to be ${Object.keys(POLICIES).join(", ")} but is ${describeValue(name)}; ` +
         'pass for example diffAugment("translation", "cutout").',
     );
   });

@@ -1,3 +1,4 @@
+import { aNumber, checkOptions, required } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed, randomNormal } from "../tensor/random/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
@@ -23,8 +24,10 @@ export interface InstanceNoiseOptions {
  *
  * @throws RangeError unless std is above 0 and until a positive integer
  */
-export function instanceNoise({ std = 0.1, until }: InstanceNoiseOptions): Augmentation {
-  checkPositiveInteger("The step until which there is noise", until);
+export function instanceNoise(options: InstanceNoiseOptions): Augmentation {
+  const kinds = { std: aNumber(0.1), until: required(aNumber(1000)) };
+  const { std = 0.1, until } = checkOptions("instanceNoise", options, kinds);
+  checkPositiveInteger("The step until which there is noise", until, 1000);
   if (!(std > 0 && Number.isFinite(std))) {
     throw new RangeError(
       `The std of instance noise is expected to be above 0 but is ${std}; pass for ` +

@@ -1,14 +1,8 @@
-/** The one form of a refusal, and the checks of numbers that many functions share. */
+/** The checks of numbers that many functions share. */
+import { aList, aNumber, checkArgument } from "./arguments.js";
+import { refusal } from "./refusal.js";
 
-/** `X is expected to be A but is B; do C.` */
-export function refusal(
-  name: string,
-  expected: string,
-  actual: string | number,
-  advice: string,
-): string {
-  return `${name} is expected to be ${expected} but is ${actual}; ${advice}.`;
-}
+export { refusal };
 
 /** A `RangeError` about a value, with an example of a better one. */
 function outOfRange(
@@ -21,7 +15,8 @@ function outOfRange(
 }
 
 /** @throws RangeError unless `value` is a positive integer */
-export function checkPositiveInteger(name: string, value: number, example = 64): number {
+export function checkPositiveInteger(name: string, value: number, example: number): number {
+  checkArgument(name, value, aNumber(example));
   if (Number.isInteger(value) && value > 0) return value;
   throw outOfRange(name, "a positive integer", value, example);
 }
@@ -33,6 +28,7 @@ export function checkInteger(
   [low, high]: readonly [low: number, high: number],
   example: number,
 ): number {
+  checkArgument(name, value, aNumber(example));
   if (Number.isInteger(value) && value >= low && value <= high) return value;
   const bounds = high === Infinity ? `of at least ${low}` : `from ${low} to ${high}`;
   throw outOfRange(name, `an integer ${bounds}`, value, example);
@@ -45,24 +41,28 @@ export function checkNumber(
   [low, high]: readonly [low: number, high: number],
   example: number,
 ): number {
+  checkArgument(name, value, aNumber(example));
   if (value >= low && value <= high) return value;
   throw outOfRange(name, `a number from ${low} to ${high}`, value, example);
 }
 
 /** @throws RangeError unless `value` is finite */
 export function checkFinite(name: string, value: number, example = 1): number {
+  checkArgument(name, value, aNumber(example));
   if (Number.isFinite(value)) return value;
   throw outOfRange(name, "a finite number", value, example);
 }
 
 /** @throws RangeError unless `value` is finite and not negative */
 export function checkNotNegative(name: string, value: number, example = 1): number {
+  checkArgument(name, value, aNumber(example));
   if (Number.isFinite(value) && value >= 0) return value;
   throw outOfRange(name, "a finite number of at least 0", value, example);
 }
 
 /** @throws RangeError unless `value` is at least 0 and below 1, as the decay of a mean is */
 export function checkDecay(name: string, value: number, example = 0.9): number {
+  checkArgument(name, value, aNumber(example));
   if (value >= 0 && value < 1) return value;
   throw outOfRange(name, "at least 0 and below 1", value, example);
 }
@@ -71,6 +71,8 @@ type Interval = readonly [low: number, high: number];
 
 /** @throws RangeError unless `low` is below `high` */
 export function checkInterval(name: string, interval: Interval, example: Interval): Interval {
+  const ends = "[low, high] in numbers";
+  checkArgument(name, interval, aList(ends, `[${example.join(", ")}]`, aNumber(0)));
   const [low, high] = interval;
   if (low < high) return interval;
   const text = (ends: Interval) => `[${ends.join(", ")}]`;

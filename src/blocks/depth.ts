@@ -38,7 +38,7 @@ export function checkDepth(image: ImageShape, depth?: number): number {
   let limit = 0;
   while (height % 2 ** (limit + 1) === 0 && width % 2 ** (limit + 1) === 0) limit++;
   const chosen = depth ?? Math.max(1, Math.min(limit, Math.floor(Math.log2(shortest / SMALLEST))));
-  if (checkPositiveInteger("depth", chosen) <= limit) return chosen;
+  if (checkPositiveInteger("depth", chosen, 4) <= limit) return chosen;
   throw new RangeError(
     `The depth is expected to be at most ${limit} for images of ${formatShape(image)}, which halve ` +
       `no more often, but is ${chosen}; lower the depth or scale the images.`,

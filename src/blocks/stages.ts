@@ -25,7 +25,7 @@ export function mappingLayers(z: Symbolic, units: readonly number[] = []): Symbo
   let x = z;
   for (const [index, size] of units.entries()) {
     const name = `mapping${index + 1}`;
-    checkPositiveInteger(`The number of units of mapping layer ${index + 1}`, size);
+    checkPositiveInteger(`The number of units of mapping layer ${index + 1}`, size, 1024);
     // Batch norm has its own offset, so the dense layer needs no bias.
     x = batchNormRelu(dense(x, { units: size, name, bias: false }), name); // [n, size]
   }
@@ -90,7 +90,7 @@ export function head(x: Symbolic, settings: Head): Symbolic {
     x = minibatchStandardDeviation({ name: "compare_images" }).apply(x) as Symbolic; // [n, h, w, c + 1]
   }
   if (denseUnits === undefined) return pooling({ name: "features" }).apply(x) as Symbolic; // [n, k]
-  const units = checkPositiveInteger("denseUnits", denseUnits);
+  const units = checkPositiveInteger("denseUnits", denseUnits, 1024);
   const flat = pooling({ name: "flat" }).apply(x) as Symbolic; // [n, k]
   return leakyRelu(dense(flat, { units, name: "hidden", spectral }), "features"); // [n, denseUnits]
 }

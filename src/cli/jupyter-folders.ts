@@ -4,7 +4,10 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-/** Where a kernel is to be installed; with nothing given, the project's environment or the user's. */
+/**
+ * Where a kernel is to be installed; with nothing given, the project's environment if it has a
+ * Jupyter, which looks there, else the user's folder, where every Jupyter looks.
+ */
 export interface Place {
   readonly prefix?: string;
   readonly user?: boolean;
@@ -14,8 +17,11 @@ export interface Place {
 
 const inPrefix = (prefix: string): string => path.resolve(prefix, "share/jupyter/kernels");
 
-/** The environment that `npm start` makes in a project. */
-export const projectEnvironment = (): string => path.resolve(".ganvas/python");
+/** The environment that `npm start` makes in a clone, with Jupyter, and `ganvas setup` without. */
+const projectEnvironment = (): string => path.resolve(".ganvas/python");
+
+/** The `jupyter` of the project's environment, whether or not it is there. */
+export const projectJupyter = (): string => path.join(projectEnvironment(), "bin/jupyter");
 
 /**
  * The folder of kernels that `place` means.
@@ -29,7 +35,7 @@ export function kernelsFolder({ prefix, user, sysPrefix }: Place): string {
   if (prefix !== undefined) return inPrefix(prefix);
   if (sysPrefix !== undefined)
     return inPrefix(prefixOf(sysPrefix === true ? "python3" : sysPrefix));
-  if (!user && fs.existsSync(projectEnvironment())) return inPrefix(projectEnvironment());
+  if (!user && fs.existsSync(projectJupyter())) return inPrefix(projectEnvironment());
   return path.join(userFolder(), "kernels");
 }
 
@@ -42,6 +48,13 @@ export function searchedFolders(): string[] {
     path.join(userFolder(), "kernels"),
     ...(process.platform === "win32" ? [] : [inPrefix("/usr/local"), inPrefix("/usr")]),
   ];
+}
+
+/** The command that installs the kernel in the folder where Jupyter found one. */
+export function installCommand(found: string): string {
+  const [, prefix] = /^(.*)[\\/]share[\\/]jupyter[\\/]kernels[\\/][^\\/]+$/.exec(found) ?? [];
+  const isUsers = path.resolve(found, "../..") === userFolder();
+  return `ganvas kernel install ${isUsers || !prefix ? "--user" : `--prefix ${prefix}`}`;
 }
 
 function prefixOf(python: string): string {

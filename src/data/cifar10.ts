@@ -1,10 +1,11 @@
+import { checkOptions } from "../base/arguments.js";
 import { join } from "node:path";
 import { ready } from "../tensor/backend.js";
 import { downloadUnpacked } from "../files/archive.js";
 import { Dataset } from "./dataset.js";
 import { readIfThere } from "../files/files.js";
 import { cacheFolder, ownFolders } from "../files/folders.js";
-import { checkSplit, type Split } from "./idx-set.js";
+import { SPLIT, type Split } from "./idx-set.js";
 import type { RemoteFile } from "../files/remote-file.js";
 
 /** The shape of one CIFAR-10 image. */
@@ -59,8 +60,7 @@ const RECORD = 1 + 3 * PLANE;
  * @throws Error when a file is not in this layout, or the archive cannot be downloaded
  */
 export async function cifar10(options: Cifar10Options = {}): Promise<Dataset<Cifar10Shape, 10>> {
-  const { split = "train" } = options;
-  checkSplit(split);
+  const { split = "train" } = checkOptions("cifar10", options, { split: SPLIT });
   await ready();
   for (const folder of ownFolders(INSIDE, "cifar-10", join("cifar-10", INSIDE))) {
     const dataset = await readFolder(folder, split);

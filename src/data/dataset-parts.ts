@@ -1,3 +1,4 @@
+import { describeValue } from "../base/arguments.js";
 import { refusal } from "../base/errors.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
 import { ROUNDING } from "./image-values.js";
@@ -81,10 +82,15 @@ export function checkedLabels(
       refusal(`classes of ${name}`, "at most 256 names", classes.length, "join classes"),
     );
   }
-  if (typeof labels?.length !== "number") {
+  if (typeof labels === "string" || typeof labels?.length !== "number") {
     const expected = "a list with the class of each image";
     throw new RangeError(
-      refusal(`labels of ${name}`, expected, String(labels), "pass for example a Uint8Array"),
+      refusal(
+        `labels of ${name}`,
+        expected,
+        describeValue(labels),
+        "pass for example a Uint8Array",
+      ),
     );
   }
   for (let image = 0; image < labels.length; image++) {
@@ -92,7 +98,7 @@ export function checkedLabels(
     if (Number.isInteger(label) && label >= 0 && label < classes.length) continue;
     throw new RangeError(
       `${name} is expected to have labels from 0 to ${classes.length - 1} (its classes are ` +
-        `${shortList(classes)}) but image ${image} has the label ${label}; name all classes or correct the label.`,
+        `${shortList(classes)}) but image ${image} has the label ${describeValue(label)}; name all classes or correct the label.`,
     );
   }
   return labels instanceof Uint8Array ? labels : Uint8Array.from(labels);

@@ -1,3 +1,4 @@
+import { aList, aText, checkOptions, required } from "../base/arguments.js";
 import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { DISPLAY, type MimeBundle } from "../display/index.js";
@@ -39,6 +40,10 @@ export class Dataset<const Image extends ImageShape = ImageShape, Classes extend
    */
   constructor(parts: DatasetParts<Image, Classes>) {
     super();
+    checkOptions("Dataset", parts, {
+      name: required(aText("digits")),
+      classes: required(aList("a list of names", '["cat", "dog"]', aText("cat"))),
+    });
     const { name, image, classes } = parts;
     this.name = name;
     this.image = checkImageShape(image);

@@ -1,3 +1,4 @@
+import { aFlag, checkOptions, oneOf } from "../base/arguments.js";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -59,11 +60,11 @@ interface Entry {
 export async function emoji<Size extends 32 | 64 = 64>(
   options: EmojiOptions<Size> = {},
 ): Promise<Dataset<readonly [Size, Size, 3], 9>> {
-  const { set = "google", skinTones = false } = options;
+  const { set = "google", skinTones = false } = checkOptions("emoji", options, {
+    ...{ size: oneOf(32, 64), set: oneOf("google", "twitter"), skinTones: aFlag },
+  });
   const size = (options.size ?? 64) as Size;
   const background = checkColor(options.background ?? [255, 255, 255]);
-  checkChoice("size", size, [32, 64]);
-  checkChoice("set", set, ["google", "twitter"]);
   const folder = packageFolder(`emoji-datasource-${set}`);
   await ready();
   const drawings = await list(join(folder, "emoji.json"), skinTones);
@@ -132,12 +133,4 @@ async function read(path: string, image: ImageShape, background: Color): Promise
       cause: error,
     });
   }
-}
-
-function checkChoice<Choice>(name: string, value: Choice, choices: readonly Choice[]): void {
-  if (choices.includes(value)) return;
-  const listed = choices.map((choice) => JSON.stringify(choice)).join(" or ");
-  throw new RangeError(
-    `${name} is expected to be ${listed} but is ${JSON.stringify(value)}; pass one of them.`,
-  );
 }

@@ -1,9 +1,10 @@
+import { checkOptions } from "../base/arguments.js";
 import { join } from "node:path";
 import type { Dataset } from "./dataset.js";
 import { download } from "../files/download.js";
 import { findChecked, type CheckedFile } from "../files/files.js";
 import { cacheFolder, ownFolders } from "../files/folders.js";
-import { FASHION_MNIST, idxSet, others, type Split } from "./idx-set.js";
+import { FASHION_MNIST, idxSet, others, SPLIT, type Split } from "./idx-set.js";
 import type { MnistShape } from "./mnist.js";
 import type { RemoteFile } from "../files/remote-file.js";
 
@@ -68,6 +69,7 @@ const DEBIAN = "/usr/share/datasets/fashion-mnist";
 export async function fashionMnist(
   options: FashionMnistOptions = {},
 ): Promise<Dataset<MnistShape, 10>> {
+  checkOptions("fashionMnist", options, { split: SPLIT });
   return idxSet("Fashion-MNIST", options.split ?? "train", FASHION_MNIST, CLASSES, read);
 }
 

@@ -1,3 +1,4 @@
+import { describeValue } from "../base/arguments.js";
 import type { ImageShape } from "../tensor/shape.js";
 import { type Color, UnreadableImage } from "./picture.js";
 import { luminance, type Picture, reduceArea } from "./resample.js";
@@ -11,7 +12,7 @@ const FITS: readonly Fit[] = ["cover", "contain", "stretch"];
 export function checkFit(fit: Fit): Fit {
   if (FITS.includes(fit)) return fit;
   throw new RangeError(
-    `fit is expected to be "cover", "contain" or "stretch" but is ${JSON.stringify(fit)}; pass one of them.`,
+    `fit is expected to be "cover", "contain" or "stretch" but is ${describeValue(fit)}; pass one of them.`,
   );
 }
 

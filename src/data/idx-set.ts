@@ -1,3 +1,4 @@
+import { oneOf } from "../base/arguments.js";
 import { ready } from "../tensor/backend.js";
 import { Dataset } from "./dataset.js";
 import type { CheckedFile } from "../files/files.js";
@@ -5,6 +6,8 @@ import { parseIdx } from "./idx.js";
 
 /** The two parts that a data set is published in. */
 export type Split = "train" | "test";
+
+export const SPLIT = oneOf("train", "test");
 
 /** The four files of MNIST, and of the data sets that were made to take its place. */
 export type IdxFiles = Readonly<Record<Split, { images: CheckedFile; labels: CheckedFile }>>;
@@ -60,7 +63,7 @@ export function others(file: CheckedFile): string[] {
  * Reads images and labels of a split, and waits for the backend.
  *
  * @param read gives a file's verified bytes
- * @throws Error when `split` is neither `"train"` nor `"test"`, or a file is not a complete IDX file
+ * @throws Error when a file is not a complete IDX file
  */
 export async function idxSet<Classes extends number>(
   name: string,
@@ -69,7 +72,6 @@ export async function idxSet<Classes extends number>(
   classes: readonly string[] & { readonly length: Classes },
   read: (file: CheckedFile) => Promise<Uint8Array>,
 ): Promise<Dataset<readonly [28, 28, 1], Classes>> {
-  checkSplit(split);
   const { images, labels } = files[split];
   const [pixels, labelBytes] = [await read(images), await read(labels)];
   await ready();
@@ -80,12 +82,4 @@ export async function idxSet<Classes extends number>(
     labels: parseIdx(labelBytes, labels.name).values,
     classes,
   });
-}
-
-/** @throws Error unless `split` is `"train"` or `"test"` */
-export function checkSplit(split: Split): void {
-  if (split === "train" || split === "test") return;
-  throw new Error(
-    `split is expected to be "train" or "test" but is ${JSON.stringify(split)}; pass one of them.`,
-  );
 }

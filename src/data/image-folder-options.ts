@@ -1,4 +1,5 @@
-import { checkImageShape, type ImageShape } from "../tensor/shape.js";
+import { checkOptions, required } from "../base/arguments.js";
+import { anImageShape, checkImageShape, type ImageShape } from "../tensor/shape.js";
 import type { ClassNames } from "./dataset-parts.js";
 import { checkFit, type Fit } from "./fit.js";
 import { checkColor, type Color } from "./picture.js";
@@ -33,6 +34,7 @@ export interface ImageFormat<Image extends ImageShape = ImageShape> {
 export function formatOf<Image extends ImageShape>(
   options: ImageFolderOptions<Image>,
 ): ImageFormat<Image> {
+  checkOptions("imageFolder", options, { image: required(anImageShape) });
   const { image } = options;
   const fit = checkFit(options.fit ?? "cover");
   const background = checkColor(options.background ?? [255, 255, 255]);

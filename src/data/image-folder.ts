@@ -1,3 +1,4 @@
+import { aText, checkArgument } from "../base/arguments.js";
 import { basename, resolve } from "node:path";
 import { kernelHost } from "../display/index.js";
 import { ProgressLine } from "../display/progress-line.js";
@@ -43,6 +44,7 @@ export async function imageFolder<const Image extends ImageShape, Classes extend
   path: string,
   options: ImageFolderOptions<Image, Classes>,
 ): Promise<ImageFolder<Image, NoInfer<Classes>>> {
+  checkArgument("path", path, aText("pictures"));
   const format = formatOf(options);
   const { image } = format;
   const name = basename(resolve(path));

@@ -1,3 +1,4 @@
+import { anObject } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageShape } from "../tensor/shape.js";
 import type { ClassNames } from "./dataset-parts.js";
@@ -51,6 +52,12 @@ export type ImageSource<Image extends ImageShape = ImageShape> =
 export type SourceName<Source> = Source extends { readonly name: infer Name extends string }
   ? Name
   : string;
+
+export const anImageSet = anObject(
+  "a data set",
+  "await mnist()",
+  ...["image", "size", "images", "labelsOf"],
+);
 
 export function isModel(source: ImageSource): source is ImageModel {
   return "latents" in source && "decode" in source;

@@ -1,3 +1,5 @@
+import { checkPositiveInteger } from "../base/errors.js";
+import { aNumber, checkArgument, checkOptions, describeValue } from "../base/arguments.js";
 import { Shown } from "../display/index.js";
 import { deriveSeed } from "../tensor/random/index.js";
 import { formatShape, type ImageShape } from "../tensor/shape.js";
@@ -29,11 +31,13 @@ export abstract class LabeledImages<
   /** The labels of some images, in their order. Default: all labels. */
   labelsOf(indices?: Iterable<number>): Uint8Array {
     if (!indices) return this.labels.slice();
+    checkIndices(indices);
     return Uint8Array.from(indices, (index) => this.labels[this.checkIndex(index)]!);
   }
 
   /** The first `count` images as a new data set. */
   take(count: number): Part {
+    checkPositiveInteger("count", count, 1000);
     return this.pick(Array.from({ length: Math.min(count, this.size) }, (_, i) => i));
   }
 
@@ -53,7 +57,9 @@ export abstract class LabeledImages<
    * @param seed fixes which ones: integer from 0 to 2^32 - 1; default 0
    * @throws RangeError when one of the two would be empty
    */
-  split(share: number, { seed = 0 }: { readonly seed?: number } = {}): [Part, Part] {
+  split(share: number, options: { readonly seed?: number } = {}): [Part, Part] {
+    checkArgument("share", share, aNumber(0.9));
+    const { seed = 0 } = checkOptions("split", options);
     const first = Math.round(share * this.size);
     if (!(first > 0 && first < this.size)) {
       throw new RangeError(
@@ -82,7 +88,7 @@ export abstract class LabeledImages<
     if (picked.length > 0) return this.pick(picked, `${this.name}: ${this.classes[index]}`);
     throw new RangeError(
       `A class is expected that ${this.name} has images of (${this.classes.join(", ")}, or their ` +
-        `numbers from 0) but is ${JSON.stringify(label)}; pass one of these.`,
+        `numbers from 0) but is ${describeValue(label)}; pass one of these.`,
     );
   }
 
@@ -104,5 +110,12 @@ export abstract class LabeledImages<
 
 /** Arrays and typed arrays as they are, anything else as an array. */
 export function listed(indices: Iterable<number>): ArrayLike<number> & Iterable<number> {
+  checkIndices(indices);
   return Array.isArray(indices) || indices instanceof Uint32Array ? indices : [...indices];
 }
+
+const checkIndices = (indices: Iterable<number>) =>
+  checkArgument("indices", indices, {
+    ...{ expected: "a list of numbers", example: "[0, 1, 2]" },
+    is: (value) => typeof (value as Iterable<number> | null)?.[Symbol.iterator] === "function",
+  });

@@ -1,3 +1,4 @@
+import { aNumber, checkOptions } from "../base/arguments.js";
 import { uniformFloat32 } from "pure-rand/distribution/uniformFloat32";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
@@ -64,6 +65,8 @@ export interface RingOptions extends SamplingOptions {
  * @throws RangeError when the ring does not lie in [-1, 1], six std around the centers
  */
 export async function ringOfGaussians(options: RingOptions = {}): Promise<GaussianMixture> {
+  const kinds = { modes: aNumber(8), radius: aNumber(0.7), std: aNumber(0.007) };
+  checkOptions("ringOfGaussians", options, kinds);
   const { modes = 8, radius = 0.7, std = radius / 100 } = options;
   checkModes(modes, modes);
   const centers = Array.from({ length: modes }, (_, mode): Center => {
@@ -96,7 +99,8 @@ export interface GridOptions extends SamplingOptions {
  * @throws RangeError when the grid does not lie in [-1, 1], six std around the centers
  */
 export async function gridOfGaussians(options: GridOptions = {}): Promise<GaussianMixture> {
-  const { side = 5, reach = 0.8 } = options;
+  const kinds = { side: aNumber(5), reach: aNumber(0.8), std: aNumber(0.01) };
+  const { side = 5, reach = 0.8 } = checkOptions("gridOfGaussians", options, kinds);
   checkModes(side, side * side);
   if (side < 2) throw new RangeError(`side is expected to be at least 2 but is ${side}; pass 5.`);
   const spacing = (2 * reach) / (side - 1);
@@ -113,7 +117,7 @@ export async function gridOfGaussians(options: GridOptions = {}): Promise<Gaussi
 /** Points and their modes: a mode at random, then a normal number for x and one for y. */
 function sample(centers: readonly Center[], std: number, options: SamplingOptions) {
   const { count = 20_000, seed = 0 } = options;
-  checkPositiveInteger("The number of points", count);
+  checkPositiveInteger("The number of points", count, 20_000);
   const source = xoroshiro128plus(deriveSeed(seed, "mixture"));
   const pixels = new Float32Array(2 * count);
   const labels = new Uint8Array(count);
@@ -131,7 +135,7 @@ function sample(centers: readonly Center[], std: number, options: SamplingOption
 }
 
 function checkModes(given: number, modes: number): void {
-  checkPositiveInteger("The number of modes", given);
+  checkPositiveInteger("The number of modes", given, 8);
   if (modes <= 256) return;
   throw new RangeError(
     `A mixture is expected to have at most 256 modes but has ${modes}; pass fewer.`,

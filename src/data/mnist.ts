@@ -1,9 +1,10 @@
+import { checkOptions } from "../base/arguments.js";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Dataset } from "./dataset.js";
 import { findChecked, type CheckedFile } from "../files/files.js";
 import { ownFolders } from "../files/folders.js";
-import { idxSet, MNIST, others, type Split } from "./idx-set.js";
+import { idxSet, MNIST, others, SPLIT, type Split } from "./idx-set.js";
 
 /** The shape of one MNIST image. */
 export type MnistShape = readonly [28, 28, 1];
@@ -25,6 +26,7 @@ export interface MnistOptions {
  */
 export async function mnist(options: MnistOptions = {}): Promise<Dataset<MnistShape, 10>> {
   const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
+  checkOptions("mnist", options, { split: SPLIT });
   return idxSet("MNIST", options.split ?? "train", MNIST, digits, read);
 }
 

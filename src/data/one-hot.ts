@@ -1,3 +1,4 @@
+import { aList, checkArgument, describeValue } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 
 /** Which classes to draw: one for all images, or one for each. */
@@ -13,6 +14,8 @@ export type Labels = number | readonly number[] | Uint8Array;
  * @throws RangeError when there is not one label for each image, or one is not a valid class
  */
 export function oneHot(count: number, labels: Labels | undefined, classes: number): tf.Tensor2D {
+  if (labels !== undefined && typeof labels !== "number")
+    checkArgument("labels", labels, aList("a list of classes, or one class,", "[0, 1]"));
   const at = (index: number) =>
     labels === undefined ? index % classes : typeof labels === "number" ? labels : labels[index]!;
   if (typeof labels === "object" && labels.length !== count) {
@@ -26,7 +29,7 @@ export function oneHot(count: number, labels: Labels | undefined, classes: numbe
     const label = at(image);
     if (!Number.isInteger(label) || label < 0 || label >= classes) {
       throw new RangeError(
-        `A label is expected to be an integer from 0 to ${classes - 1} but is ${label}; ` +
+        `A label is expected to be an integer from 0 to ${classes - 1} but is ${describeValue(label)}; ` +
           `pass the index of one of the ${classes} classes.`,
       );
     }

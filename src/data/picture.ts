@@ -1,3 +1,4 @@
+import { describeValue } from "../base/arguments.js";
 import { refusal } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
 import { neededCanvas } from "../display/canvas.js";
@@ -60,6 +61,6 @@ export function checkColor(color: Color): Color {
   const isByte = (part: number) => Number.isInteger(part) && part >= 0 && part <= 255;
   if (Array.isArray(color) && color.length === 3 && color.every(isByte)) return color;
   const expected = "[red, green, blue] in integers from 0 to 255";
-  const actual = JSON.stringify(color);
+  const actual = describeValue(color);
   throw new RangeError(refusal("background", expected, actual, "pass for example [255, 255, 255]"));
 }

@@ -1,3 +1,5 @@
+import { refusal } from "../base/errors.js";
+import { aList, aText, checkArgument } from "../base/arguments.js";
 import { escapeHtml, escapeMarkdown } from "../base/escape.js";
 import { DISPLAY, type MimeBundle } from "../base/mime.js";
 import { tableHtml, tableLines, type TextTable } from "../base/table.js";
@@ -16,6 +18,17 @@ export class Table extends Shown {
     readonly note = "",
   ) {
     super();
+    checkArgument("title", title, aText("Results"));
+    const list = aList("a list of texts", '["name", "value"]', aText("name"));
+    checkArgument("header", header, list);
+    checkArgument("rows", rows, aList("a list of rows", '[["loss", "0.7"]]', list));
+    const long = rows.findIndex(({ length }) => length > header.length);
+    if (long >= 0) {
+      const expected = `of at most ${header.length} cells, as the header`;
+      const advice = "name every column";
+      throw new RangeError(refusal(`rows[${long}]`, expected, `of ${rows[long]!.length}`, advice));
+    }
+    checkArgument("note", note, aText(""));
   }
 
   [DISPLAY](): MimeBundle {

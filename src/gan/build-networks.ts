@@ -44,7 +44,7 @@ export function buildGenerator<
   build: (z: Symbolic, labels: Symbolic) => Symbolic,
 ): Generator<Image, Latent, Classes> {
   const { image, latent, prior, classes = 0 as Classes, seed = 0, initialization } = settings;
-  checkPositiveInteger("latent", latent);
+  checkPositiveInteger("latent", latent, 64);
   const z = tf.input({ shape: [latent], name: "latent" });
   const inputs = [z, ...labelInputs(classes)] as [Symbolic, Symbolic];
   const network = tf.model({ name: "generator", inputs, outputs: build(...inputs) });

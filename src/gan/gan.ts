@@ -1,8 +1,10 @@
+import { aFlag, aFunction, anObject, checkOptions, required } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import { checkFit } from "../adversarial/fit.js";
 import type { Discriminator } from "../adversarial/networks.js";
 import { Decoder, type DecodeOptions, type SampleOptions } from "../models/decoder.js";
-import { isDisposed, type Generator } from "../models/generator.js";
+import { isDisposed, type Generator, checkGenerator } from "../models/generator.js";
+import type { Labels } from "../data/one-hot.js";
 import type { NoInfer } from "../tensor/no-infer.js";
 import type { ImageShape } from "../tensor/shape.js";
 
@@ -57,9 +59,15 @@ export class Gan<
    *   not of the shapes that they declare, or `generator` returns the same network twice
    */
   constructor(parts: GanParts<Image, Latent, Classes>) {
-    const generator = parts.generator();
+    checkOptions("Gan", parts, {
+      generator: required(aFunction("() => dcganGenerator(options)")),
+      discriminator: required(
+        anObject("a discriminator", "dcganDiscriminator(options)", "network"),
+      ),
+    });
+    const generator = checkGenerator(parts.generator());
     checkFit(generator, parts.discriminator);
-    const ema = parts.generator();
+    const ema = checkGenerator(parts.generator());
     if (ema.network === generator.network) {
       throw new Error(
         "The function that builds the generator is expected to build a new network in each call " +
@@ -78,8 +86,8 @@ export class Gan<
   }
 
   override decode(latents: tf.Tensor2D, options: GanDecodeOptions<Classes> = {}): tf.Tensor4D {
-    const { ema = true, labels } = options;
-    return this.decodeWith(ema ? this.ema : this.generator, latents, labels);
+    const { ema = true, labels } = checkOptions("decode", options, { ema: aFlag });
+    return this.decodeWith(ema ? this.ema : this.generator, latents, labels as Labels | undefined);
   }
 
   /** Frees the variables of all three networks. The model cannot be used afterwards. */

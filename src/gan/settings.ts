@@ -1,10 +1,21 @@
+import {
+  aFunction,
+  aList,
+  aNumber,
+  anObject,
+  checkArgument,
+  checkOptions,
+  either,
+  oneOf,
+} from "../base/arguments.js";
+import { regularizerList } from "../adversarial/regularizers/regularizer.js";
 import type { AdversarialTerm } from "../adversarial/index.js";
-import type { Augmentation } from "../augmentation/index.js";
-import { nonSaturating } from "../losses/index.js";
+import { anAugmentation, type Augmentation } from "../augmentation/augmentation.js";
+import { aGanLoss, nonSaturating } from "../losses/adversarial.js";
 import { checkDecay, checkNotNegative, checkPositiveInteger } from "../base/errors.js";
 import { checkSeed } from "../tensor/random/index.js";
 import type { LoopOptions } from "../training/options.js";
-import type { Schedule } from "../training/schedules.js";
+import { aLearningRate, type Schedule } from "../training/schedules.js";
 import type { TrainGanOptions } from "./options.js";
 
 /** The options that change what a step does, each with a value. */
@@ -19,6 +30,11 @@ export type GanSettings = Required<Omit<TrainGanOptions, keyof LoopOptions | "au
  * @throws RangeError when a number is out of its range
  */
 export function ganSettings(options: TrainGanOptions, seed: number): GanSettings {
+  checkOptions("trainGan", options, {
+    ...{ loss: aGanLoss, regularizers: regularizerList, augmentation: anAugmentation },
+    ...{ terms: aTermList, precision: oneOf("float32", "bfloat16"), batch: aNumber(64) },
+    ...{ optimizer: either(oneOf("adam", "rmsProp"), aFunction("() => adam()")) },
+  });
   const { discriminatorSteps = 1 } = options;
   return {
     batch: options.batch ?? 64,
@@ -28,7 +44,7 @@ export function ganSettings(options: TrainGanOptions, seed: number): GanSettings
     terms: (options.terms ?? []).map(checkTerm),
     featureMatching: checkNotNegative("featureMatching", options.featureMatching ?? 0),
     classification: checkNotNegative("classification", options.classification ?? 1),
-    discriminatorSteps: checkPositiveInteger("discriminatorSteps", discriminatorSteps),
+    discriminatorSteps: checkPositiveInteger("discriminatorSteps", discriminatorSteps, 5),
     generatorLearningRate: checkRate("generatorLearningRate", options.generatorLearningRate),
     discriminatorLearningRate: checkRate(
       "discriminatorLearningRate",
@@ -43,6 +59,12 @@ export function ganSettings(options: TrainGanOptions, seed: number): GanSettings
   };
 }
 
+const aTermList = aList(
+  "a list of terms",
+  "[mutualInformation(prior)]",
+  anObject("a term", "mutualInformation(prior)", "name", "phases", "value"),
+);
+
 function checkTerm(term: AdversarialTerm): AdversarialTerm {
   checkNotNegative(`The weight of ${term.name}`, term.weight ?? 1);
   return term;
@@ -50,5 +72,6 @@ function checkTerm(term: AdversarialTerm): AdversarialTerm {
 
 /** The rates of a schedule are known only step by step. */
 function checkRate(name: string, rate: number | Schedule = 2e-4): number | Schedule {
+  checkArgument(name, rate, aLearningRate);
   return typeof rate === "number" ? checkNotNegative(name, rate, 0.0002) : rate;
 }

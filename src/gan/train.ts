@@ -1,6 +1,7 @@
+import { anObject, checkArgument } from "../base/arguments.js";
 import { ownState } from "../adversarial/terms.js";
 import { adversarialDetectors, unsoundCombinations } from "../adversarial/index.js";
-import type { ImageSet } from "../data/image-set.js";
+import { anImageSet, type ImageSet } from "../data/image-set.js";
 import { labeledBatches, type LabeledBatch } from "../data/labeled-batches.js";
 import { checkNotDisposed } from "../models/generator.js";
 import type { NoInfer } from "../tensor/no-infer.js";
@@ -20,6 +21,8 @@ import { ganSettings } from "./settings.js";
 export type TrainingData<Image extends ImageShape, Classes extends number> = Classes extends 0
   ? ImageSet<Image>
   : ImageSet<Image, NoInfer<Classes>>;
+
+const aGan = anObject("a Gan", "dcgan({ image: [28, 28, 1], latent: 64 })", "generator", "discriminator", "ema"); // prettier-ignore
 
 /**
  * Trains a GAN: in each step one or more updates of the discriminator and one of the generator, each
@@ -84,6 +87,8 @@ export function ganRun<
   dataset: TrainingData<Image, Classes>,
   options: TrainGanOptions<Loss>,
 ): TrainingRun<GanMetric> {
+  checkArgument("model", model, aGan);
+  checkArgument("dataset", dataset, anImageSet);
   const gan = model as unknown as AnyGan;
   checkNotDisposed(gan.generator.network);
   const settings = ganSettings(options as unknown as TrainGanOptions, gan.seed);

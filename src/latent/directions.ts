@@ -1,3 +1,5 @@
+import { aLatentModel } from "../models/latent-model.js";
+import { aNumber, checkArgument } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { LatentModel } from "../models/latent-model.js";
@@ -78,6 +80,8 @@ function withPositiveSign(vector: number[]): number[] {
  * @throws Error when the model has no linear layer that acts on the latent vector first
  */
 export function latentDirections(model: LatentModel, count?: number): LatentDirections {
+  checkArgument("The model", model, aLatentModel);
+  if (count !== undefined) checkArgument("count", count, aNumber(5));
   if (!model.firstLayer) {
     throw new Error(
       `The model is expected to have a firstLayer, the weights that act on a latent vector first, ` +

@@ -1,3 +1,4 @@
+import { aTensor, checkArgument } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import { checkImageSet } from "../data/image-values.js";
 import { formatShape } from "../tensor/shape.js";
@@ -11,6 +12,7 @@ export type FeatureExtractor = (images: tf.Tensor4D) => tf.Tensor;
 /** Features as [n, k], the pixels themselves where there is no extractor; in the caller's `tf.tidy`. */
 export function featuresOf(images: tf.Tensor4D, extractor?: FeatureExtractor): tf.Tensor2D {
   const features = extractor ? extractor(images) : images;
+  checkArgument("The result of extractor", features, aTensor("network.predict(images)"));
   if (features.shape[0] !== images.shape[0]) {
     throw new Error(
       `An extractor is expected to return features [${images.shape[0]}, ...] but returned ` +
@@ -28,6 +30,7 @@ export function featuresOf(images: tf.Tensor4D, extractor?: FeatureExtractor): t
  * @throws RangeError when a value is not in [-1, 1]
  */
 export function checkImages(what: string, images: tf.Tensor4D, shape: readonly number[]): void {
+  checkArgument(what, images, aTensor("dataset.images([0, 1])"));
   if (
     images.rank === 4 &&
     images.shape[0] > 0 &&

@@ -1,3 +1,4 @@
+import { checkOptions } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { interpolation, type Interpolation } from "./interpolation.js";
@@ -27,9 +28,10 @@ export interface LatentGridOptions {
  * @throws RangeError when `rows` or `columns` is not a positive integer
  */
 export function latentGrid(corners: tf.Tensor2D, options: LatentGridOptions = {}): tf.Tensor2D {
+  checkOptions("latentGrid", options);
   const { rows = 8, columns = 8, how = "slerp" } = options;
-  checkPositiveInteger("rows", rows);
-  checkPositiveInteger("columns", columns);
+  checkPositiveInteger("rows", rows, 8);
+  checkPositiveInteger("columns", columns, 8);
   const between = interpolation(how);
   return tf.tidy(() => {
     const four = rowsOf(corners, "The corners of a grid are", 4);
@@ -72,8 +74,8 @@ export function latentPlane(
   options: LatentPlaneOptions = {},
 ): tf.Tensor2D {
   const { rows = 15, columns = 15, extent = 2 } = options;
-  checkPositiveInteger("rows", rows);
-  checkPositiveInteger("columns", columns);
+  checkPositiveInteger("rows", rows, 8);
+  checkPositiveInteger("columns", columns, 8);
   checkFinite("extent", extent);
   return tf.tidy(() => {
     const [u, v] = tf.split(rowsOf(directions, "The directions of a plane are", 2), 2) as [

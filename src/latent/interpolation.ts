@@ -1,3 +1,4 @@
+import { describeValue } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { checkSameSize } from "./vectors.js";
 
@@ -82,5 +83,7 @@ function perpendicular(units: tf.Tensor): tf.Tensor {
 export function interpolation(how: Interpolation): typeof slerp {
   const functions = { lerp, slerp };
   if (Object.hasOwn(functions, how)) return functions[how];
-  throw new Error(`how is expected to be "slerp" or "lerp" but is "${how}"; pass one of them.`);
+  throw new Error(
+    `how is expected to be "slerp" or "lerp" but is ${describeValue(how)}; pass one of them.`,
+  );
 }

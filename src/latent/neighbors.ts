@@ -1,3 +1,5 @@
+import { anImageSet } from "../data/image-set.js";
+import { aFunction, aNumber, checkArgument, checkOptions } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import type { Dataset } from "../data/dataset.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
@@ -69,6 +71,9 @@ export function nearestNeighbors(
   dataset: Dataset,
   options: NearestNeighborOptions = {},
 ): NearestNeighbors {
+  checkArgument("dataset", dataset, anImageSet);
+  const features = aFunction("(images) => network.predict(images)");
+  checkOptions("nearestNeighbors", options, { k: aNumber(5), extractor: features });
   const { k = Math.min(5, dataset.size), extractor } = options;
   checkImages("Images to find neighbors of", images, dataset.image);
   if (!Number.isInteger(k) || k < 1 || k > dataset.size) {

@@ -1,3 +1,12 @@
+import { aLatentModel } from "../models/latent-model.js";
+import {
+  aFlag,
+  aNumber,
+  aTensor,
+  checkArgument,
+  checkOptions,
+  required,
+} from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { interpolation, type Interpolation } from "./interpolation.js";
@@ -26,8 +35,9 @@ export interface LatentPathOptions {
  * @throws RangeError when `steps` is not a positive integer
  */
 export function latentPath(points: tf.Tensor2D, options: LatentPathOptions = {}): tf.Tensor2D {
+  checkOptions("latentPath", options, { closed: aFlag });
   const { steps = 16, how = "slerp", closed = false } = options;
-  checkPositiveInteger("steps", steps);
+  checkPositiveInteger("steps", steps, 16);
   const between = interpolation(how);
   return tf.tidy(() => {
     const at = rows(points, "The points of a path are");
@@ -75,6 +85,9 @@ export interface InterpolateOptions {
  * @throws RangeError when `steps` is not an integer from 2 on
  */
 export function interpolate(model: LatentModel, options: InterpolateOptions): tf.Tensor4D {
+  checkArgument("The model", model, aLatentModel);
+  const vector = required(aTensor("model.latents(1)"));
+  checkOptions("interpolate", options, { from: vector, to: vector, steps: aNumber(9) });
   const { steps = 9, how } = options;
   if (!Number.isInteger(steps) || steps < 2) {
     throw new RangeError(

@@ -1,3 +1,5 @@
+import { aLatentModel } from "../models/latent-model.js";
+import { aFunction, aNumber, checkArgument, checkOptions } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { setImmediate } from "node:timers/promises";
 import { kernelHost } from "../base/host.js";
@@ -57,11 +59,17 @@ export async function projectToLatent(
   images: tf.Tensor4D,
   options: ProjectionOptions = {},
 ): Promise<Projection> {
+  checkArgument("The model", model, aLatentModel);
+  const features = aFunction("(images) => network.predict(images)");
+  checkOptions("projectToLatent", options, {
+    ...{ rate: aNumber(0.1), featureWeight: aNumber(1), priorWeight: aNumber(1e-3) },
+    ...{ extractor: features, onStep: aFunction("({ error }) => console.log(error)") },
+  });
   const { steps = 300, rate = 0.1, starts = 8, seed = 0, extractor } = options;
   const { featureWeight = 1, priorWeight = 1e-3, onStep } = options;
   checkImages("Images to project", images, model.image);
-  checkPositiveInteger("steps", steps);
-  checkPositiveInteger("starts", starts);
+  checkPositiveInteger("steps", steps, 300);
+  checkPositiveInteger("starts", starts, 8);
   if (!(rate > 0)) {
     throw new RangeError(`rate is expected to be positive but is ${rate}; pass for example 0.1.`);
   }

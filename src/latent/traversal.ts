@@ -1,3 +1,4 @@
+import { checkOptions } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { checkFinite, checkSameSize, rows, type Latents } from "./vectors.js";
@@ -33,8 +34,9 @@ export function traversal(
   directions: Latents,
   options: TraversalOptions = {},
 ): tf.Tensor2D {
+  checkOptions("traversal", options);
   const { from = -3, to = 3, steps = 7 } = options;
-  checkPositiveInteger("steps", steps);
+  checkPositiveInteger("steps", steps, 7);
   checkFinite("from", from);
   checkFinite("to", to);
   return tf.tidy(() => {

@@ -1,3 +1,4 @@
+import { aNumber, aTensor, checkArgument } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 
 /** One latent vector [latent] or [1, latent], or several [n, latent]. */
@@ -11,6 +12,8 @@ export type Latents = tf.Tensor1D | tf.Tensor2D;
  * @throws Error when there are others
  */
 export function rows(vectors: Latents, what: string, expected?: number): tf.Tensor2D {
+  const subject = what.replace(/ (is|are)$/, "");
+  checkArgument(subject, vectors, aTensor("model.latents(4)"));
   const { shape, size } = vectors;
   const flat = shape.length === 1;
   const count = flat ? 1 : shape[0];
@@ -36,6 +39,7 @@ export function checkSameSize(a: tf.Tensor, b: tf.Tensor): void {
 
 /** @throws RangeError unless `value` is finite; `name` says what it is */
 export function checkFinite(name: string, value: number): number {
+  checkArgument(name, value, aNumber(1));
   if (Number.isFinite(value)) return value;
   throw new RangeError(
     `${name} is expected to be a finite number but is ${value}; pass for example 1.`,

@@ -1,3 +1,5 @@
+import { aLatentModel } from "../models/latent-model.js";
+import { aFlag, aNumber, aTensor, checkArgument, checkOptions, either } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { animation, type Animation, type AnimationOptions } from "../plot/animation.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
@@ -32,8 +34,11 @@ export interface LatentWalkOptions extends LatentPathOptions, AnimationOptions {
  * @throws RangeError when a number is not as described
  */
 export function latentWalk(model: LatentModel, options: LatentWalkOptions = {}): Animation {
+  checkArgument("The model", model, aLatentModel);
+  const points = either(aNumber(5), aTensor("model.latents(5)"));
+  checkOptions("latentWalk", options, { through: points, closed: aFlag });
   const { through = 5, seed, closed = true, steps, how, fps, scale, range } = options;
-  if (typeof through === "number") checkPositiveInteger("The number of points", through);
+  if (typeof through === "number") checkPositiveInteger("The number of points", through, 5);
   const images = tf.tidy(() => {
     const points =
       typeof through === "number"

@@ -1,3 +1,4 @@
+import { aFlag, aNumber, checkOptions } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { fusedBatchNorm, hasFusedBatchNorm } from "../tensor/gradients/batch-norm.js";
 import { registerLayer, stockLayer, type LayerVariable, type StockLayer } from "./stock.js";
@@ -77,5 +78,7 @@ registerLayer(BatchNormalization);
  *   `axis` default -1, and the initializers, regularizers and constraints of TF.js's layer
  */
 export function batchNormalization(config: BatchNormalizationConfig = {}): tf.layers.Layer {
+  const kinds = { momentum: aNumber(0.99), epsilon: aNumber(1e-3), axis: aNumber(-1) };
+  checkOptions("batchNormalization", config, { ...kinds, center: aFlag, scale: aFlag });
   return new BatchNormalization(config);
 }

@@ -1,3 +1,4 @@
+import { aText, checkOptions } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../tensor/shape.js";
 import { registerLayer } from "./stock.js";
@@ -21,6 +22,7 @@ class MinibatchStandardDeviation extends tf.layers.Layer {
     this.#group = checkPositiveInteger(
       "The group of a minibatch standard deviation",
       config.group ?? 4,
+      4,
     );
   }
 
@@ -70,5 +72,6 @@ function largestDivisor(n: number, limit: number): number {
 export function minibatchStandardDeviation(
   config: MinibatchStandardDeviationConfig = {},
 ): tf.layers.Layer {
+  checkOptions("minibatchStandardDeviation", config, { name: aText("compare") });
   return new MinibatchStandardDeviation(config);
 }

@@ -1,3 +1,4 @@
+import { aText, checkOptions, oneOf } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { registerLayer } from "./stock.js";
 
@@ -40,7 +41,8 @@ registerLayer(BilinearUpsampling);
  * @returns a layer from [n, height, width, channels] to [n, 2 height, 2 width, channels]
  */
 export function upsampling(config: UpsamplingConfig = {}): tf.layers.Layer {
-  const { interpolation = "nearest", name } = config;
+  const kinds = { interpolation: oneOf("nearest", "bilinear"), name: aText("up") };
+  const { interpolation = "nearest", name } = checkOptions("upsampling", config, kinds);
   if (interpolation === "bilinear") return new BilinearUpsampling({ name });
   return tf.layers.upSampling2d({ name });
 }

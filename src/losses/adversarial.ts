@@ -1,4 +1,5 @@
 /** The games between generator and discriminator, as pure functions on logits. */
+import { anObject } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import type { Settings } from "../tensor/settings.js";
 import { binaryCrossEntropy } from "./cross-entropy.js";
@@ -28,6 +29,8 @@ export interface GanLoss<Name extends string = string> {
   /** $L_G$ from the logits of generated images, and of real ones if it is relativistic. */
   generator(fake: tf.Tensor, real?: tf.Tensor): tf.Scalar;
 }
+
+export const aGanLoss = anObject("a loss", "nonSaturating", "name", "discriminator", "generator");
 
 /** The losses of a game before the means are taken, each of its logits' shape. */
 export interface UnreducedLosses {

@@ -1,4 +1,5 @@
 /** Distances between features: of batches on average, and of images one by one. */
+import { aTensor, checkArgument } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { l2Loss } from "./pixel.js";
 
@@ -14,6 +15,8 @@ import { l2Loss } from "./pixel.js";
  * @throws Error when the two do not have the same number of features
  */
 export function featureMatching(real: tf.Tensor2D, fake: tf.Tensor2D): tf.Scalar {
+  checkArgument("Features of real images", real, aTensor("tf.zeros([64, 128])"));
+  checkArgument("Features of generated images", fake, aTensor("tf.zeros([64, 128])"));
   if (real.shape[1] !== fake.shape[1]) {
     throw new Error(
       `Features of generated images are expected to be [n, ${real.shape[1]}], as the real ones ` +

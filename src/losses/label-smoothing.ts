@@ -1,3 +1,4 @@
+import { aNumber, anObject, checkArgument, checkOptions } from "../base/arguments.js";
 import { ganLoss, type LabeledGanLoss, type UnreducedGanLoss } from "./adversarial.js";
 
 /** Settings of {@link labelSmoothing}. */
@@ -23,8 +24,13 @@ export interface LabelSmoothingOptions {
  */
 export function labelSmoothing<Name extends string>(
   loss: LabeledGanLoss<Name>,
-  { real: label = 0.9 }: LabelSmoothingOptions = {},
+  options: LabelSmoothingOptions = {},
 ): UnreducedGanLoss<Name> {
+  const example = "nonSaturating";
+  const labeled = anObject("a loss with labels", example, "criterion", "unreduced");
+  checkArgument("The loss to smooth", loss, labeled);
+  checkArgument("unreduced", loss.unreduced, anObject("losses", `${example}.unreduced`));
+  const { real: label = 0.9 } = checkOptions("labelSmoothing", options, { real: aNumber(0.9) });
   if (!(label > 0.5 && label <= 1)) {
     throw new RangeError(
       `The label of real images is expected to be above 0.5 and at most 1 but is ${label}; ` +

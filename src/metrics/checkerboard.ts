@@ -1,3 +1,4 @@
+import { aTensor, checkArgument } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { formatShape } from "../tensor/shape.js";
 
@@ -18,8 +19,9 @@ const NEIGHBORS = 2;
  * @throws RangeError when a side is odd or below 8, where there is no such frequency or no neighbor
  */
 export function checkerboard(images: tf.Tensor4D): number {
+  checkArgument("images", images, aTensor("model.sample(256)"));
   const [, height, width] = images.shape;
-  if ([height, width].some((side) => side % 2 !== 0 || side < 8)) {
+  if (images.rank !== 4 || [height, width].some((side) => side % 2 !== 0 || side < 8)) {
     throw new RangeError(
       `Images to be searched for a checkerboard are expected to have even sides of at least 8 pixels ` +
         `but are ${formatShape(images.shape.slice(1))}; crop or scale them.`,

@@ -1,3 +1,5 @@
+import { checkNumber } from "../base/errors.js";
+import { anObject, aTensor, checkArgument } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import { checkImageSet } from "../data/image-values.js";
 import type { Classifier } from "./classifier.js";
@@ -32,6 +34,10 @@ export interface Judgment {
  * @throws RangeError when images are not in [-1, 1]
  */
 export function classify(classifier: Classifier, images: tf.Tensor4D, threshold = 0.9): Judgment {
+  const aClassifier = anObject("a classifier", "await digitClassifier()", "probabilities");
+  checkArgument("classifier", classifier, aClassifier);
+  checkArgument("images", images, aTensor("model.sample(64)"));
+  checkNumber("threshold", threshold, [0, 1], 0.9);
   const probabilities = classifier.probabilities(images); // checks the shape first
   const values = probabilities.dataSync<"float32">();
   probabilities.dispose();

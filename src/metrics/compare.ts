@@ -1,3 +1,4 @@
+import { anObject, checkArgument } from "../base/arguments.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { formatScore, type Score } from "./score.js";
 
@@ -36,6 +37,9 @@ export class Comparison extends Shown {
  * @throws RangeError when the scores are not of the same measurement; it names what differs
  */
 export function compareScores<S extends Score>(first: S, second: S): Comparison {
+  const score = anObject("a score", "evaluation.scores.frechet", "kind", "value", "standardError");
+  checkArgument("The first score", first, score);
+  checkArgument("The second score", second, score);
   const differences = (["kind", "extractor", "reference", "samples", "references"] as const)
     .filter((key) => first[key] !== second[key])
     .map((key) => `${NAMES[key]} (${first[key]} and ${second[key]})`);

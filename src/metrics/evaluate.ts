@@ -1,3 +1,4 @@
+import { aList, aNumber, anObject, checkOptions, either, required } from "../base/arguments.js";
 import { setImmediate } from "node:timers/promises";
 import { kernelHost } from "../base/host.js";
 import { formatCount } from "../base/numbers.js";
@@ -15,7 +16,13 @@ import { conditionalAccuracy, judgmentOf } from "./classify.js";
 import { kernelDistance } from "./kernel-distance.js";
 import { countPairs, pairsToCompare } from "./neighbors.js";
 import { type PrecisionAndRecall, precisionRecallCounter } from "./precision-recall.js";
-import { type ImageSet, type ImageSource, isModel, type SourceName } from "../data/image-set.js";
+import {
+  type ImageSet,
+  type ImageSource,
+  isModel,
+  type SourceName,
+  anImageSet,
+} from "../data/image-set.js";
 
 /** The real images that samples are compared with: a data set, or its features extracted before. */
 export type ReferenceImages<
@@ -52,6 +59,15 @@ export interface EvaluateOptions<
   readonly floor?: Evaluation<Name, ReferenceName<R>, NoInfer<Count>>;
 }
 
+const aFeatureSet = anObject("features", "await featuresOf(extractor, set)", "values", "extractor");
+const OPTIONS = {
+  extractor: required(anObject("an extractor", "await digitClassifier()", "name", "extract")),
+  reference: required(either(anImageSet, aFeatureSet)),
+  samples: aNumber(10_000),
+  floor: anObject("an evaluation", "await evaluate(set, options)", "scores"),
+  labels: aList("a list of classes", "dataset.labels", aNumber(0)),
+};
+
 /**
  * All metrics of samples against real images, from one pass over the features.
  *
@@ -73,6 +89,7 @@ export async function evaluate<
   source: ImageSource<Image>,
   options: EvaluateOptions<Image, Name, R, Count>,
 ): Promise<Evaluation<Name, ReferenceName<R>, Count>> {
+  checkOptions("evaluate", options, OPTIONS);
   const { extractor, seed = 0, labels, floor } = options;
   const samples = options.samples ?? (10_000 as Count);
   const given: ReferenceImages<Image, Name> = options.reference;

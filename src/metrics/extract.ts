@@ -1,3 +1,4 @@
+import { aTensor, anObject, checkArgument, either } from "../base/arguments.js";
 import { setImmediate } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs";
 import { permutation } from "../data/shuffle.js";
@@ -11,6 +12,7 @@ import { checkImageValues, warnOfHalfRange } from "../data/image-values.js";
 import { Features } from "./features.js";
 import { imagesRead } from "../data/image-files.js";
 import {
+  anImageSet,
   isImageSet,
   isModel,
   type ImageModel,
@@ -62,6 +64,7 @@ export async function featuresOf<
   source: Source,
   options: FeatureOptions<Count, Called> = {},
 ): Promise<Features<Name, Called, Count>> {
+  checkArgument("The source of images", source, SOURCE);
   const { seed = 0, name = isImageSet(source) ? source.name : "samples" } = options;
   checkSeed(seed);
   if (
@@ -131,11 +134,14 @@ interface Opened {
 
 type OpenOptions = FeatureOptions & { readonly seed: number; readonly name: string };
 
+const aModel = anObject("a model", "await digitGenerator()", "latents", "decode");
+const SOURCE = either(aModel, either(anImageSet, aTensor("model.sample(1000)")));
+
 function opened(source: ImageSource, options: OpenOptions): Opened {
   if (isModel(source)) return ofModel(source, options);
   const available = isImageSet(source) ? source.size : source.shape[0];
   const { samples = available, name, labels } = options;
-  checkPositiveInteger("samples", samples);
+  checkPositiveInteger("samples", samples, 10_000);
   if (samples > available) {
     throw new RangeError(
       `${name} is expected to have at least ${samples} images but has ${available}; ask for fewer samples.`,
@@ -165,7 +171,7 @@ function ofSet(set: ImageSet, samples: number, seed: number): Opened {
 
 function ofModel(model: ImageModel, options: OpenOptions): Opened {
   const { samples = 10_000, seed } = options;
-  checkPositiveInteger("samples", samples);
+  checkPositiveInteger("samples", samples, 10_000);
   const labels = options.labels && checkedLabels(options.labels, samples);
   const latents = model.latents(samples, { seed }); // [samples, latent]
   return {

@@ -82,7 +82,7 @@ export class Modes extends Shown {
  */
 export function modesOf(samples: tf.Tensor2D | tf.Tensor4D, mixture: MixtureModes): Modes {
   const { centers, std, minimum = 1 } = mixture;
-  checkPositiveInteger("minimum", minimum);
+  checkPositiveInteger("minimum", minimum, 20);
   if (centers.length === 0 || !(std > 0)) {
     throw new RangeError(
       `A mixture is expected to have centers and an std above 0 but has ${centers.length} ` +

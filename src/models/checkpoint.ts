@@ -1,3 +1,4 @@
+import { aText, anObject, checkArgument, checkOptions, oneOf } from "../base/arguments.js";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -56,13 +57,14 @@ export async function saveNetwork(
   folder: string,
   network: tf.LayersModel,
   card: CheckpointCard | ModelCard,
-  { weights = "float32" }: WeightOptions = {},
+  options: WeightOptions = {},
 ): Promise<void> {
-  if (weights !== "float32" && weights !== "float16") {
-    throw new RangeError(
-      `Weights are expected to be stored as float32 or float16 but ${String(weights)} is asked for; pass one of them.`,
-    );
-  }
+  checkArgument("folder", folder, aText("models/digits"));
+  const aNetwork = anObject("a network", "model.generator.network", "save", "layers");
+  checkArgument("network", network, aNetwork);
+  checkOptions("The card", card);
+  const format = oneOf("float32", "float16");
+  const { weights = "float32" } = checkOptions("saveNetwork", options, { weights: format });
   const advice = "its training has diverged, so go back to an earlier checkpoint";
   checkFiniteWeights("Each weight of a network to save", network, advice);
   let files: Record<"model.json" | "weights.bin", Uint8Array>;
@@ -98,6 +100,7 @@ export async function saveNetwork(
 export async function loadNetwork(
   folder: string,
 ): Promise<{ network: tf.LayersModel; card: CheckpointCard }> {
+  checkArgument("folder", folder, aText("models/digits"));
   const card = await readCard(folder);
   const model = await verified(folder, "model.json", card);
   const weights = await verified(folder, "weights.bin", card);

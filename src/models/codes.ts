@@ -1,3 +1,4 @@
+import { aList, aNumber, checkOptions, required, anObject } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { checkFinite, checkInteger } from "../base/errors.js";
 import {
@@ -43,6 +44,12 @@ export interface Codes extends Prior, Required<CodesOptions> {
   withCodes(latents: tf.Tensor2D, values: CodeValues): tf.Tensor2D;
 }
 
+export const aCodePrior = anObject(
+  "a prior of codes",
+  "codes({ noise: 62, categories: [10] })",
+  ...["categories", "continuous", "split"],
+);
+
 /** The parts of latent vectors of {@link codes}. */
 export interface CodeParts {
   readonly noise: tf.Tensor2D;
@@ -64,7 +71,15 @@ export interface CodeValues {
  *
  * @throws RangeError when a size is not an integer in its range, or there is no code
  */
-export function codes({ noise, categories = [], continuous = 0 }: CodesOptions): Codes {
+export function codes(options: CodesOptions): Codes {
+  const {
+    noise,
+    categories = [],
+    continuous = 0,
+  } = checkOptions("codes", options, {
+    noise: required(aNumber(62)),
+    categories: aList("a list of numbers", "[10]", aNumber(10)),
+  });
   checkInteger("noise", noise, [0, Infinity], 62);
   checkInteger("continuous", continuous, [0, Infinity], 2);
   for (const size of categories) {
@@ -108,6 +123,9 @@ export function codes({ noise, categories = [], continuous = 0 }: CodesOptions):
 
   function withCodes(latents: tf.Tensor2D, values: CodeValues): tf.Tensor2D {
     checkLatents(latents, latent);
+    const list = (example: string) => aList("a list of values", example);
+    const kinds = { categories: list("[3]"), continuous: list("[undefined, -1]") };
+    checkOptions("withCodes", values, kinds);
     checkCount("categorical", values.categories, categories.length);
     checkCount("continuous", values.continuous, continuous);
     return tf.tidy(() => {

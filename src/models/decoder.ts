@@ -1,3 +1,4 @@
+import { checkOptions } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import { tidy } from "@tensorflow/tfjs";
 import { checkInteger, checkPositiveInteger } from "../base/errors.js";
@@ -10,13 +11,19 @@ import type { ModelCard, WeightOptions } from "./checkpoint.js";
 import { exportModel } from "./export.js";
 import { firstDenseKernel } from "./first-dense-kernel.js";
 import { describeSizes, GENERATOR_VERSION, type GeneratorCard } from "./generator-card.js";
-import { checkNotDisposed, type Generator } from "./generator.js";
+import { checkGenerator, checkNotDisposed, type Generator } from "./generator.js";
 import { checkLatents, type LatentModel } from "./latent-model.js";
 import { standardNormal, type Prior } from "./prior.js";
 
+declare const NONE: unique symbol;
+/** No value has this type: its name is what the type checker says of labels of such a model. */
+export interface ModelWithoutClasses {
+  readonly [NONE]: never;
+}
+
 /** The labels of a conditional model. */
 export type DecodeOptions<Classes extends number = 0> = Classes extends 0
-  ? { readonly labels?: undefined }
+  ? { readonly labels?: ModelWithoutClasses }
   : {
       /** Class indices: one for all images, or one for each; default 0, 1, 2, … in turn. */
       readonly labels?: Labels;
@@ -57,6 +64,7 @@ export abstract class Decoder<
    * @throws Error when the prior's latent size differs from the generator's
    */
   constructor(generator: Generator<Image, Latent, Classes>, seed: number) {
+    checkGenerator(generator);
     const { image, latent, classes, prior = standardNormal(latent) } = generator;
     if (prior.latent !== latent) {
       throw new Error(
@@ -82,7 +90,8 @@ export abstract class Decoder<
    * @throws Error when there are labels but the model has no classes
    */
   sample(count: number, options: SampleOptions<Classes> = {}): tf.Tensor4D {
-    checkPositiveInteger("The number of samples", count);
+    checkOptions("sample", options);
+    checkPositiveInteger("The number of samples", count, 16);
     return tidy(() => this.decode(this.latents(count, { seed: options.seed }), options));
   }
 
@@ -94,7 +103,8 @@ export abstract class Decoder<
    * @throws RangeError when `count` is not a positive integer, or the seed is invalid
    */
   latents(count: number, options: { readonly seed?: number } = {}): tf.Tensor2D {
-    checkPositiveInteger("The number of latent vectors", count);
+    checkOptions("latents", options);
+    checkPositiveInteger("The number of latent vectors", count, 16);
     return this.prior.sample(count, { seed: deriveSeed(options.seed ?? this.seed, "sample") });
   }
 
@@ -108,7 +118,8 @@ export abstract class Decoder<
    * @throws RangeError when a label is not a valid class, or there is not one label for each image
    */
   decode(latents: tf.Tensor2D, options: DecodeOptions<Classes> = {}): tf.Tensor4D {
-    return this.decodeWith(this.#generator, latents, options.labels);
+    checkOptions("decode", options);
+    return this.decodeWith(this.#generator, latents, options.labels as Labels | undefined);
   }
 
   /** Decodes with a generator of the model: that of `decode`, or one that is still being trained. */

@@ -1,3 +1,4 @@
+import { aText, checkArgument, checkOptions, type Kind } from "../base/arguments.js";
 import { readdir } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs";
 import { saveNetwork, type ModelCard, type WeightOptions } from "./checkpoint.js";
@@ -35,6 +36,9 @@ export async function exportModel(
   card: ModelCard & { readonly weights?: never } = {},
   options: WeightOptions = {},
 ): Promise<void> {
+  checkArgument("folder", folder, aText("models/digits"));
+  checkArgument("model", model, aModel);
+  checkOptions("a card", card);
   const network = networkOf(model);
   await checkReplaceable(folder);
   const sizes = ({ shape }: tf.SymbolicTensor) => shape.slice(1); // without the batch
@@ -43,6 +47,16 @@ export async function exportModel(
   const entries = model instanceof tf.LayersModel ? {} : model.toCard?.();
   await saveNetwork(folder, network, { ...card, ...entries, inputs, outputs }, options);
 }
+
+const hasNetwork = (value: object): boolean =>
+  value instanceof tf.LayersModel || ("network" in value && hasNetwork(value.network as object));
+const aModel: Kind = {
+  ...{ expected: "a model", example: "await digitGenerator()" },
+  is: (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    (hasNetwork(value) || ("ema" in value && hasNetwork(value.ema as object))),
+};
 
 function networkOf(model: Exportable): tf.LayersModel {
   if (model instanceof tf.LayersModel) return model;

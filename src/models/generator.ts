@@ -1,3 +1,4 @@
+import { anObject, checkArgument } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageShape } from "../tensor/shape.js";
 import type { Prior } from "./prior.js";
@@ -24,6 +25,12 @@ export interface Generator<
    * and one-hot classes, float32 [n, classes].
    */
   readonly network: tf.LayersModel;
+}
+
+/** @throws TypeError unless it is a generator */
+export function checkGenerator<G>(generator: G): G {
+  const kind = anObject("a generator", "dcganGenerator(options)", "image", "latent", "network");
+  return checkArgument("generator", generator, kind);
 }
 
 /** Whether a network was disposed, with its model. */

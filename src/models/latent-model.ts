@@ -1,3 +1,4 @@
+import { anObject, aTensor, checkArgument } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import type { ImageShape } from "../tensor/shape.js";
 
@@ -24,8 +25,15 @@ export interface LatentModel<Latent extends number = number> {
   firstLayer?(): tf.Tensor2D;
 }
 
+export const aLatentModel = anObject(
+  "a model that decodes latent vectors",
+  "await digitGenerator()",
+  ...["latents", "decode"],
+);
+
 /** @throws Error when the latent vectors are not [n, latent] */
 export function checkLatents(latents: tf.Tensor, latent: number): void {
+  checkArgument("Latent vectors", latents, aTensor("model.latents(16)"));
   if (latents.rank === 2 && latents.shape[1] === latent) return;
   throw new Error(
     `Latent vectors are expected as [n, ${latent}] but are [${latents.shape.join(", ")}]; draw them ` +

@@ -1,9 +1,10 @@
+import { aNumber, aText, checkArgument, checkOptions, required } from "../base/arguments.js";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as tf from "@tensorflow/tfjs";
 import { refusal } from "../base/errors.js";
 import { ready } from "../tensor/backend.js";
-import type { ImageShape } from "../tensor/shape.js";
+import { anImageShape, type ImageShape } from "../tensor/shape.js";
 import { loadNetwork, type ModelCard } from "./checkpoint.js";
 import {
   describeSizes,
@@ -50,6 +51,11 @@ export async function loadGenerator(
   folder: string,
   expected?: ExpectedGenerator<ImageShape, number, number>,
 ): Promise<TrainedGenerator> {
+  checkArgument("folder", folder, aText("models/digits"));
+  if (expected !== undefined) {
+    const kinds = { image: required(anImageShape), latent: required(aNumber(64)) };
+    checkOptions("loadGenerator", expected, kinds);
+  }
   await ready();
   const { network, card: entries } = await loadNetwork(folder);
   const card: ModelCard = { ...entries };

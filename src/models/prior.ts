@@ -26,7 +26,7 @@ export type PriorSettings = { readonly kind: string } & Readonly<Record<string, 
  * @throws RangeError when `latent` is not a positive integer
  */
 export function standardNormal<const Latent extends number>(latent: Latent): Prior<Latent> {
-  checkPositiveInteger("latent", latent);
+  checkPositiveInteger("latent", latent, 64);
   return {
     latent,
     settings: { kind: "standard normal" },

@@ -1,3 +1,6 @@
+import { checkTrial } from "../plot/parallel-trial.js";
+import { checkPositiveInteger } from "../base/errors.js";
+import { aText, checkOptions, anObject, checkArgument } from "../base/arguments.js";
 import { formatDuration } from "../base/numbers.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { Live } from "../plot/live.js";
@@ -24,13 +27,17 @@ export class SearchTable extends Shown {
 
   constructor(options: SearchTableOptions = {}) {
     super();
+    checkOptions("searchTable", options, { title: aText("Search") });
     const { title = "Search", rows = 20 } = options;
+    checkPositiveInteger("rows", rows, 20);
     this.#title = title;
     this.#rows = rows;
   }
 
   /** Adds a trial and updates the table's display. */
   add(trial: SearchTrial): this {
+    checkTrial(trial);
+    checkArgument("metrics", trial.metrics, anObject("numbers by name", "{ loss: 1 }"));
     this.#trials.push(trial);
     this.#live.changed();
     return this;

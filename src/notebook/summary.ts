@@ -1,3 +1,4 @@
+import { anObject, checkArgument } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { formatCount } from "../base/numbers.js";
 import { Table } from "../display/table.js";
@@ -9,6 +10,8 @@ import { Table } from "../display/table.js";
  * trainable and the fixed parameters, each shared weight once.
  */
 export function summary(model: tf.LayersModel): Table {
+  const network = anObject("a network", "model.generator.network", "layers", "trainableWeights");
+  checkArgument("The model of a summary", model, network);
   const rows = model.layers.map((layer) => [
     layer.name,
     layer.getClassName(),

@@ -1,3 +1,4 @@
+import { aTensor, checkArgument, checkOptions } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import { checkInterval, checkNumber, checkPositiveInteger, refusal } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
@@ -98,6 +99,8 @@ const SMALLEST_SIDE = 168;
  * @throws RangeError if the shape or an option is not as described
  */
 export function animation(images: tf.Tensor4D, options: AnimationOptions = {}): Animation {
+  checkArgument("images", images, aTensor("model.sample(12)"));
+  checkOptions("animation", options);
   const shape = images.shape;
   const [count = 0, height = 0, width = 0, channels = 0] = shape;
   if (shape.length !== 4 || ![1, 3, 4].includes(channels) || images.size === 0) {

@@ -1,3 +1,13 @@
+import {
+  aList,
+  aNumber,
+  aText,
+  anObject,
+  checkArgument,
+  checkOptions,
+  either,
+  type Kind,
+} from "../base/arguments.js";
 import { type Chart, StaticChart } from "./chart.js";
 import { formatNumber } from "../base/numbers.js";
 import { compact } from "./compact.js";
@@ -20,6 +30,11 @@ export interface BarChartOptions {
   height?: number;
 }
 
+const aPair: Kind = {
+  ...{ expected: "a pair", example: '["0", 0.11]' },
+  is: (value) => Array.isArray(value) && value.length === 2 && typeof value[0] === "string",
+};
+
 /**
  * A bar for each named value, in the order given, with the value above it.
  *
@@ -34,11 +49,19 @@ export function barChart(
   values: Readonly<Record<string, number>> | readonly (readonly [label: string, value: number])[],
   options: BarChartOptions = {},
 ): Chart {
+  const record = anObject("numbers by label", '{ "0": 0.11, "1": 0.09 }');
+  checkArgument("values", values, either(record, aList("pairs", '[["0", 0.11]]', aPair)));
+  checkOptions("barChart", options, {
+    ...{ title: aText("Digits"), subtitle: aText(""), axis: aText("share") },
+    ...{ reference: aNumber(0.1), referenceLabel: aText("expected") },
+    ...{ width: aNumber(540), height: aNumber(240) },
+  });
   const pairs: readonly (readonly [string, number])[] = Array.isArray(values)
     ? values
     : Object.entries(values);
   const { title = "Frequencies", subtitle, axis = null, reference } = options;
   const { referenceLabel = "reference", width = WIDTH, height = HEIGHT } = options;
+  for (const [label, value] of pairs) checkArgument(`The value of "${label}"`, value, aNumber(0.1));
   const rows = pairs.map(([label, value]) => ({
     x: label,
     y: compact(value),

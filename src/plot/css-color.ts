@@ -1,3 +1,4 @@
+import { aText, checkArgument } from "../base/arguments.js";
 import { rgb } from "d3-color";
 import { refusal } from "../base/errors.js";
 import type { Rgba } from "../base/pixels.js";
@@ -8,6 +9,7 @@ import type { Rgba } from "../base/pixels.js";
  * @throws RangeError if it is not a CSS color
  */
 export function parseColor(name: string, color: string): Rgba {
+  checkArgument(name, color, aText("white"));
   const { r, g, b, opacity } = rgb(color);
   if (Number.isNaN(opacity)) {
     const example = 'pass for example "white" or "#ff8000"';

@@ -1,3 +1,13 @@
+import {
+  aList,
+  aNumber,
+  aTensor,
+  aText,
+  anObject,
+  checkArgument,
+  checkOptions,
+  either,
+} from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { type Bins, countInBins, suitableBins } from "./bins.js";
 import { type Chart, StaticChart } from "./chart.js";
@@ -42,6 +52,15 @@ export function histogram(
   values: Numbers | Readonly<Record<string, Numbers>>,
   options: HistogramOptions = {},
 ): Chart {
+  const record = anObject("numbers by name", "{ real, generated }");
+  const list = aList("an array of numbers", "[0.2, 0.4]", aNumber(0.2));
+  const numbers = either(list, aTensor("tf.tensor1d([0.2, 0.4])"));
+  checkArgument("values", values, either(numbers, record));
+  if (!isNumbers(values))
+    for (const [name, series] of Object.entries(values)) checkArgument(name, series, numbers);
+  checkOptions("histogram", options, {
+    ...{ title: aText("D(x)"), axis: aText("value"), width: aNumber(540), height: aNumber(240) },
+  });
   const named = isNumbers(values) ? { "": values } : values;
   const groups = Object.entries(named).map(([name, numbers]) => ({ name, all: toArray(numbers) }));
   const finite = groups.map(({ name, all }) => ({ name, values: all.filter(Number.isFinite) }));
@@ -109,7 +128,7 @@ export function histogram(
 
 function binsFor(groups: Float64Array[], { bins, domain }: HistogramOptions): Bins {
   if (bins !== undefined) checkPositiveInteger("bins", bins, 20);
-  if (domain) checkInterval("domain", domain, [0, 1]);
+  if (domain !== undefined) checkInterval("domain", domain, [0, 1]);
   let [low, high] = domain ?? [Infinity, -Infinity];
   if (!domain) {
     for (const values of groups) {

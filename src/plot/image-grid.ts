@@ -1,3 +1,4 @@
+import { aList, aTensor, aText, checkArgument, checkOptions } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { checkInteger, checkInterval, checkPositiveInteger, refusal } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
@@ -82,6 +83,9 @@ const SMALLEST_CELL = 56;
  * @throws RangeError if the shape, the number of captions or an option is not as described
  */
 export function imageGrid(images: tf.Tensor, options: ImageGridOptions = {}): ImageGrid {
+  checkArgument("images", images, aTensor("model.sample(12)"));
+  const captionList = aList("a list of texts", '["a", "b"]', aText("a"));
+  checkOptions("imageGrid", options, { captions: captionList });
   const shape = images.shape.length === 3 ? [1, ...images.shape] : images.shape;
   const [count = 0, height = 0, width = 0, channels = 0] = shape;
   if (shape.length !== 4 || ![1, 3, 4].includes(channels) || images.size === 0) {

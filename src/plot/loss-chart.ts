@@ -1,3 +1,12 @@
+import {
+  aList,
+  aNumber,
+  aText,
+  anObject,
+  checkArgument,
+  checkOptions,
+  required,
+} from "../base/arguments.js";
 import { checkNumber, checkPositiveInteger } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
 import type { ChartStep } from "./chart-step.js";
@@ -26,6 +35,9 @@ export interface LossChartOptions {
   every?: number;
 }
 
+/** How a step is written that is none of a training. */
+const STEP = "{ step: 1, metrics: { loss: 0.7 } }";
+
 /** The metrics of a training over its steps, see {@link lossChart}. */
 export class LossChart extends LiveChart {
   readonly #options: Required<Omit<LossChartOptions, "metrics">>;
@@ -36,6 +48,10 @@ export class LossChart extends LiveChart {
 
   constructor(options: LossChartOptions = {}) {
     super();
+    checkOptions("lossChart", options, {
+      metrics: aList("a list of names", '["generator loss"]', aText("generator loss")),
+      ...{ title: aText("Training"), width: aNumber(540), height: aNumber(240) },
+    });
     const { metrics, title = "Training", width = WIDTH, height = HEIGHT } = options;
     const { smoothing = 0.015, every = 1 } = options;
     checkNumber("smoothing", smoothing, [0, 1], 0.015);
@@ -51,6 +67,12 @@ export class LossChart extends LiveChart {
    * Values that are NaN or infinite leave a gap and are counted in the subtitle.
    */
   add(step: ChartStep): this {
+    const metrics = anObject("numbers by name", "{ loss: 0.7 }");
+    checkArgument("A step of lossChart", step, anObject("a training step", STEP, "metrics"));
+    const times = { steps: aNumber(1000), secondsElapsed: aNumber(1), secondsLeft: aNumber(1) };
+    checkOptions("add", step, { step: required(aNumber(1)), ...times, metrics: required(metrics) });
+    for (const [name, value] of Object.entries(step.metrics))
+      checkArgument(`metrics.${name}`, value, aNumber(0.7));
     this.#latest = step;
     if (this.#added++ % this.#options.every === 0) {
       for (const [name, value] of Object.entries(step.metrics)) {

@@ -1,10 +1,11 @@
+import { checkTrial, type ChartTrial } from "./parallel-trial.js";
+import { aNumber, aText, checkOptions } from "../base/arguments.js";
 import { formatDuration } from "../base/numbers.js";
 import { LiveChart } from "./chart.js";
 import { formatNumber } from "../base/numbers.js";
 import { parallelSpec } from "./parallel-spec.js";
 import type { VegaLiteSpec } from "./render.js";
 import { WIDTH } from "./theme.js";
-import type { ChartTrial } from "./parallel-trial.js";
 
 export interface ParallelCoordinatesOptions {
   /** Default "Search". */
@@ -24,12 +25,15 @@ export class ParallelCoordinates extends LiveChart {
 
   constructor(options: ParallelCoordinatesOptions = {}) {
     super();
+    const sizes = { width: aNumber(540), height: aNumber(280) };
+    checkOptions("parallelCoordinates", options, { title: aText("Search"), ...sizes });
     const { title = "Search", width = WIDTH, height = 280 } = options;
     this.#options = { title, width, height };
   }
 
   /** Adds a trial and updates the chart's display. */
   add(trial: ChartTrial): this {
+    checkTrial(trial);
     this.#latest = trial;
     this.#budgets.add(trial.budget);
     this.#trials.set(trial.configuration, trial);

@@ -1,3 +1,5 @@
+import { aNumber, anObject, checkOptions, required } from "../base/arguments.js";
+
 /** One axis of a parallel-coordinates chart. */
 export type ChartAxis =
   | {
@@ -24,4 +26,15 @@ export interface ChartTrial {
   readonly best?: Omit<ChartTrial, "best"> | undefined;
   readonly secondsElapsed?: number;
   readonly secondsLeft?: number;
+}
+
+/** @throws TypeError unless it is what a search yields */
+export function checkTrial<Trial>(trial: Trial): Trial {
+  const [record, count] = [required(anObject("an object", "{}")), required(aNumber(1))];
+  return checkOptions("add, which takes a trial of a search,", trial, {
+    ...{ trial: count, trials: count, configuration: count, budget: count, value: count },
+    ...{ config: record, objective: record, metrics: anObject("numbers by name", "{ loss: 1 }") },
+    best: anObject("a trial", "trial", "config", "value"),
+    ...{ seconds: aNumber(1), secondsElapsed: aNumber(1), secondsLeft: aNumber(1) },
+  });
 }

@@ -1,3 +1,4 @@
+import { aFunction, aNumber, aText, anObject, checkOptions, required } from "../base/arguments.js";
 import { checkInteger, checkInterval } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
 import { LiveChart } from "./chart.js";
@@ -47,6 +48,9 @@ export class PlaneChart extends LiveChart {
 
   constructor(options: PlaneChartOptions) {
     super();
+    const interval = "{ x: [-2, 2], y: [-2, 2] }";
+    const area = required(anObject("an object with x and y", interval, "x", "y"));
+    checkOptions("planeChart", options, { domain: area, width: aNumber(400), title: aText("D") });
     const { domain, resolution = 40, width = 400, title = "Samples and discriminator" } = options;
     for (const [name, interval] of Object.entries<Interval>(domain)) {
       checkInterval(`domain.${name}`, interval, [-2, 2]);
@@ -63,21 +67,24 @@ export class PlaneChart extends LiveChart {
    *
    * @throws RangeError if points are not pairs, or the field has not one value for each grid point
    */
-  update({ step, real, generated, field }: PlaneState): this {
-    const state = {
+  update(state: PlaneState): this {
+    const aField = aFunction("(grid) => D.probabilities(grid)");
+    checkOptions("update", state, { step: aNumber(1), field: aField });
+    const { step, real, generated, field } = state;
+    const points = {
       step,
       real: shownPoints("real", real),
       generated: shownPoints("generated", generated),
     };
-    const values = field && Array.from(field(this.#grid.slice()));
-    if (values && values.length !== this.#grid.length / 2) {
+    const drawn = field && Array.from(field(this.#grid.slice()) ?? []);
+    if (drawn && drawn.length !== this.#grid.length / 2) {
       throw new RangeError(
         `The field is expected to have one value for each of the ${this.#grid.length / 2} grid ` +
-          `points but has ${values.length}; return for example D.probabilities(grid).`,
+          `points but has ${drawn.length}; return for example D.probabilities(grid).`,
       );
     }
-    this.#state = state;
-    this.#field = values;
+    this.#state = points;
+    this.#field = drawn;
     this.changed();
     return this;
   }

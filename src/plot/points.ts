@@ -1,3 +1,4 @@
+import { aList, aNumber, aTensor, checkArgument, either } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { formatCount } from "../base/numbers.js";
 
@@ -14,6 +15,9 @@ const GOLDEN_RATIO = 0.618033988749895;
  * @throws RangeError if the points are not pairs
  */
 export function shownPoints(name: string, points: Points): [x: number, y: number][] {
+  const aPair = aList("a pair", "[0, 0]", aNumber(0));
+  const pairList = aList("a list of pairs", "[[0, 0], [1, 1]]", aPair);
+  checkArgument(name, points, either(pairList, aTensor("tf.tensor2d([[0, 0], [1, 1]])")));
   const pairs = points instanceof tf.Tensor ? pairsOf(name, points) : points;
   const shown: [number, number][] = [];
   for (const pair of pairs) {

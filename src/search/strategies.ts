@@ -44,7 +44,7 @@ export function gridSearch(options: GridSearchOptions = {}): SearchStrategy {
   const budget = checkBudget(options.budget ?? 1);
   const pointsOf = (name: string) => (typeof points === "number" ? points : (points[name] ?? 3));
   const given = typeof points === "number" ? { points } : points;
-  for (const [name, count] of Object.entries(given)) checkPositiveInteger(name, count);
+  for (const [name, count] of Object.entries(given)) checkPositiveInteger(name, count, 27);
   return {
     source: `gridSearch({ points: ${JSON.stringify(points)} })`,
     configurations(space) {
@@ -72,7 +72,7 @@ export interface RandomSearchOptions {
  * @throws RangeError when `trials` is not a positive integer, or the budget not positive
  */
 export function randomSearch(options: RandomSearchOptions): SearchStrategy {
-  const trials = checkPositiveInteger("trials", options.trials);
+  const trials = checkPositiveInteger("trials", options.trials, 20);
   const budget = checkBudget(options.budget ?? 1);
   return { ...atRandom(trials), rounds: (keep) => [{ keep, budget }] };
 }
@@ -99,10 +99,10 @@ export interface SuccessiveHalvingOptions {
  */
 export function successiveHalving(options: SuccessiveHalvingOptions): SearchStrategy {
   const { budget, reduction = 3 } = options;
-  const trials = checkPositiveInteger("trials", options.trials);
+  const trials = checkPositiveInteger("trials", options.trials, 20);
   const [first, last] = budget;
-  checkPositiveInteger("The first budget", first);
-  checkPositiveInteger("The last budget", last);
+  checkPositiveInteger("The first budget", first, 100);
+  checkPositiveInteger("The last budget", last, 2700);
   if (first > last || !(reduction > 1)) {
     throw new RangeError(
       `Budgets are expected to grow from round to round but go from ${first} to ${last} by a ` +

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { registerPortableKernels } from "./portable/index.js";
 
@@ -16,9 +17,22 @@ function restoreUtilHelpers(): void {
   util.isArray ??= Array.isArray;
 }
 
+/**
+ * TensorFlow reports its build flags at every start unless told otherwise, and some of them even
+ * then, before it reads the level: the set-up builds a library against that (`quiet-start.cc`).
+ */
+function quietStart(): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // errors
+  try {
+    const addon = require.resolve("@tensorflow/tfjs-node-gpu/package.json");
+    require(join(dirname(addon), "lib/napi-v8/quiet_start.node"));
+  } catch {
+    // An older set-up did not build it: the reports are printed.
+  }
+}
+
 function loadNative(): boolean {
-  // TensorFlow prints its build flags at every start unless told otherwise.
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  quietStart();
   restoreUtilHelpers();
   try {
     require("@tensorflow/tfjs-node-gpu");

@@ -1,3 +1,4 @@
+import { anObject, checkArgument, oneOf } from "../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed, randomNormal, randomUniform } from "./random/index.js";
 
@@ -47,6 +48,10 @@ export function initializeWeights(
   seed: number,
   initialization: Initialization = "glorot",
 ): void {
+  const aNetwork = anObject("a network", "model.generator.network", "trainableWeights", "layers");
+  checkArgument("network", network, aNetwork);
+  checkArgument("initialization", initialization, oneOf("glorot", "he", "dcgan"));
+  deriveSeed(seed, ""); // refuses an invalid seed
   network.trainableWeights.forEach((weight, index) => {
     const variable = weight.read() as tf.Variable;
     if (variable.rank < 2 || NORMALIZATION.test(weight.originalName)) return;

@@ -1,3 +1,4 @@
+import { anObject, checkArgument, checkOptions } from "../base/arguments.js";
 import type { StatsFs } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
@@ -77,14 +78,18 @@ export class Forecast extends Shown {
 export async function forecast(
   options: Pick<LoopOptions, "steps" | "checkpoints" | "doctor">,
   run: TrainingRun,
-  { trial = 16 }: { readonly trial?: number } = {},
+  settings: { readonly trial?: number } = {},
 ): Promise<Forecast> {
+  checkOptions("forecast", options);
+  const example = "ganRun(model, dataset, options)";
+  checkArgument("run", run, anObject("a run", example, "state", "runStep", "release"));
+  const { trial = 16 } = checkOptions("a forecast's last argument", settings);
   await endDropped();
   const free = claim(run);
   let snapshot: Snapshot | undefined;
   try {
-    const steps = checkPositiveInteger("steps", options.steps);
-    checkPositiveInteger("trial", trial);
+    const steps = checkPositiveInteger("steps", options.steps, 1000);
+    checkPositiveInteger("trial", trial, 16);
     snapshot = new Snapshot(run.state, 0);
     const seconds: number[] = [];
     for (let step = 1; step <= 2 * trial; step++) seconds.push(await timed(run, step));

@@ -1,3 +1,4 @@
+import { aList, anObject, checkOptions, either, oneOf } from "../base/arguments.js";
 import { setImmediate } from "node:timers/promises";
 import { kernelHost } from "../base/host.js";
 import { INSPECT } from "../display/index.js";
@@ -25,7 +26,13 @@ export function trainingLoop<Metric extends string>(
   options: LoopOptions,
   run: TrainingRun<Metric>,
 ): AsyncGenerator<TrainingStep<Metric>, void, undefined> {
-  checkPositiveInteger("steps", options.steps);
+  checkOptions("a training", options, {
+    ...{ signal: anObject("an AbortSignal", "AbortSignal.timeout(60_000)", "aborted") },
+    checkpoints: anObject("checkpoints", 'checkpoints("runs/digits")', "folder", "open"),
+    log: either(aLog, aList("a list of logs", '[jsonLog("run.jsonl")]', aLog)),
+    doctor: either(anObject("a doctor", "trainingDoctor()", "detectors", "quiet"), oneOf(false)),
+  });
+  checkPositiveInteger("steps", options.steps, 1000);
   const owner: Owner = {};
   const loop = steps(options, run, owner);
   releaseWhenDropped(loop, owner);
@@ -33,6 +40,8 @@ export function trainingLoop<Metric extends string>(
   Object.defineProperty(loop, INSPECT, { value: () => UNUSED });
   return loop;
 }
+
+const aLog = anObject("a log", 'jsonLog("run.jsonl")', "open", "write", "rewind");
 
 const UNUSED =
   "A training, which runs step by step while it is looped over: " +

@@ -1,3 +1,4 @@
+import { anObject, checkArgument } from "../base/arguments.js";
 import { adam } from "../tensor/adam.js";
 import type { Optimizer } from "../tensor/optimizer.js";
 import { rmsProp } from "../tensor/rms-prop.js";
@@ -16,7 +17,9 @@ export function optimizerFrom(
   decays: { readonly beta1: number; readonly beta2: number },
 ): Optimizer {
   const rate = learningRateAt(learningRate, 1);
-  if (typeof choice === "function") return choice(rate);
+  const anOptimizer = anObject("an optimizer", "(learningRate) => adam({ learningRate })", "name");
+  if (typeof choice === "function")
+    return checkArgument("The result of optimizer", choice(rate), anOptimizer);
   if (choice === "rmsProp") return rmsProp({ learningRate: rate });
   return adam({ learningRate: rate, beta1: decays.beta1, beta2: decays.beta2 });
 }

@@ -1,3 +1,11 @@
+import {
+  aFunction,
+  aNumber,
+  checkArgument,
+  checkOptions,
+  either,
+  required,
+} from "../base/arguments.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
 
 /**
@@ -10,6 +18,9 @@ export interface Schedule {
   /** Says which one it is, for a checkpoint's identity. */
   readonly description?: string;
 }
+
+/** A learning rate: a number, or a function of the step. */
+export const aLearningRate = either(aNumber(2e-4), aFunction("linearDecay({ from: 2e-4, steps })"));
 
 /** The same rate at every step. */
 export function constant(rate: number): Schedule {
@@ -26,13 +37,16 @@ export interface DecayOptions {
   readonly steps: number;
 }
 
+const DECAY = { from: required(aNumber(2e-4)), to: aNumber(0) };
+
 /**
  * A rate that falls in a straight line.
  *
  * @throws RangeError when `steps` is not a positive integer
  */
-export function linearDecay({ from, to = 0, steps }: DecayOptions): Schedule {
-  checkPositiveInteger("The number of a schedule's steps", steps);
+export function linearDecay(options: DecayOptions): Schedule {
+  const { from, to = 0, steps } = checkOptions("linearDecay", options, DECAY);
+  checkPositiveInteger("The number of a schedule's steps", steps, 1000);
   const rate = (step: number) => from + (to - from) * progress(step, steps);
   return described(rate, `linear from ${from} to ${to} in ${steps} steps`);
 }
@@ -42,8 +56,9 @@ export function linearDecay({ from, to = 0, steps }: DecayOptions): Schedule {
  *
  * @throws RangeError when `steps` is not a positive integer
  */
-export function cosineDecay({ from, to = 0, steps }: DecayOptions): Schedule {
-  checkPositiveInteger("The number of a schedule's steps", steps);
+export function cosineDecay(options: DecayOptions): Schedule {
+  const { from, to = 0, steps } = checkOptions("cosineDecay", options, DECAY);
+  checkPositiveInteger("The number of a schedule's steps", steps, 1000);
   const rate = (step: number) =>
     to + ((from - to) * (1 + Math.cos(Math.PI * progress(step, steps)))) / 2;
   return described(rate, `cosine from ${from} to ${to} in ${steps} steps`);
@@ -58,7 +73,8 @@ export function cosineDecay({ from, to = 0, steps }: DecayOptions): Schedule {
  * @throws RangeError when `steps` is not a positive integer
  */
 export function warmUp(steps: number, then: number | Schedule): Schedule {
-  checkPositiveInteger("The number of a warm-up's steps", steps);
+  checkArgument("then", then, aLearningRate);
+  checkPositiveInteger("The number of a warm-up's steps", steps, 100);
   const rate = (step: number) => learningRateAt(then, step) * Math.min(1, step / steps);
   return described(rate, `${describeLearningRate(then)} after a warm-up of ${steps} steps`);
 }

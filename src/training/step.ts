@@ -1,3 +1,4 @@
+import { aNumber, checkArgument } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import type { RunIdentity } from "./checkpoints/identity.js";
 import type { Advice, Detector } from "./doctor/detector.js";
@@ -78,6 +79,8 @@ export class TrainingStopped extends Error {
     steps: number,
     reason: unknown,
   ) {
+    checkArgument("step", step, aNumber(1));
+    checkArgument("steps", steps, aNumber(1000));
     super(
       `Training was stopped after step ${step} of ${steps}; the model keeps what it has learned.`,
       { cause: reason },

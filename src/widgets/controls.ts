@@ -1,3 +1,4 @@
+import { aList, anObject, checkOptions, either, required } from "../base/arguments.js";
 import { inspect } from "node:util";
 import { refusal } from "../base/errors.js";
 import { control } from "./kinds.js";
@@ -5,7 +6,7 @@ import { Widget, type ControlOptions } from "./widget.js";
 
 /** A box to tick. */
 export function checkbox(options: ControlOptions & { value?: boolean } = {}): Widget<boolean> {
-  const { value = false, ...looks } = options;
+  const { value = false, ...looks } = checkOptions("checkbox", options);
   return new Widget<boolean>(
     {
       name: "checkbox",
@@ -117,9 +118,11 @@ export function select<Value>(options: ChoiceOptions<Value>): Widget<Value> {
 function choice<Value>(
   name: string,
   kind: string,
-  { options, value, ...looks }: ChoiceOptions<Value>,
+  settings: ChoiceOptions<Value>,
   state: object,
 ): Widget<Value> {
+  const choices = either(aList("a list", '["a", "b"]'), anObject("values by name", "{ a: 1 }"));
+  const { options, value, ...looks } = checkOptions(name, settings, { options: required(choices) });
   const entries: [string, Value][] = Array.isArray(options)
     ? options.map((one: Value) => [typeof one === "string" ? one : inspect(one), one])
     : Object.entries(options);

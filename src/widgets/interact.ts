@@ -1,3 +1,4 @@
+import { aFunction, anObject, checkArgument, checkOptions } from "../base/arguments.js";
 import { inspect } from "node:util";
 import {
   currentNotebook,
@@ -25,6 +26,10 @@ export async function interact<Values extends object>(
   widgets: { readonly [Name in keyof Values]: Widget<Values[Name]> },
   draw: (values: Values) => unknown,
 ): Promise<void> {
+  checkOptions("interact", widgets);
+  const aWidget = anObject("a widget", "intSlider()", "model", "onChange");
+  for (const [name, widget] of Object.entries(widgets)) checkArgument(name, widget, aWidget);
+  checkArgument("draw", draw, aFunction("({ x }) => imageGrid(model.sample(x))"));
   const controls = Object.entries(widgets) as [string, Widget<unknown>][];
   const values = (): Values =>
     Object.fromEntries(controls.map(([name, { value }]) => [name, value])) as Values;

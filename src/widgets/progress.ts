@@ -1,3 +1,4 @@
+import { aText, checkOptions, describeValue } from "../base/arguments.js";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { checkInteger, refusal } from "../base/errors.js";
 import { INSPECT, kernelHost } from "../display/index.js";
@@ -36,6 +37,7 @@ export function progress<Item>(
   items: number | Iterable<Item> | AsyncIterable<Item>,
   options: ProgressOptions = {},
 ): Progress<Item | number> | AsyncProgress<Item> {
+  checkOptions("progress", options, { description: aText("Reading"), unit: aText("images") });
   if (typeof items === "number") {
     const total = checkCount("The number of steps of progress", items);
     return new Progress(numbers(total), { total, ...options });
@@ -47,7 +49,12 @@ export function progress<Item>(
     return new Progress(items, { total: sizeOf(items), ...options });
   const kinds = "a number or something to loop over";
   throw new TypeError(
-    refusal("The first argument of progress", kinds, String(items), "pass for example an array"),
+    refusal(
+      "The first argument of progress",
+      kinds,
+      describeValue(items),
+      "pass for example an array",
+    ),
   );
 }
 

@@ -1,3 +1,4 @@
+import { aNumber, checkOptions, checkArgument } from "../base/arguments.js";
 import { refusal } from "../base/errors.js";
 import { control } from "./kinds.js";
 import { Widget, type ControlOptions } from "./widget.js";
@@ -45,6 +46,7 @@ function slider(
   whole: boolean,
   options: SliderOptions & { step: number },
 ): Widget<number> {
+  checkOptions(name, options, { step: aNumber(1) });
   const { step, orientation = "horizontal", readout = true, continuousUpdate = true } = options;
   if (!(step > 0 && step < Infinity)) {
     const advice = `pass for example ${whole ? 1 : 0.01}`;
@@ -76,6 +78,7 @@ function ranged(
   const fits = whole ? Number.isInteger : Number.isFinite;
   const number = whole ? "an integer" : "a number";
   for (const [end, bound] of Object.entries({ min, max })) {
+    checkArgument(`${end} of ${name}`, bound, aNumber(10));
     if (fits(bound)) continue;
     throw new RangeError(refusal(`${end} of ${name}`, number, bound, "pass for example 10"));
   }

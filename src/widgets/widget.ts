@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { aFlag, aText, checkOptions, describeValue } from "../base/arguments.js";
 import { refusal } from "../base/errors.js";
 import { DISPLAY, kernelHost, Shown, type MimeBundle } from "../display/index.js";
 import { Model, type Kind, type State } from "./model.js";
@@ -66,6 +66,10 @@ export class Widget<Value> extends View implements AsyncIterable<Value> {
   /** @internal Functions such as {@link intSlider} create widgets. */
   constructor(part: Part<Value>, options: ControlOptions) {
     super();
+    checkOptions(part.name, options, {
+      ...{ description: aText("rate"), tooltip: aText("rate"), width: aText("300px") },
+      disabled: aFlag,
+    });
     this.#part = part;
     this.#value = part.value;
     this.#expect(part.value);
@@ -169,7 +173,7 @@ export class Widget<Value> extends View implements AsyncIterable<Value> {
     const { name, accepts, expected } = this.#part;
     if (accepts(value)) return;
     throw new RangeError(
-      refusal(`The value of ${name}`, expected, inspect(value), "choose another"),
+      refusal(`The value of ${name}`, expected, describeValue(value), "choose another"),
     );
   }
 

@@ -18,7 +18,7 @@ test("a refusal says what was expected, what was found and what to do", () => {
 
 describe("checks return a good value", () => {
   test.each<[string, () => unknown, unknown]>([
-    ["positive integer", () => checkPositiveInteger("n", 1), 1],
+    ["positive integer", () => checkPositiveInteger("n", 1, 64), 1],
     ["integer at an end", () => checkInteger("n", 4, [0, 4], 2), 4],
     ["number at an end", () => checkNumber("x", 0, [0, 1], 0.5), 0],
     ["finite number", () => checkFinite("x", -1e300), -1e300],
@@ -31,7 +31,7 @@ describe("checks return a good value", () => {
 describe("checks refuse all others", () => {
   test.each<[() => unknown, string]>([
     [
-      () => checkPositiveInteger("n", 0),
+      () => checkPositiveInteger("n", 0, 64),
       "n is expected to be a positive integer but is 0; pass for example 64.",
     ],
     [() => checkPositiveInteger("n", 1.5, 8), "but is 1.5; pass for example 8."],

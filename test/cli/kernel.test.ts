@@ -7,21 +7,28 @@ import { python } from "../kernel/kernel.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
-describe("ganvas kernel", { timeout: 30_000 }, () => {
+describe("ganvas kernel", { timeout: 60_000 }, () => {
   let folder: string;
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), "ganvas-cli-"));
   });
 
   /** Runs the command in an empty project, with the user's Jupyter folder inside it. */
-  function ganvas(...words: string[]) {
+  const ganvas = (...words: string[]) => ganvasWith({}, ...words);
+
+  function ganvasWith(variables: NodeJS.ProcessEnv, ...words: string[]) {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [path.join(root, "dist/cli/index.js"), ...words],
       {
         cwd: folder,
         encoding: "utf8",
-        env: { ...process.env, JUPYTER_DATA_DIR: path.join(folder, "user"), JUPYTER_PATH: "" },
+        env: {
+          ...process.env,
+          JUPYTER_DATA_DIR: path.join(folder, "user"),
+          JUPYTER_PATH: "",
+          ...variables,
+        },
       },
     );
     return { status, stdout, stderr };
@@ -49,7 +56,11 @@ describe("ganvas kernel", { timeout: 30_000 }, () => {
     ganvas("kernel", "install");
     expect(fs.existsSync(specIn("user"))).toBe(true);
     expect(ganvas("kernel", "list").stdout).toBe(`${path.dirname(specIn("user"))}\n`);
-    fs.mkdirSync(path.join(folder, ".ganvas/python"), { recursive: true });
+    const bin = path.join(folder, ".ganvas/python/bin");
+    fs.mkdirSync(bin, { recursive: true }); // as `ganvas setup` makes it: no Jupyter looks there
+    ganvas("kernel", "install");
+    expect(fs.existsSync(specIn(".ganvas/python/share/jupyter"))).toBe(false);
+    fs.writeFileSync(path.join(bin, "jupyter"), "");
     ganvas("kernel", "install");
     expect(fs.existsSync(specIn(".ganvas/python/share/jupyter"))).toBe(true);
   });
@@ -83,7 +94,32 @@ describe("ganvas kernel", { timeout: 30_000 }, () => {
     fs.writeFileSync(specIn("user"), JSON.stringify({ ...spec, argv: gone }));
     const { status, stdout } = ganvas("kernel", "doctor");
     expect(status).toBe(1);
-    expect(stdout).toContain("✗ Expected /gone/dist/kernel/launch.js");
+    expect(stdout).toMatch(
+      /✗ Expected .gone.dist.kernel.launch\.js, .*: run ganvas kernel install --user again\./,
+    );
+    ganvas("kernel", "install", "--user");
+    expect(ganvas("kernel", "doctor").stdout).not.toContain("/gone/");
+  });
+
+  test("doctor: the command that it names installs where Jupyter looks first", () => {
+    const bin = path.join(folder, "bin"); // a Jupyter that sees one environment alone
+    const kernels = path.join(folder, "env/share/jupyter/kernels");
+    const spec = { argv: ["tslab", "kernel"], display_name: "Bare", language: "typescript" };
+    fs.mkdirSync(path.join(kernels, "tslab"), { recursive: true });
+    fs.writeFileSync(path.join(kernels, "tslab/kernel.json"), JSON.stringify(spec));
+    fs.mkdirSync(bin);
+    const listing =
+      `const spec = JSON.parse(fs.readFileSync(${JSON.stringify(kernels)} + "/tslab/kernel.json"));\n` +
+      `const tslab = { resource_dir: ${JSON.stringify(kernels)} + "/tslab", spec };\n` +
+      'const listed = process.argv.includes("kernelspec") ? JSON.stringify({ kernelspecs: { tslab } }) : "{}";\n' +
+      "console.log(listed);";
+    const script = `#!${process.execPath}\nconst fs = require("node:fs");\n${listing}`;
+    fs.writeFileSync(path.join(bin, "jupyter"), script, { mode: 0o755 });
+    const PATH = `${bin}${path.delimiter}${process.env.PATH}`;
+    const before = ganvasWith({ PATH }, "kernel", "doctor").stdout;
+    const [, command] = /run ganvas (kernel install .*) to replace it\./.exec(before)!;
+    ganvasWith({ PATH }, ...command!.split(" "));
+    expect(ganvasWith({ PATH }, "kernel", "doctor").stdout).toContain('✓ "TypeScript (Ganvas)"');
   });
 
   test.skipIf(!python)("doctor: all is well", { timeout: 60_000 }, () => {

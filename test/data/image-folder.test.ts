@@ -229,7 +229,7 @@ describe("imageFolder", () => {
     await expect(imageFolder(folder, { image: [8, 8, 3], fit })).rejects.toThrow('but is "fill"');
     const background = [0, 0, 256] as const;
     await expect(imageFolder(folder, { image: [8, 8, 3], background })).rejects.toThrow(
-      "[0,0,256]",
+      "[0, 0, 256]",
     );
     await expect(imageFolder(folder, { image: [8, 8, 3], classes: true })).rejects.toThrow(
       "1 to 256 sub-folders",

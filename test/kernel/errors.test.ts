@@ -116,6 +116,33 @@ describe.skipIf(!python)("errors of cells", { timeout: 60_000 }, () => {
     expect(traceback).toMatch(/and 4 more errors$/);
   });
 
+  test("a refusal of Ganvas shows the cell's own line, without calls inside of Ganvas", async () => {
+    const code =
+      'import { loadGenerator, mlpGan } from "ganvas";\nmlpGan({ image: [2, 2, 1], latent: 0 })';
+    const refused = await kernel.execute(code);
+    const n = refused.reply.execution_count;
+    const { traceback } = errorOf(refused);
+    expect(traceback.replace(/\d+ calls/, "some calls")).toBe(
+      [
+        "RangeError: latent is expected to be a positive integer but is 0; pass for example 64.",
+        '  1 | import { loadGenerator, mlpGan } from "ganvas";',
+        "> 2 | mlpGan({ image: [2, 2, 1], latent: 0 })",
+        "    | ^",
+        "",
+        "    … some calls inside of ganvas",
+        `    at Cell[${n}].ts:2:1`,
+      ].join("\n"),
+    );
+    const missing = errorOf(await kernel.execute('await loadGenerator("nope")'));
+    expect(missing.traceback).toContain('> 1 | await loadGenerator("nope")');
+    expect(missing.traceback).not.toMatch(/checkpoint|Caused by/);
+    const bug = "const g = new (class { get rank() { return (null as any).x } })();";
+    const inside = errorOf(
+      await kernel.execute(`import { tf } from "ganvas"; ${bug} tf.add(g as any, 1)`),
+    );
+    expect(inside.traceback).toContain("tfjs");
+  });
+
   test("calls in a library are shown at their sources, on disk or embedded in the map", async () => {
     const library = path.join(folder, "node_modules/mapped");
     fs.mkdirSync(path.join(library, "src"), { recursive: true });

@@ -1,7 +1,16 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bareTslab, errorOf, Kernel, python, root, shown, temporaryFolder } from "./kernel.js";
+import {
+  bareTslab,
+  errorOf,
+  Kernel,
+  python,
+  root,
+  shown,
+  temporaryFolder,
+  written,
+} from "./kernel.js";
 
 const notebooks = path.join(root, "notebooks");
 fs.mkdirSync(notebooks, { recursive: true });
@@ -24,6 +33,34 @@ import * as tfjs from "@tensorflow/tfjs";
     ).toBe("[ 'function', true ]");
     const wrong = await kernel.execute("const n: number = mlpGan;");
     expect(errorOf(wrong).evalue).toMatch(/^TS2322/);
+  });
+
+  test.each(["@tensorflow/tfjs", "@tensorflow/tfjs-node", "@tensorflow/tfjs-node-gpu"])(
+    "native TensorFlow computes for a notebook that imports %s alone",
+    async (name) => {
+      const fresh = await Kernel.start(folder);
+      const code = `import * as tf from "${name}";\nconst sum: number = tf.ones([2, 3]).sum().dataSync()[0];\n`;
+      const result = await fresh.execute(`${code}[tf.getBackend(), sum]`);
+      expect(shown(result)).toBe("[ 'tensorflow', 6 ]");
+      expect(written(result, "stderr")).toBe("");
+      const later = 'import { tf as ours } from "ganvas"; ours.engine() === tf.engine()';
+      expect(shown(await fresh.execute(later))).toBe("true");
+      const wrong = await fresh.execute("const t: number = tf.ones([1]);");
+      expect(errorOf(wrong).evalue).toMatch(/^TS2322/);
+      await fresh.stop();
+    },
+  );
+
+  test("without native TensorFlow, JavaScript computes, and the native package says what to do", async () => {
+    const fresh = await Kernel.start(folder, undefined, { GANVAS_BACKEND: "wasm" });
+    const native = await fresh.execute(
+      'import * as node from "@tensorflow/tfjs-node"; node.version',
+    );
+    expect(errorOf(native).evalue).toBe(
+      "@tensorflow/tfjs-node is expected to be built but is not; run `npx ganvas setup`, or import " +
+        "@tensorflow/tfjs, which computes in JavaScript.",
+    );
+    await fresh.stop();
   });
 
   test("an entry of the library, typed, with the same classes and functions as the root's", async () => {

@@ -11,6 +11,7 @@ import { portable } from "./tensorflow.mjs";
 
 /** @typedef {import("../context.mjs").Context} Context */
 
+const quietStart = fileURLToPath(new URL("../quiet-start.cc", import.meta.url));
 const check = fileURLToPath(new URL("../load-addon.mjs", import.meta.url));
 
 /** @param {Context} context */
@@ -22,6 +23,9 @@ function bindingFolder({ packageRoot }) {
 
 /** @param {string} folder of the package; its loader looks here for version 8 of Node-API */
 const bindingFile = (folder) => join(folder, "lib", "napi-v8", "tfjs_binding.node");
+
+/** @param {string} folder of the package; `src/tensor/backend.ts` loads it before the addon */
+const quietStartFile = (folder) => join(folder, "lib", "napi-v8", "quiet_start.node");
 
 /**
  * Where the addon looks for TensorFlow, from its own folder, so that a moved project still works.
@@ -38,6 +42,19 @@ export function searchPath(addon, libraries, platform = process.platform) {
 }
 
 /**
+ * @param {NodeJS.Platform | string} platform
+ * @param {string} output
+ * @param {string} searchPath
+ */
+const sharedLibrary = (platform, output, searchPath) => [
+  ...["-O2", "-std=c++17", "-fPIC", "-w", "-DNAPI_VERSION=8"],
+  ...(platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared"]),
+  // Not -Wl,...: a comma in the path would split it.
+  ...["-Xlinker", "-rpath", "-Xlinker", searchPath],
+  ...["-o", output],
+];
+
+/**
  * Arguments for the compiler: two sources make the whole addon, so neither make nor node-gyp is
  * needed.
  *
@@ -49,19 +66,29 @@ export function searchPath(addon, libraries, platform = process.platform) {
  * @param {string} [parts.platform]
  */
 export function compilerArguments({ folder, headers, output, tensorflow, platform }) {
-  const mac = (platform ?? process.platform) === "darwin";
   const sources = ["tfjs_backend.cc", "tfjs_binding.cc"];
   const path = searchPath(bindingFile(folder), tensorflow.folder, platform);
   return [
-    ...["-O2", "-std=c++17", "-fPIC", "-w", "-DNAPI_VERSION=8"],
-    ...(mac ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared"]),
+    ...sharedLibrary(platform ?? process.platform, output, path),
     ...["-I", headers, "-I", tensorflow.include],
     ...sources.map((name) => join(folder, "binding", name)),
     ...tensorflow.files,
-    // Not -Wl,...: a comma in the path would split it.
-    ...["-Xlinker", "-rpath", "-Xlinker", path],
-    ...["-o", output],
   ];
+}
+
+/**
+ * Arguments for the compiler: the library that keeps the start quiet. It finds TensorFlow where the
+ * addon, which lies beside it, does.
+ *
+ * @param {object} parts
+ * @param {string} parts.folder of the npm package
+ * @param {string} parts.output
+ * @param {{ folder: string }} parts.tensorflow
+ * @param {string} [parts.platform]
+ */
+export function quietStartArguments({ folder, output, tensorflow, platform = process.platform }) {
+  const path = searchPath(bindingFile(folder), tensorflow.folder, platform);
+  return [quietStart, ...sharedLibrary(platform, output, path)];
 }
 
 /** The native addon of TensorFlow.js. */
@@ -80,6 +107,7 @@ export const addon = {
       searchPath(bindingFile(folder), tensorflowLibraries(context).folder),
       findCompiler(context.env) === undefined ? "no compiler" : "compiler",
       process.arch,
+      "quiet start",
     ]);
   },
   done: (context) => existsSync(bindingFile(bindingFolder(context))),
@@ -94,6 +122,9 @@ export const addon = {
     const tensorflow = tensorflowLibraries(context);
     const args = compilerArguments({ folder, headers, output, tensorflow });
     await command(context, compiler.program, [...compiler.args, ...args]);
+    const quiet = quietStartArguments({ folder, output: `${output}.quiet`, tensorflow });
+    await command(context, compiler.program, [...compiler.args, ...quiet]);
+    renameSync(`${output}.quiet`, quietStartFile(folder));
     renameSync(output, file);
     try {
       await command(context, process.execPath, [check, context.packageRoot]);

@@ -1,3 +1,4 @@
+import { aFlag, checkOptions } from "../../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { deriveSeed, randomUniform, type RandomKey } from "../../tensor/random/index.js";
 import { checkEvery, checkWeight, type LazyOptions, type Regularizer } from "./regularizer.js";
@@ -46,7 +47,7 @@ export interface GradientPenaltyOptions extends LazyOptions {
  * @throws RangeError unless weight and target are at least 0 and every a positive integer
  */
 export function gradientPenalty(options: GradientPenaltyOptions = {}): Regularizer {
-  const { oneSided = false } = options;
+  const { oneSided = false } = checkOptions("gradientPenalty", options, { oneSided: aFlag });
   const weight = checkWeight("The weight of a gradient penalty", options.weight ?? 10);
   const target = checkWeight("The target of a gradient penalty", options.target ?? 1);
   return {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import {
   checkEvery,
@@ -53,6 +54,7 @@ export function r2(options: R1Options = {}): Regularizer {
 }
 
 function zeroCentered(name: string, side: "real" | "fake", options: R1Options): Regularizer {
+  checkOptions(name.toLowerCase(), options);
   const half = checkWeight("gamma", options.gamma ?? 10) / 2;
   return {
     name,

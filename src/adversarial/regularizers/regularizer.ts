@@ -1,3 +1,4 @@
+import { aList, aNumber, anObject, checkArgument } from "../../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { NoInfer } from "../../tensor/no-infer.js";
@@ -68,8 +69,12 @@ export interface LazyOptions {
   readonly every?: number;
 }
 
+const aRegularizer = anObject("a regularizer", "r1()", "name", "every", "penalty");
+export const regularizerList = aList("a list of regularizers", "[r1({ gamma: 1 })]", aRegularizer);
+
 /** @throws RangeError unless `value` is a finite number of at least 0; `name` says what it is */
 export function checkWeight(name: string, value: number): number {
+  checkArgument(name, value, aNumber(10));
   if (Number.isFinite(value) && value >= 0) return value;
   throw new RangeError(
     `${name} is expected to be a finite number of at least 0 but is ${value}; pass for example 10.`,
@@ -78,5 +83,5 @@ export function checkWeight(name: string, value: number): number {
 
 /** @throws RangeError unless `every` is a positive integer */
 export function checkEvery({ every = 1 }: LazyOptions): number {
-  return checkPositiveInteger("every", every);
+  return checkPositiveInteger("every", every, 8);
 }

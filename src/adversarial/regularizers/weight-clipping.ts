@@ -1,3 +1,4 @@
+import { checkOptions } from "../../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { checkWeight, type Regularizer } from "./regularizer.js";
 
@@ -33,6 +34,7 @@ export interface WeightClippingOptions {
  * @throws RangeError unless the limit is a finite number above 0
  */
 export function weightClipping(options: WeightClippingOptions = {}): Regularizer<"wasserstein"> {
+  checkOptions("weightClipping", options);
   const limit = checkWeight("The limit of weight clipping", options.limit ?? 0.01);
   if (limit === 0) {
     throw new RangeError(

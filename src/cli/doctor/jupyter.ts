@@ -2,12 +2,12 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { projectEnvironment } from "../jupyter-folders.js";
+import { projectJupyter } from "../jupyter-folders.js";
 import { broken, fine, notice, type Finding } from "./finding.js";
 
 /** The `jupyter` of the project's environment, else the one that PATH has; undefined if none runs. */
 export function findJupyter(): string | undefined {
-  const ofProject = path.join(projectEnvironment(), "bin/jupyter");
+  const ofProject = projectJupyter();
   return [fs.existsSync(ofProject) ? ofProject : "", "jupyter"].find(
     (program) => program && ask(program, ["--version"]) !== undefined,
   );

@@ -1,7 +1,7 @@
 /** Is the kernel installed where Jupyter looks, and do the files that it starts exist? */
 import fs from "node:fs";
 import path from "node:path";
-import { searchedFolders } from "../jupyter-folders.js";
+import { installCommand, searchedFolders } from "../jupyter-folders.js";
 import { findSpec, isOurs, launcher, NAME, type KernelSpec } from "../kernel-spec.js";
 import { broken, fine, notice, type Finding } from "./finding.js";
 import { ask } from "./jupyter.js";
@@ -39,7 +39,7 @@ export function checkSpec(installed: Installed | undefined): Finding[] {
   if (!isOurs(spec))
     return [
       broken(
-        `Expected Ganvas's kernel in ${folder}, found "${spec.display_name}": run ganvas kernel install to replace it.`,
+        `Expected Ganvas's kernel in ${folder}, found "${spec.display_name}": run ${installCommand(folder)} to replace it.`,
       ),
     ];
   const findings = [fine(`"${spec.display_name}" is installed in ${folder}`)];
@@ -47,7 +47,7 @@ export function checkSpec(installed: Installed | undefined): Finding[] {
     if (!fs.existsSync(file))
       findings.push(
         broken(
-          `Expected ${file}, which the kernel starts, found nothing: run ganvas kernel install again.`,
+          `Expected ${file}, which the kernel starts, found nothing: run ${installCommand(folder)} again.`,
         ),
       );
   }

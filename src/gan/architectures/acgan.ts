@@ -14,8 +14,8 @@ import { conditionalGenerator } from "./conditional.js";
 export function acganDiscriminator<const Image extends ImageShape, const Classes extends number>(
   options: ConditionalDiscriminatorOptions<Image, Classes>,
 ): Discriminator<Image, Classes> {
-  const { image, classes, seed } = options;
   const { extractFeatures, initialization, spectral } = architectureOf(options);
+  const { image, classes, seed } = options;
   return buildDiscriminator(
     {
       image,

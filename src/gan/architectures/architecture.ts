@@ -1,6 +1,7 @@
 /** The part of an architecture that does not depend on how labels enter, and the options for it. */
+import { aFlag, aList, aNumber, checkOptions, oneOf, required } from "../../base/arguments.js";
 import type { DiscriminatorNormalization, Symbolic } from "../../blocks/index.js";
-import type { ImageShape } from "../../tensor/shape.js";
+import { anImageShape, type ImageShape } from "../../tensor/shape.js";
 import type { Initialization } from "../../tensor/variables.js";
 
 /**
@@ -68,4 +69,21 @@ export interface DiscriminatorOptions<Image extends ImageShape> {
   readonly denseUnits?: number;
   /** Fixes the initial weights; default 0. */
   readonly seed?: number;
+}
+
+const UNITS = aList("a list of numbers", "[256, 512]", aNumber(256));
+
+/** Kinds of the options of all architectures; sizes are checked where they are used. */
+const OPTIONS = {
+  image: required(anImageShape),
+  upsampling: oneOf("nearest", "bilinear", "transposed"),
+  normalization: oneOf("none", "batch", "layer", "spectral"),
+  mappingLayers: aList("a list of numbers", "[1024]", aNumber(1024)),
+  ...{ units: UNITS, generatorUnits: UNITS, discriminatorUnits: UNITS },
+  minibatchStdDev: aFlag,
+};
+
+/** @throws TypeError unless the options of an architecture are of their kinds */
+export function checkArchitecture<Options>(caller: string, options: Options): Options {
+  return checkOptions(caller, options, OPTIONS);
 }

@@ -1,7 +1,12 @@
 /** The options of all conditional GANs, and the choice of an architecture among them. */
 import type { UpsamplingInterpolation } from "../../layers/index.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
-import type { Architecture, DiscriminatorOptions, GeneratorOptions } from "./architecture.js";
+import {
+  checkArchitecture,
+  type Architecture,
+  type DiscriminatorOptions,
+  type GeneratorOptions,
+} from "./architecture.js";
 import { dcganArchitecture } from "./dcgan.js";
 import { resnetArchitecture } from "./resnet.js";
 
@@ -45,8 +50,9 @@ export interface ConditionalOptions<
 export function architectureOf(
   options: ConditionalDiscriminatorOptions<ImageShape, number>,
 ): Architecture {
+  checkArchitecture("a conditional GAN", options);
   const { backbone = "dcgan", classes } = options;
-  checkPositiveInteger("classes", classes);
+  checkPositiveInteger("classes", classes, 10);
   if (Object.hasOwn(architectures, backbone)) return architectures[backbone](options);
   throw new RangeError(
     `A backbone is expected to be ${Object.keys(architectures).join(" or ")} but is ${String(backbone)}; pass one of them.`,

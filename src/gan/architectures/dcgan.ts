@@ -16,7 +16,12 @@ import type { Generator } from "../../models/generator.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
 import { buildDiscriminator, buildGenerator } from "../build-networks.js";
 import { Gan } from "../gan.js";
-import type { Architecture, DiscriminatorOptions, GeneratorOptions } from "./architecture.js";
+import {
+  checkArchitecture,
+  type Architecture,
+  type DiscriminatorOptions,
+  type GeneratorOptions,
+} from "./architecture.js";
 
 /** Settings of {@link dcganGenerator}. */
 export interface DcganGeneratorOptions<
@@ -95,7 +100,7 @@ const initializations = { none: "he", batch: "dcgan", layer: "he", spectral: "gl
 export function dcganArchitecture(options: LayerOptions): Architecture {
   const { image, baseChannels = 64, normalization = "none" } = options;
   startingGrid(image);
-  checkPositiveInteger("baseChannels", baseChannels);
+  checkPositiveInteger("baseChannels", baseChannels, 64);
   return {
     synthesize: (z, labels) => synthesize(z, options, labels),
     extractFeatures: (images) => extractFeatures(images, options),
@@ -108,7 +113,7 @@ export function dcganArchitecture(options: LayerOptions): Architecture {
 export function dcganGenerator<const Image extends ImageShape, const Latent extends number>(
   options: DcganGeneratorOptions<Image, Latent>,
 ): Generator<Image, Latent> {
-  const { image, latent, seed } = options;
+  const { image, latent, seed } = checkArchitecture("dcganGenerator", options);
   const { synthesize, initialization } = dcganArchitecture(options);
   const settings = { image, latent, seed, initialization: initialization.generator };
   return buildGenerator(settings, (z) => synthesize(z));
@@ -118,7 +123,7 @@ export function dcganGenerator<const Image extends ImageShape, const Latent exte
 export function dcganDiscriminator<const Image extends ImageShape>(
   options: DcganDiscriminatorOptions<Image>,
 ): Discriminator<Image> {
-  const { image, seed } = options;
+  const { image, seed } = checkArchitecture("dcganDiscriminator", options);
   const { extractFeatures, initialization, spectral } = dcganArchitecture(options);
   const settings = { image, seed, initialization: initialization.discriminator };
   return buildDiscriminator(settings, (images) => logit(extractFeatures(images), spectral));

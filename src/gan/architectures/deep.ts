@@ -1,3 +1,4 @@
+import { checkArchitecture } from "./architecture.js";
 import * as tf from "@tensorflow/tfjs";
 import type { Discriminator } from "../../adversarial/networks.js";
 import {
@@ -57,9 +58,10 @@ export type DeepGanOptions<Image extends ImageShape, Latent extends number> = De
 export function deepGenerator<const Image extends ImageShape, const Latent extends number>(
   options: DeepGeneratorOptions<Image, Latent>,
 ): Generator<Image, Latent> {
+  checkArchitecture("a deep GAN", options);
   const { image, latent, baseChannels = 64, upsampling = "nearest", seed } = options;
   const depth = checkDepth(image, options.depth); // 4
-  checkPositiveInteger("baseChannels", baseChannels);
+  checkPositiveInteger("baseChannels", baseChannels, 64);
   return buildGenerator({ image, latent, seed, initialization: "he" }, (z) => {
     const [height, width] = [image[0] / 2 ** depth, image[1] / 2 ** depth];
     const channels = baseChannels * 2 ** (depth - 1);
@@ -80,9 +82,10 @@ export function deepGenerator<const Image extends ImageShape, const Latent exten
 export function deepDiscriminator<const Image extends ImageShape>(
   options: DeepDiscriminatorOptions<Image>,
 ): Discriminator<Image> {
+  checkArchitecture("a deep GAN", options);
   const { image, baseChannels = 64, normalization = "none", seed } = options;
   const depth = checkDepth(image, options.depth); // 4
-  checkPositiveInteger("baseChannels", baseChannels);
+  checkPositiveInteger("baseChannels", baseChannels, 64);
   const spectral = normalization === "spectral";
   const initialization = spectral ? "glorot" : "he";
   return buildDiscriminator({ image, seed, initialization }, (images) => {

@@ -1,3 +1,5 @@
+import { checkArgument } from "../../base/arguments.js";
+import { aCodePrior } from "../../models/codes.js";
 import { recognitionHeads } from "../../adversarial/mutual-information.js";
 import type { Discriminator } from "../../adversarial/networks.js";
 import { dense, leakyRelu, logit } from "../../blocks/index.js";
@@ -6,7 +8,11 @@ import type { Codes } from "../../models/codes.js";
 import type { ImageShape } from "../../tensor/shape.js";
 import { buildDiscriminator, buildGenerator } from "../build-networks.js";
 import { Gan } from "../gan.js";
-import type { DiscriminatorOptions, GeneratorOptions } from "./architecture.js";
+import {
+  checkArchitecture,
+  type DiscriminatorOptions,
+  type GeneratorOptions,
+} from "./architecture.js";
 import { dcganArchitecture } from "./dcgan.js";
 
 /** Settings of {@link infoGanGenerator}. */
@@ -43,6 +49,8 @@ export interface InfoGanOptions<Image extends ImageShape>
 export function infoGanGenerator<const Image extends ImageShape>(
   options: InfoGanGeneratorOptions<Image>,
 ): Generator<Image> {
+  checkArchitecture("infoGan", options);
+  checkArgument("prior", options.prior, aCodePrior);
   const { image, prior, seed, mappingLayers = [1024] } = options;
   const { synthesize, initialization } = dcganArchitecture({ ...options, mappingLayers });
   const { latent } = prior;
@@ -61,6 +69,8 @@ export function infoGanGenerator<const Image extends ImageShape>(
 export function infoGanDiscriminator<const Image extends ImageShape>(
   options: InfoGanDiscriminatorOptions<Image>,
 ): Discriminator<Image> {
+  checkArchitecture("infoGan", options);
+  checkArgument("prior", options.prior, aCodePrior);
   const { image, prior, seed, denseUnits = 1024 } = options;
   const architecture = dcganArchitecture({ ...options, denseUnits });
   const { extractFeatures, initialization, spectral } = architecture;

@@ -1,3 +1,4 @@
+import { checkArchitecture } from "./architecture.js";
 import * as tf from "@tensorflow/tfjs";
 import type { Discriminator } from "../../adversarial/networks.js";
 import { refusal } from "../../base/errors.js";
@@ -39,9 +40,9 @@ export interface MlpDiscriminatorOptions<Image extends ImageShape> {
 export function mlpGenerator<const Image extends ImageShape, const Latent extends number>(
   options: MlpGeneratorOptions<Image, Latent>,
 ): Generator<Image, Latent> {
-  const { units = [256, 512], seed = 0 } = options;
+  const { units = [256, 512], seed = 0 } = checkArchitecture("mlpGenerator", options);
   const image = checkImageShape(options.image);
-  const latent = checkPositiveInteger("latent", options.latent) as Latent;
+  const latent = checkPositiveInteger("latent", options.latent, 64) as Latent;
   const pixels = image[0] * image[1] * image[2];
   const network = tf.sequential({ name: "generator" });
   network.add(tf.layers.inputLayer({ inputShape: [latent] })); // [n, latent]
@@ -61,7 +62,7 @@ export function mlpGenerator<const Image extends ImageShape, const Latent extend
 export function mlpDiscriminator<const Image extends ImageShape>(
   options: MlpDiscriminatorOptions<Image>,
 ): Discriminator<Image> {
-  const { units = [512, 256], seed = 0 } = options;
+  const { units = [512, 256], seed = 0 } = checkArchitecture("mlpDiscriminator", options);
   const image = checkImageShape(options.image);
   const network = tf.sequential({ name: "discriminator" });
   network.add(tf.layers.flatten({ inputShape: [...image] })); // [n, h*w*c]
@@ -102,7 +103,7 @@ function addHidden(
 ): number {
   let width = inputs;
   for (const [index, units] of sizes.entries()) {
-    checkPositiveInteger(`The number of units of hidden layer ${index + 1}`, units);
+    checkPositiveInteger(`The number of units of hidden layer ${index + 1}`, units, 256);
     const name = index === sizes.length - 1 && lastName ? lastName : `activation${index + 1}`;
     checkDense(`hidden${index + 1}`, width, units);
     network.add(tf.layers.dense({ units, name: `hidden${index + 1}` })); // [n, units]
@@ -134,6 +135,7 @@ export interface MlpGanOptions<Image extends ImageShape, Latent extends number> 
 export function mlpGan<const Image extends ImageShape, const Latent extends number>(
   options: MlpGanOptions<Image, Latent>,
 ): Gan<Image, Latent> {
+  checkArchitecture("mlpGan", options);
   const { image, latent, generatorUnits, discriminatorUnits, seed = 0 } = options;
   const generator = () => mlpGenerator({ image, latent, units: generatorUnits, seed });
   const discriminator = mlpDiscriminator({ image, units: discriminatorUnits, seed });

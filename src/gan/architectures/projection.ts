@@ -27,8 +27,8 @@ export function projectionDiscriminator<
   const Image extends ImageShape,
   const Classes extends number,
 >(options: ConditionalDiscriminatorOptions<Image, Classes>): Discriminator<Image, Classes> {
-  const { image, classes, seed } = options;
   const { extractFeatures, initialization, spectral } = architectureOf(options);
+  const { image, classes, seed } = options;
   return buildDiscriminator(
     { image, classes, conditioning: "input", seed, initialization: initialization.discriminator },
     (images, labels) => {

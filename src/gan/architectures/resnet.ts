@@ -19,7 +19,12 @@ import type { Generator } from "../../models/generator.js";
 import { checkPositiveInteger, type ImageShape } from "../../tensor/shape.js";
 import { buildDiscriminator, buildGenerator } from "../build-networks.js";
 import { Gan } from "../gan.js";
-import type { Architecture, DiscriminatorOptions, GeneratorOptions } from "./architecture.js";
+import {
+  checkArchitecture,
+  type Architecture,
+  type DiscriminatorOptions,
+  type GeneratorOptions,
+} from "./architecture.js";
 
 /** Settings of {@link resnetGenerator}. */
 export interface ResnetGeneratorOptions<
@@ -94,7 +99,7 @@ function extractFeatures(images: Symbolic, options: LayerOptions): Symbolic {
 export function resnetArchitecture(options: LayerOptions): Architecture {
   const { image, baseChannels = 128, normalization = "spectral" } = options;
   startingGrid(image);
-  checkPositiveInteger("baseChannels", baseChannels);
+  checkPositiveInteger("baseChannels", baseChannels, 64);
   return {
     synthesize: (z, labels) => synthesize(z, options, labels),
     extractFeatures: (images) => extractFeatures(images, options),
@@ -107,7 +112,7 @@ export function resnetArchitecture(options: LayerOptions): Architecture {
 export function resnetGenerator<const Image extends ImageShape, const Latent extends number>(
   options: ResnetGeneratorOptions<Image, Latent>,
 ): Generator<Image, Latent> {
-  const { image, latent, seed } = options;
+  const { image, latent, seed } = checkArchitecture("resnetGenerator", options);
   const { synthesize, initialization } = resnetArchitecture(options);
   const settings = { image, latent, seed, initialization: initialization.generator };
   return buildGenerator(settings, (z) => synthesize(z));
@@ -117,7 +122,7 @@ export function resnetGenerator<const Image extends ImageShape, const Latent ext
 export function resnetDiscriminator<const Image extends ImageShape>(
   options: ResnetDiscriminatorOptions<Image>,
 ): Discriminator<Image> {
-  const { image, seed } = options;
+  const { image, seed } = checkArchitecture("resnetDiscriminator", options);
   const { extractFeatures, initialization, spectral } = resnetArchitecture(options);
   const settings = { image, seed, initialization: initialization.discriminator };
   return buildDiscriminator(settings, (images) => logit(extractFeatures(images), spectral));

@@ -4,6 +4,7 @@
  * Broken in bare tslab: an error is text on stderr, so nbclient reports success for a notebook that
  * failed, and JupyterLab does not mark the cell. Can go when tslab sends `error` messages.
  */
+import { isInside, isRefusal, withoutOwnCalls } from "./own-calls.js";
 import fs from "node:fs";
 import path from "node:path";
 import { inspect } from "node:util";
@@ -65,11 +66,15 @@ function describeThrown(
   const source = place && positions.source(place.file);
   const traceback = [evalue ? `${red(ename)}: ${evalue}` : red(ename), ...propertiesOf(error)];
   if (place && source !== undefined) traceback.push(...codeFrame(source, place), "");
-  traceback.push(...callsOf(error));
+  const calls = callsOf(error);
+  const refused = isRefusal(error, calls);
+  traceback.push(...shownOnce(refused ? withoutOwnCalls(calls) : calls));
 
   const chain = [...outer, error];
   const add = (title: string, inner: unknown): void => {
     if (chain.includes(inner) || chain.length > MAX_DEPTH) return;
+    // The sentence of a refusal tells of what Node or Ganvas said, not of errors in the user's code.
+    if (refused && isError(inner) && isInside(callsOf(inner))) return;
     const [head = "", ...lines] = describeThrown(inner, positions, chain).traceback;
     traceback.push("", `${title} ${head}`, ...lines);
   };
@@ -111,15 +116,19 @@ function isError(value: unknown): value is Error {
   );
 }
 
-/** The lines of the stack trace; a call that repeats is shown once, with a count. */
+/** The lines of the stack trace. */
 function callsOf(error: Error): string[] {
   const stack = String(error.stack ?? "");
   // The message may have several lines, some of which may look like calls.
   const start = stack.indexOf(error.message) + error.message.length;
-  const lines = stack
+  return stack
     .slice(Math.max(0, start))
     .split("\n")
     .filter((line) => /^\s+at /.test(line));
+}
+
+/** A call that repeats is shown once, with a count. */
+function shownOnce(lines: readonly string[]): string[] {
   const calls: string[] = [];
   for (let i = 0; i < lines.length;) {
     let end = i;

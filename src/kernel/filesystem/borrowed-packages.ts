@@ -9,6 +9,7 @@
  * of a borrowed type has no name that its declaration could import: error TS2742.)
  * For Node, `notebookRequire` resolves a name again from the kernel's own package.
  */
+import { lentName } from "./tensorflow.js";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -35,9 +36,10 @@ function realPath(file: string): string | undefined {
   const inside = file.slice(virtual.length);
   const [first = "", second = ""] = inside.split("/");
   if (first === packageName) return path.join(packageRoot, inside.slice(first.length));
-  const name = first.startsWith("@") ? path.join(first, second) : first;
-  const modules = kernelModuleFolders.find((folder) => fs.existsSync(path.join(folder, name)));
-  return modules && path.join(modules, inside);
+  const name = first.startsWith("@") ? `${first}/${second}` : first;
+  const lent = lentName(name);
+  const modules = kernelModuleFolders.find((folder) => fs.existsSync(path.join(folder, lent)));
+  return modules && path.join(modules, lent, inside.slice(name.length));
 }
 
 /** `system` with the virtual folder added. */
@@ -67,7 +69,7 @@ export function notebookRequire(file: string): (specifier: string) => unknown {
     } catch (error) {
       if (!isBare(specifier)) throw error;
       try {
-        return kernelRequire(kernelRequire.resolve(specifier));
+        return kernelRequire(kernelRequire.resolve(lentName(specifier)));
       } catch {
         throw error;
       }
@@ -78,4 +80,4 @@ export function notebookRequire(file: string): (specifier: string) => unknown {
 
 /** `import()` for the kernel's own packages. */
 export const borrowedImport = (specifier: string): Promise<object> =>
-  import(specifier) as Promise<object>;
+  import(lentName(specifier)) as Promise<object>;

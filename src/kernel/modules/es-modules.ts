@@ -9,6 +9,7 @@
  * for a module in the same folder; `require()` then returns the imported module. Can go when tslab
  * runs cells as ES modules.
  */
+import { checkNative, importedFirst } from "../filesystem/tensorflow.js";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
@@ -54,6 +55,7 @@ export function preparedImport(specifier: string, file: string): PreparedModule 
 /** `import(specifier)` as in a module at the path `file`; falls back to the kernel's packages. */
 export async function importFrom(specifier: string, file: string): Promise<object> {
   await silenceFirstImport();
+  for (const first of importedFirst(specifier)) await borrowedImport(first);
   const folder = path.dirname(file);
   let importer = importers.get(folder);
   if (!importer) importers.set(folder, (importer = importerIn(folder)));
@@ -61,6 +63,7 @@ export async function importFrom(specifier: string, file: string): Promise<objec
     return await importer(specifier);
   } catch (error) {
     if (!isBare(specifier) || !isResolutionError(error, folder)) throw error;
+    checkNative(specifier);
     return borrowedImport(specifier).catch((borrowError: unknown) => {
       throw isResolutionError(borrowError, specifier) ? error : borrowError;
     });

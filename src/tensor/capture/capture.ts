@@ -1,3 +1,4 @@
+import { aFunction, aText, checkArgument, checkOptions, oneOf } from "../../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import { supportsBfloat16, type Precision } from "../precision.js";
 import { Captured } from "./captured.js";
@@ -62,6 +63,9 @@ export function capture<Inputs extends readonly tf.Tensor[], Result extends obje
   step: (...inputs: Inputs) => Result,
   options: CaptureOptions = {},
 ): CapturedStep<Inputs, Result> {
+  checkArgument("step", step, aFunction("(x) => x.square()"));
+  const precision = oneOf("float32", "bfloat16");
+  checkOptions("capture", options, { name: aText("step"), precision });
   if (options.precision === "bfloat16" && !supportsBfloat16()) {
     throw new Error(
       `Precision "bfloat16" is expected to be run by native TensorFlow on a processor with ` +

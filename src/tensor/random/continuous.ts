@@ -1,15 +1,22 @@
+import { aList, checkArgument, type Kind } from "../../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import { uniformFloat32 } from "pure-rand/distribution/uniformFloat32";
 import { draw, filled, stateless, type RandomGenerator } from "./draw.js";
 import type { RandomKey } from "./key.js";
 
 /** Draws float32 numbers, one after another on the portable backend. */
+const aSize: Kind = {
+  ...{ expected: "a size", example: "64" },
+  is: (value) => Number.isInteger(value) && (value as number) >= 0,
+};
+
 function drawFloats<R extends tf.Rank>(
   op: string,
   shape: tf.ShapeMap[R],
   key: RandomKey,
   sampler: (source: RandomGenerator) => () => number,
 ): tf.Tensor<R> {
+  checkArgument("shape", shape, aList("a list of sizes", "[64, 10]", aSize));
   return draw(
     {
       native: (seed) => stateless(op, "float32", shape, seed),

@@ -49,7 +49,7 @@ export function randomUniformInt<R extends tf.Rank = tf.Rank>(
  * @throws RangeError unless draws is a positive integer
  */
 export function randomCategorical(logits: tf.Tensor2D, draws: number, key: RandomKey): tf.Tensor2D {
-  checkPositiveInteger("The number of draws", draws);
+  checkPositiveInteger("The number of draws", draws, 1);
   const types = { T: "float32", Tseed: "int32", output_dtype: "int32" } as const;
   return draw(
     {
@@ -82,7 +82,7 @@ function categories(logits: tf.Tensor2D, draws: number, source: RandomGenerator)
  * @throws RangeError unless size is a positive integer
  */
 export function randomPermutation(size: number, key: RandomKey): tf.Tensor1D {
-  checkPositiveInteger("The size of a permutation", size);
+  checkPositiveInteger("The size of a permutation", size, 100);
   return draw(
     {
       native: (seed) => sortingOrder(size, seed),

@@ -1,3 +1,4 @@
+import { anObject, checkArgument } from "../../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
@@ -16,7 +17,9 @@ export interface Draw {
 }
 
 /** Draws the random numbers of a key; the caller disposes them. */
-export function draw({ native, portable }: Draw, { seed, step = 0 }: RandomKey): tf.Tensor {
+export function draw({ native, portable }: Draw, key: RandomKey): tf.Tensor {
+  checkArgument("key", key, anObject("an object", "{ seed: 7, step: 0 }", "seed"));
+  const { seed, step = 0 } = key;
   checkSeed(seed);
   return tf.tidy(() => {
     if (!isNative()) return portable(generator(seed, stepNumber(step)));

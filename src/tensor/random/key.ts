@@ -1,3 +1,4 @@
+import { aNumber, checkArgument } from "../../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 
 /**
@@ -46,6 +47,7 @@ export function checkSeed(seed: number): number {
 
 /** @throws RangeError unless `value` is an integer from 0 to 2^32 - 1; `name` says what it is */
 export function checkUint32(name: string, value: number): number {
+  checkArgument(name, value, aNumber(7));
   if (Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return value;
   throw new RangeError(
     `${name} is expected to be an integer from 0 to 4294967295 but is ${value}; pass for example 7.`,

@@ -1,3 +1,4 @@
+import { aTensor, checkArgument } from "../../base/arguments.js";
 import * as tf from "@tensorflow/tfjs";
 import { nativeOp } from "../native.js";
 import { checkUint32 } from "./key.js";
@@ -38,6 +39,7 @@ export function stepNumber(step: number | tf.Scalar): number {
 }
 
 function isScalar(step: tf.Scalar): tf.Scalar {
+  checkArgument("A step", step, aTensor('tf.scalar(7, "int32")'));
   if (step.rank === 0 && (step.dtype === "int32" || step.dtype === "float32")) return step;
   throw new TypeError(
     `A step is expected to be a scalar of dtype int32 or float32 but is ${step.dtype} of shape ` +

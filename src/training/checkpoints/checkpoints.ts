@@ -1,3 +1,4 @@
+import { aFlag, aText, checkArgument, checkOptions, anObject } from "../../base/arguments.js";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { clearUnfinished, removeFolder, writeFolder } from "../../files/durable.js";
@@ -72,8 +73,14 @@ export class Checkpoints {
     readonly folder: string,
     options: CheckpointOptions,
   ) {
-    this.every = checkPositiveInteger("every", options.every ?? 500);
-    this.keep = checkPositiveInteger("keep", options.keep ?? 3);
+    checkArgument("folder", folder, aText("runs/digits"));
+    const example = '{ metric: "accuracy", better: "higher" }';
+    checkOptions("checkpoints", options, {
+      restart: aFlag,
+      best: anObject("an object", example, "metric"),
+    });
+    this.every = checkPositiveInteger("every", options.every ?? 500, 500);
+    this.keep = checkPositiveInteger("keep", options.keep ?? 3, 3);
     if (options.best) checkBest(options.best);
     this.#options = options;
   }

@@ -1,3 +1,4 @@
+import { aFlag, aList, anObject, checkOptions } from "../../base/arguments.js";
 import { checkPositiveInteger } from "../../tensor/shape.js";
 import type { Advice, Detector } from "./detector.js";
 import type { MetricHistory } from "./history.js";
@@ -40,10 +41,14 @@ export class TrainingDoctor {
   readonly silent: boolean;
 
   constructor(options: DoctorOptions) {
+    checkOptions("trainingDoctor", options, {
+      detectors: aList("a list of detectors", "[]", anObject("a detector", "", "name", "examine")),
+      silent: aFlag,
+    });
     const { quiet = 500, snapshotEvery = 100, rollbacks = 3 } = options;
-    this.quiet = checkPositiveInteger("quiet", quiet);
-    this.snapshotEvery = checkPositiveInteger("snapshotEvery", snapshotEvery);
-    this.rollbacks = rollbacks === 0 ? 0 : checkPositiveInteger("rollbacks", rollbacks);
+    this.quiet = checkPositiveInteger("quiet", quiet, 500);
+    this.snapshotEvery = checkPositiveInteger("snapshotEvery", snapshotEvery, 100);
+    this.rollbacks = rollbacks === 0 ? 0 : checkPositiveInteger("rollbacks", rollbacks, 3);
     this.detectors = options.detectors ?? [];
     this.silent = options.silent ?? false;
   }

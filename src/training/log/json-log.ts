@@ -1,3 +1,4 @@
+import { aText, checkArgument, checkOptions } from "../../base/arguments.js";
 import { closeSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeFolder } from "../../files/folders.js";
@@ -16,7 +17,9 @@ import { linesUpTo } from "./read-log.js";
  * @throws RangeError when `every` is not a positive integer
  */
 export function jsonLog(file: string, options: { readonly every?: number } = {}): TrainingLog {
-  return new JsonLog(file, checkPositiveInteger("every", options.every ?? 1));
+  checkArgument("file", file, aText("runs/digits.jsonl"));
+  checkOptions("jsonLog", options);
+  return new JsonLog(file, checkPositiveInteger("every", options.every ?? 1, 10));
 }
 
 class JsonLog implements TrainingLog {

@@ -1,3 +1,4 @@
+import { aText, checkArgument } from "../../base/arguments.js";
 import { readFile } from "node:fs/promises";
 
 /** A line of a log that `jsonLog` wrote. */
@@ -16,6 +17,7 @@ export interface LogEntry {
  * @throws Error when the file cannot be read, or when a line before the last is not a log's
  */
 export async function readLog(file: string): Promise<LogEntry[]> {
+  checkArgument("file", file, aText("runs/digits.jsonl"));
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new Error(
       `The log ${file} is expected to be readable but is not (${error.message}); check its name.`,

@@ -1,3 +1,4 @@
+import { aText, checkArgument, checkOptions } from "../../base/arguments.js";
 import { createRequire } from "node:module";
 import { backendName } from "../../tensor/backend.js";
 import { checkPositiveInteger } from "../../tensor/shape.js";
@@ -24,7 +25,9 @@ export function tensorBoard(
   folder: string,
   options: { readonly every?: number } = {},
 ): TrainingLog {
-  const every = checkPositiveInteger("every", options.every ?? 10);
+  checkArgument("folder", folder, aText("runs/digits"));
+  checkOptions("tensorBoard", options);
+  const every = checkPositiveInteger("every", options.every ?? 10, 10);
   if (backendName() !== "tensorflow") {
     throw new Error(
       `TensorBoard's files are expected to be written by native TensorFlow but the backend is ` +
