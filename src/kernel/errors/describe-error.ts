@@ -7,7 +7,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { inspect } from "node:util";
-import { codeFrame, gray, red } from "./code-frame.js";
+import { codeFrame, red } from "./code-frame.js";
 import { CompileError, type Finding } from "./compile-error.js";
 import type { SourcePositions } from "./source-positions.js";
 
@@ -99,7 +99,7 @@ function propertiesOf(error: Error): string[] {
   const entries = Object.entries(error).filter(([key]) => !SHOWN_ELSEWHERE.has(key));
   if (!entries.length) return [];
   const options = { depth: 2, breakLength: 100, maxStringLength: 200, maxArrayLength: 20 };
-  return [gray(inspect(Object.fromEntries(entries), options))];
+  return [inspect(Object.fromEntries(entries), options)];
 }
 
 function shortened(text: string): string {
@@ -128,9 +128,9 @@ function callsOf(error: Error): string[] {
   for (let i = 0; i < lines.length;) {
     let end = i;
     while (lines[end] === lines[i]) end++;
-    calls.push(gray(lines[i]!));
-    if (end - i > 2) calls.push(gray(`    … ${end - i - 1} more times`));
-    else if (end - i === 2) calls.push(gray(lines[i]!));
+    calls.push(lines[i]!);
+    if (end - i > 2) calls.push(`    … ${end - i - 1} more times`);
+    else if (end - i === 2) calls.push(lines[i]!);
     i = end;
   }
   return calls;
@@ -142,7 +142,7 @@ function describeFinding(finding: Finding, cell: FailedCode): string[] {
   const sameLine = finding.end.line === finding.start.line;
   const length = sameLine ? finding.end.character - finding.start.character : 1;
   return [
-    `${file}:${place.line}:${place.column} - ${red("error")} ${gray(`TS${finding.code}:`)} ` +
+    `${file}:${place.line}:${place.column} - ${red("error")} TS${finding.code}: ` +
       finding.messageText,
     ...finding.because.map((text) => `  ${text}`),
     ...codeFrame(finding.fileName ? read(finding.fileName) : cell.code, place, length),
