@@ -1,6 +1,6 @@
 import { formatCount } from "../base/numbers.js";
 import { type VegaLiteSpec, withTheme } from "./render.js";
-import { BACKGROUND, GENERATED, REAL } from "./theme.js";
+import { GENERATED, REAL } from "./theme.js";
 
 type Pair = readonly [number, number];
 
@@ -17,7 +17,11 @@ interface Plane {
 }
 
 /** Veils of the points' colors, so that the points stand out on their side; clear where D is undecided. */
-const FIELD_COLORS = ["rgba(213, 94, 0, 0.48)", "rgba(128, 128, 128, 0)", "rgba(0, 114, 178, 0.44)"];
+const FIELD_COLORS = [
+  "rgba(213, 94, 0, 0.48)",
+  "rgba(128, 128, 128, 0)",
+  "rgba(0, 114, 178, 0.44)",
+];
 const MAX_HEIGHT = 480;
 
 export function planeSpec(plane: Plane): VegaLiteSpec {
@@ -90,7 +94,7 @@ function pointLayer(plane: Plane): VegaLiteSpec {
       size: 22,
       opacity: 0.8,
       clip: true,
-      stroke: BACKGROUND,
+      stroke: "white",
       strokeWidth: 0.4,
     },
     encoding: {

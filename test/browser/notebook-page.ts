@@ -86,9 +86,7 @@ export class NotebookPage {
         ),
       name,
     );
-    await this.page
-      .locator(`body[data-jp-theme-name="${name}"]`)
-      .waitFor({ state: "attached" });
+    await this.page.locator(`body[data-jp-theme-name="${name}"]`).waitFor({ state: "attached" });
   }
 
   /**
