@@ -7,6 +7,9 @@ import { LessonError, splitFences } from "./fences.mjs";
 import { quickCode } from "./quick.mjs";
 import { sections } from "./sections.mjs";
 
+/** Characters of a line of code that JupyterLab shows beside its file browser at usual widths. */
+const LONGEST_LINE = 100;
+
 /** @typedef {import("./front-matter.mjs").FrontMatter} FrontMatter */
 /** @typedef {import("./fences.mjs").Fence} Fence */
 
@@ -67,6 +70,20 @@ export function parseLesson(text, { name, file, language = "en", original }) {
       throw fault(line, `the id "${id.name}" is used twice; ids are unique within a lesson`);
     }
     if (source.trim() === "") throw fault(line, `the cell "${id.name}" has no code`);
+    const long = source.split("\n").findIndex((text) => text.length > LONGEST_LINE);
+    if (long >= 0) {
+      const length = source.split("\n")[long]?.length;
+      throw fault(
+        line + 1 + long,
+        `cell "${id.name}": this line has ${length} characters; break it, a page shows at most ${LONGEST_LINE}`,
+      );
+    }
+    if (id.folded && !/^\/\/ /.test(source)) {
+      throw fault(
+        line + 1,
+        `the folded cell "${id.name}" shows its first line; begin with a comment such as "// A solution"`,
+      );
+    }
     const quick = quickCode(source, (at, message) =>
       fault(line + 1 + at, `cell "${id.name}": ${message}`),
     );

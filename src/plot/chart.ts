@@ -1,6 +1,13 @@
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { Live } from "./live.js";
-import { draftBundle, specBundle, specToPng, specToSvg, type VegaLiteSpec } from "./render.js";
+import {
+  draftBundle,
+  specBundle,
+  specToPng,
+  specToSvg,
+  type VegaLiteSpec,
+  withTheme,
+} from "./render.js";
 
 /** A chart as a plain value: its specification, its pictures, and how a notebook shows it. */
 export abstract class Chart extends Shown {
@@ -26,15 +33,15 @@ export abstract class Chart extends Shown {
   }
 }
 
-/** A chart whose data never change. */
+/** A chart whose data never change. A specification without `config` gets the look of all charts. */
 export class StaticChart extends Chart {
   readonly #text: string;
 
-  constructor(
-    override readonly spec: VegaLiteSpec,
-    text: string,
-  ) {
+  readonly spec: VegaLiteSpec;
+
+  constructor(spec: VegaLiteSpec, text: string) {
     super();
+    this.spec = "config" in spec ? spec : withTheme(spec);
     this.#text = text;
   }
 

@@ -2,7 +2,7 @@ import { encodePng } from "../base/png.js";
 import type { MimeBundle } from "../display/index.js";
 import { type Canvas, canvasPackage, neededCanvas } from "../display/canvas.js";
 import { withCsvData } from "./inline-data.js";
-import { inPageColors } from "./page-theme.js";
+import { forPage } from "./for-page.js";
 import { withFewColors } from "./palette.js";
 import { CONFIG } from "./theme.js";
 
@@ -54,7 +54,7 @@ async function notebookPng(spec: VegaLiteSpec): Promise<string> {
 
 /** The chart for a notebook while it changes: quickly made, and without a picture. */
 export function draftBundle(spec: VegaLiteSpec, text: string): MimeBundle {
-  return { [VEGA_LITE]: inPageColors(spec), "text/plain": text };
+  return { [VEGA_LITE]: forPage(spec), "text/plain": text };
 }
 
 /** The chart for a stored notebook: Vega-Lite, a picture for viewers without it, and text. */
@@ -62,7 +62,7 @@ export async function specBundle(spec: VegaLiteSpec, text: string): Promise<Mime
   const picture = canvasPackage()
     ? { "image/png": await notebookPng(spec) }
     : { "image/svg+xml": await specToSvg(spec) };
-  return { [VEGA_LITE]: withCsvData(inPageColors(spec)), ...picture, "text/plain": text };
+  return { [VEGA_LITE]: withCsvData(forPage(spec)), ...picture, "text/plain": text };
 }
 
 // Vega is large and has a top-level await, which a bare tslab cannot load statically.

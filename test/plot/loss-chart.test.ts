@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DISPLAY } from "../../src/display/index.js";
 import { type ChartStep, lossChart } from "../../src/plot/index.js";
 import { withCsvData } from "../../src/plot/inline-data.js";
-import { inPageColors } from "../../src/plot/page-theme.js";
+import { forPage } from "../../src/plot/for-page.js";
 import { decode, expectCompiles } from "./helpers.js";
 
 const step = (
@@ -100,7 +100,7 @@ describe("lossChart", () => {
       "text/plain",
     ]);
     expect(bundle["application/vnd.vegalite.v5+json"]).toEqual(
-      withCsvData(inPageColors(chart.spec)),
+      withCsvData(forPage(chart.spec)),
     );
     const stored = Buffer.from(bundle["image/png"] as string, "base64");
     const png = await decode(stored);

@@ -20,10 +20,35 @@ const OF_PAGE: Readonly<Record<string, string>> = {
 /** A page resolves its variables in SVG, and not on a canvas, which frontends draw on otherwise. */
 const DRAWN_AS_SVG = { embedOptions: { renderer: "svg" } };
 
-/** The chart for a page: in the page's colors, light or dark, and without a background. */
-export function inPageColors(spec: JsonObject): JsonObject {
+/** The chart for a page: in the page's colors, light or dark, without a background, and fitting. */
+export function forPage(spec: JsonObject): JsonObject {
   const { config, ...others } = recolored(spec) as { readonly config?: object };
-  return { ...others, config: { ...config, background: "transparent" }, usermeta: DRAWN_AS_SVG };
+  return {
+    ...others,
+    ...narrowing(spec),
+    config: { ...config, background: "transparent" },
+    usermeta: DRAWN_AS_SVG,
+  };
+}
+
+/** The width of JupyterLab's window without the plotting area, with its file browser open. */
+const BESIDE = 510;
+const NARROWEST = 260;
+
+/** The width as a signal: less in a narrow window, which would cut the chart. */
+function narrowing(spec: JsonObject): JsonObject {
+  const { params = [], vconcat, width: own } = spec as { params?: object[] } & JsonObject;
+  const panels = vconcat as readonly { readonly width?: unknown }[] | undefined;
+  const width = panels ? panels[0]?.width : own;
+  if (typeof width !== "number" || width <= NARROWEST) return {};
+  const fitting = `min(${width}, max(${NARROWEST}, windowSize()[0] - ${BESIDE}))`;
+  // By the names of Vega-Lite's own signals; outside a page there is no window.
+  const signal = {
+    name: panels ? "childWidth" : "width",
+    expr: `isValid(windowSize()[0]) ? ${fitting} : ${width}`,
+    on: [{ events: "window:resize", update: fitting }],
+  };
+  return { params: [...params, signal] };
 }
 
 function recolored(value: unknown): unknown {
