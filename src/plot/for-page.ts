@@ -31,8 +31,8 @@ export function forPage(spec: JsonObject): JsonObject {
   };
 }
 
-/** The width of JupyterLab's window without the plotting area, with its file browser open. */
-const BESIDE = 510;
+/** What else stands beside a plotting area in JupyterLab with an open file browser, in CSS pixels. */
+const BESIDE = 560;
 const NARROWEST = 260;
 
 /** The width as a signal: less in a narrow window, which would cut the chart. */
@@ -42,9 +42,8 @@ function narrowing(spec: JsonObject): JsonObject {
   const width = panels ? panels[0]?.width : own;
   if (typeof width !== "number" || width <= NARROWEST) return {};
   const fitting = `min(${width}, max(${NARROWEST}, windowSize()[0] - ${BESIDE}))`;
-  // By the names of Vega-Lite's own signals; outside a page there is no window.
   const signal = {
-    name: panels ? "childWidth" : "width",
+    name: "width", // in place of Vega-Lite's own signal; outside a page there is no window
     expr: `isValid(windowSize()[0]) ? ${fitting} : ${width}`,
     on: [{ events: "window:resize", update: fitting }],
   };

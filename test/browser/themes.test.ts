@@ -21,7 +21,7 @@ losses
 \`\`\`
 
 \`\`\`ts id=bars
-barChart({ "0": 0.11, "1": 0.101, "2": 0.09 }, { reference: 0.1, referenceLabel: "uniform" })
+barChart({ "0": 0.11, "1": 0.101, "2": 0.09 }, { reference: 0.05, referenceLabel: "floor" })
 \`\`\`
 
 \`\`\`ts id=plane
@@ -41,6 +41,11 @@ imageGrid(tf.randomUniform([4, 28, 28, 1], -1, 1), { captions: ["one", "two", "t
 
 \`\`\`ts id=checked
 [check("a", true), check("b", false, "a hint"), check("c", undefined)]
+\`\`\`
+
+\`\`\`ts id=named
+import { Table } from "ganvas";
+new Table("A caption that is longer than its table", ["a"], [["1"]])
 \`\`\`
 
 \`\`\`ts id=types
@@ -107,6 +112,38 @@ describe.skipIf(missing)("outputs in JupyterLab's themes", () => {
     }
   }, 300_000);
   afterAll(() => session?.close(), 60_000);
+
+  it("charts fit into a narrow window, also one that becomes narrow, and keep their size in a wide one", async () => {
+    const sizes = async (id: string) => {
+      const chart = (await notebook.chartOf(id)).first();
+      return chart.evaluate((svg) => {
+        const area = svg.closest(".jp-OutputArea-output")!;
+        return {
+          drawn: svg.getBoundingClientRect().width,
+          cut: area.scrollWidth - area.clientWidth,
+        };
+      });
+    };
+    const wide = await sizes("losses");
+    await notebook.page.setViewportSize({ width: 900, height: 960 });
+    for (const id of ["losses", "bars", "counts"]) {
+      await expect.poll(async () => (await sizes(id)).cut, { timeout: 20_000 }).toBe(0);
+    }
+    const folder = process.env.GANVAS_SCREENSHOTS;
+    await notebook.screenshot({ path: folder && join(folder, "narrow.png") });
+    await notebook.page.setViewportSize({ width: 1280, height: 960 });
+    await expect.poll(() => sizes("losses"), { timeout: 20_000 }).toEqual(wide);
+  }, 90_000);
+
+  it("a caption takes one line above a narrow table", async () => {
+    const caption = (await notebook.outputsOf("named")).locator("caption");
+    const lines = await caption.evaluate((node) => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      return range.getClientRects().length;
+    });
+    expect(lines).toBe(1);
+  });
 
   for (const theme of ["Light", "Dark"]) {
     describe(theme, () => {

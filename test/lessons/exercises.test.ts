@@ -61,9 +61,13 @@ describe.each(readdirSync(new URL("../../lessons", import.meta.url)).filter((n) 
   "%s",
   (name) => {
     const { lesson } = lessonCells(name);
-    const exercises = lesson.cells.filter(({ id, type }) => type === "code" && /^exercise-/.test(id));
+    const exercises = lesson.cells.filter(
+      ({ id, type }) => type === "code" && /^exercise-/.test(id),
+    );
     const code = exercises.map(({ source }) => source).join("\n");
-    const seals = [...code.matchAll(SEALED)].map(([, ...parts]) => parts as [string, string, string]);
+    const seals = [...code.matchAll(SEALED)].map(
+      ([, ...parts]) => parts as [string, string, string],
+    );
 
     test("every exercise is sealed, with a hint that is not written beside it", () => {
       expect(seals).toHaveLength(exercises.length);

@@ -50,9 +50,9 @@ describe("check", () => {
     expect(String(check.sealed("V", -1.39, ...seal(value)))).toBe(wrong);
     expect(check.sealed("W", value, ...seal(value)).passed).toBe(false); // another exercise's
     expect(String(check.sealed("V", undone, ...seal(value)))).toBe("○ V: not answered yet");
-    expect(check.sealed("V", tf.tensor2d([[0.75, 1.0986]]), ...seal([0.75, Math.log(3)])).passed).toBe(
-      true,
-    );
+    expect(
+      check.sealed("V", tf.tensor2d([[0.75, 1.0986]]), ...seal([0.75, Math.log(3)])).passed,
+    ).toBe(true);
     expect(String(check.sealed("V", [1, 2], ...seal([1, 3])))).toMatch(/^✗ V: 2 at place 2 is not/);
     expect(String(check.sealed("V", 1, ...seal([1, 3])))).toMatch(/expected 2 numbers, found one/);
     expect(check.sealed("V", 12288, ...seal(12288, 0)).passed).toBe(true);

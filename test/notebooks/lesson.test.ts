@@ -76,7 +76,7 @@ describe("a fault in a lesson is told with its line", () => {
     ["a cell in another language", changed("ts id=first", "js id=first"), /:12: .*found "js id=/],
     ["a cell without code", changed(/[/][/] A solution\nsteps;/, ""), /:34: .*"second-cell" has no code/],
     ["a folded cell that tells", changed("// A solution\n", ""), /:35: .*shows its first line; begin/],
-    ["a long line", changed("steps;\n", `steps; // ${"x".repeat(100)}\n`), /:36: .*109 characters.*at most 100/],
+    ["a long line", changed("solution\nsteps;", `solution\nsteps; // ${"x".repeat(100)}`), /:36: .*110 characters.*at most 100/],
     ["an indented cell", changed("```ts id=first", "  ```ts id=first"), /:12: .*column 1/],
     ["a cell in a quote", changed("Text between.", "> ```ts id=x"), /:17: .*quote or list/],
     ["a cell in a list", changed("Text between.", "- ```ts id=x"), /:17: .*quote or list/],
