@@ -65,12 +65,12 @@ export function claimFaults(lesson, executed) {
 
 /** @param {Claim} claim @param {string} text @returns {string | undefined} */
 function faultOf({ pattern, relation, figure }, text) {
-  const found = expressionOf(pattern).exec(text)?.groups?.number;
-  if (found === undefined) {
+  const actual = expressionOf(pattern).exec(text)?.groups?.number;
+  if (actual === undefined) {
     return `the text claims something about "${pattern}", which the output does not have`;
   }
-  if (holds(numberOf(found), relation, figure)) return undefined;
-  return `the text claims that "${pattern}" is ${relation} ${figure}, and the output has ${found}; mend the text`;
+  if (holds(numberOf(actual), relation, figure)) return undefined;
+  return `the text claims that "${pattern}" is ${relation} ${figure}, and the output has ${actual}; mend the text`;
 }
 
 /** @param {number} actual @param {Claim["relation"]} relation @param {string} figure */
@@ -100,7 +100,7 @@ function numberOf(text) {
   return Number(text.replaceAll(",", "").replace("−", "-"));
 }
 
-/** What a reader sees as text. @param {NonNullable<Cell["outputs"]>} outputs */
+/** The outputs as text. @param {NonNullable<Cell["outputs"]>} outputs */
 function textOf(outputs) {
   return outputs
     .map(({ text, data }) => text ?? /** @type {Record<string, unknown>} */ (data ?? {})["text/plain"])

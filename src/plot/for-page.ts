@@ -31,7 +31,7 @@ export function forPage(spec: JsonObject): JsonObject {
   };
 }
 
-/** What else stands beside a plotting area in JupyterLab with an open file browser, in CSS pixels. */
+/** The pixels that stand beside a plotting area in JupyterLab with an open file browser. */
 const BESIDE = 560;
 const NARROWEST = 260;
 

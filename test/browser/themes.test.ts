@@ -83,8 +83,10 @@ function leastContrast(area: Locator): Promise<{ contrast: number; text: string 
         const part = c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4;
         return sum + part * [0.2126, 0.7152, 0.0722][i]!;
       }, 0);
-    const found = [...root.querySelectorAll("svg text, pre, pre span, .jp-RenderedHTMLCommon span")]
-      .filter((element) => element.textContent!.trim() && !element.closest("summary, details"))
+    const written = [
+      ...root.querySelectorAll("svg text, pre, pre span, .jp-RenderedHTMLCommon span"),
+    ]
+      .filter((element) => element.textContent.trim() && !element.closest("summary, details"))
       .filter((element) => [...element.childNodes].some((node) => node.nodeName === "#text"))
       .map((element) => {
         const style = getComputedStyle(element);
@@ -92,10 +94,10 @@ function leastContrast(area: Locator): Promise<{ contrast: number; text: string 
         const ink = over(parse(element.tagName === "text" ? style.fill : style.color), ground);
         const [a, b] = [luminance(ink), luminance(ground)];
         const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        return { contrast, text: element.textContent!.slice(0, 60) };
+        return { contrast, text: element.textContent.slice(0, 60) };
       });
-    if (found.length === 0) throw new Error("nothing is written here");
-    return found.reduce((least, one) => (one.contrast < least.contrast ? one : least));
+    if (written.length === 0) throw new Error("nothing is written here");
+    return written.reduce((least, one) => (one.contrast < least.contrast ? one : least));
   });
 }
 
@@ -165,7 +167,7 @@ describe.skipIf(missing)("outputs in JupyterLab's themes", () => {
         60_000,
       );
 
-      it("charts have no ground of their own", async () => {
+      it("charts have no own ground", async () => {
         for (const id of CHARTS) {
           const ground = (await notebook.chartOf(id)).first();
           const color = await ground.evaluate((svg) => getComputedStyle(svg).backgroundColor);

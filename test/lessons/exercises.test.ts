@@ -84,8 +84,8 @@ describe.each(readdirSync(new URL("../../lessons", import.meta.url)).filter((n) 
         expect(wrong.passed, title).toBe(false);
         expect(String(wrong)).toMatch(/is not it \(compared .*\); \S+/);
       }
-      const known = seals.map(([title]) => title);
-      expect(known).toEqual(expect.arrayContaining(Object.keys(answers)));
+      const titles = seals.map(([title]) => title);
+      expect(titles).toEqual(expect.arrayContaining(Object.keys(answers)));
     });
   },
 );

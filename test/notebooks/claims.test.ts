@@ -48,9 +48,9 @@ describe("a claim", () => {
     ["less", '"real * #" > 0', /the output has −8.9/],
     ["none", '"first #" > 0', /"first #", which the output does not have/],
   ])("is no longer true: %s", (text, claim, message) => {
-    const found = faults(`${text} <!-- claim judge ${claim} -->`);
-    expect(found).toHaveLength(1);
-    expect(found[0]).toMatch(message);
+    const messages = faults(`${text} <!-- claim judge ${claim} -->`);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatch(message);
   });
 
   it("is refused where it is not one, names no cell, or differs from its text", () => {
@@ -70,8 +70,8 @@ describe("a claim", () => {
       sourceHash: codeHash(claiming),
     };
     const executed = new Map([["judge", { outputs: OUTPUTS, execution_count: 1 }]]);
-    const found = checkNotebook(claiming, buildNotebook(claiming, { run, executed }));
-    expect(found).toHaveLength(1);
-    expect(found[0]).toContain("the output has 74.8");
+    const messages = checkNotebook(claiming, buildNotebook(claiming, { run, executed }));
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain("the output has 74.8");
   });
 });

@@ -99,9 +99,7 @@ describe("lossChart", () => {
       "image/png",
       "text/plain",
     ]);
-    expect(bundle["application/vnd.vegalite.v5+json"]).toEqual(
-      withCsvData(forPage(chart.spec)),
-    );
+    expect(bundle["application/vnd.vegalite.v5+json"]).toEqual(withCsvData(forPage(chart.spec)));
     const stored = Buffer.from(bundle["image/png"] as string, "base64");
     const png = await decode(stored);
     expect(png.width).toBeGreaterThan(300);
