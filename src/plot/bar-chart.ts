@@ -65,7 +65,7 @@ export function barChart(
     mark: { type: "text", fontSize: 11, ...look },
     encoding: { x, y, text: { field: "t", type: "nominal" } },
   });
-  const line = Number.isNaN(reference) ? [] : referenceLine(reference, referenceLabel, width);
+  const line = Number.isNaN(reference) ? [] : referenceLine(reference, referenceLabel);
   const spec = withTheme({
     title: { text: title, ...(subtitle === undefined ? {} : { subtitle }) },
     width,
@@ -91,7 +91,7 @@ function isStruck(above: number): boolean {
   return above > -3 && above < LABEL;
 }
 
-function referenceLine(value: number, label: string, width: number) {
+function referenceLine(value: number, label: string) {
   const data = { values: [{ y: value }] };
   const y = { field: "y", type: "quantitative" };
   return [
@@ -103,7 +103,7 @@ function referenceLine(value: number, label: string, width: number) {
     {
       data,
       mark: { type: "text", align: "left", dx: 5, color: INK, fontSize: 11 },
-      encoding: { y, x: { value: width }, text: { value: label } },
+      encoding: { y, x: { value: "width" }, text: { value: label } },
     },
   ];
 }
