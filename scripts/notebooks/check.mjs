@@ -1,4 +1,5 @@
 /** Compares a stored notebook with the lesson it was made from. */
+import { claimFaults } from "./claims.mjs";
 import { buildNotebook, codeHash } from "./notebook.mjs";
 import { cellFault } from "./outputs.mjs";
 
@@ -57,7 +58,7 @@ export function checkNotebook(lesson, stored) {
     const fault = cell.cell_type === "code" ? cellFault(other) : undefined;
     if (fault) add(cell.id, `stored: ${fault}`);
   }
-  return faults;
+  return [...faults, ...claimFaults(lesson, (id) => stored.cells.find((cell) => cell.id === id))];
 }
 
 /**

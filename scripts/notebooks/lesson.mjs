@@ -2,10 +2,14 @@
  * Reads a lesson: front matter, Markdown, and code cells with ids. The format is described in
  * lessons/README.md.
  */
+import { takeClaims } from "./claims.mjs";
 import { frontMatter } from "./front-matter.mjs";
 import { LessonError, splitFences } from "./fences.mjs";
 import { quickCode } from "./quick.mjs";
 import { sections } from "./sections.mjs";
+
+/** Characters of a line of code that JupyterLab shows beside its file browser at usual widths. */
+const LONGEST_LINE = 100;
 
 /** @typedef {import("./front-matter.mjs").FrontMatter} FrontMatter */
 /** @typedef {import("./fences.mjs").Fence} Fence */
@@ -18,6 +22,7 @@ import { sections } from "./sections.mjs";
  * @property {string} [quick] the code of the quick setting
  * @property {boolean} [folded] whether a code cell's input is folded away
  * @property {number} line 1-based line in the lesson's file at which it starts
+ * @property {import("./claims.mjs").Claim[]} [claims] what a text says about outputs
  */
 
 /**
@@ -67,6 +72,20 @@ export function parseLesson(text, { name, file, language = "en", original }) {
       throw fault(line, `the id "${id.name}" is used twice; ids are unique within a lesson`);
     }
     if (source.trim() === "") throw fault(line, `the cell "${id.name}" has no code`);
+    const long = source.split("\n").findIndex((text) => text.length > LONGEST_LINE);
+    if (long >= 0) {
+      const length = source.split("\n")[long]?.length;
+      throw fault(
+        line + 1 + long,
+        `cell "${id.name}": this line has ${length} characters; break it, a page shows at most ${LONGEST_LINE}`,
+      );
+    }
+    if (id.folded && !/^\/\/ /.test(source)) {
+      throw fault(
+        line + 1,
+        `the folded cell "${id.name}" shows its first line; begin with a comment such as "// A solution"`,
+      );
+    }
     const quick = quickCode(source, (at, message) =>
       fault(line + 1 + at, `cell "${id.name}": ${message}`),
     );
@@ -75,6 +94,7 @@ export function parseLesson(text, { name, file, language = "en", original }) {
     cells.push({ type: "code", id: id.name, source, quick, folded, line });
   }
   closeGap();
+  for (const cell of cells) if (cell.type === "markdown") readClaims(cell, cells, fault);
   if (original) sameCells(original, cells, fault);
   else seedIsUsed(front, cells, fault);
   return { name, language, file, front, cells };
@@ -117,6 +137,21 @@ function sharedCode(original, id, fence, line, fault) {
     throw fault(line, `the cell "${id}" has code; leave it empty, the code of lesson.md is used`);
   }
   return cell.source;
+}
+
+/**
+ * Takes the claims out of a text.
+ *
+ * @param {LessonCell} text @param {LessonCell[]} cells @param {Fault} fault
+ */
+function readClaims(text, cells, fault) {
+  const { source, claims } = takeClaims(text.source, text.line, fault);
+  if (claims.length === 0) return;
+  for (const { cell, line } of claims) {
+    if (cells.some(({ type, id }) => type === "code" && id === cell)) continue;
+    throw fault(line, `the claim is about the cell "${cell}", which the lesson does not have`);
+  }
+  Object.assign(text, { source, claims });
 }
 
 /** @param {Lesson} original @param {LessonCell[]} cells @param {Fault} fault */

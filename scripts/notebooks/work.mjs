@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { mkdirSync } from "node:fs";
 import { checkNotebook, placeOf, runOf } from "./check.mjs";
+import { claimFaults } from "./claims.mjs";
 import { executeNotebook, pythonOf } from "./execute.mjs";
 import { notebookName, readEditions, readNotebook, writeNotebook } from "./files.mjs";
 import { buildNotebook, codeHash } from "./notebook.mjs";
@@ -74,8 +75,7 @@ async function execute(root, editions, quick) {
   const machine = { cpu: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length };
   const rounded = Math.round(seconds * 10) / 10;
   const run = { setting: /** @type {const} */ ("full"), seconds: rounded, machine };
-  store(root, editions, { ...run, sourceHash: codeHash(lesson) }, executed);
-  return [];
+  return store(root, editions, { ...run, sourceHash: codeHash(lesson) }, executed);
 }
 
 /** @param {string} root @param {[Lesson, ...Lesson[]]} editions @returns {string[]} */
@@ -86,14 +86,14 @@ function renewProse(root, editions) {
   if (!stored || !run || run.sourceHash !== codeHash(lesson)) {
     return [`${lesson.file}: its code has no stored outputs; run "npm run notebooks" instead`];
   }
-  store(root, editions, run, new Map(stored.cells.map((cell) => [cell.id, cell])));
-  return [];
+  return store(root, editions, run, new Map(stored.cells.map((cell) => [cell.id, cell])));
 }
 
 /**
  * Writes the notebook of every edition: they share the code, and so the outputs.
  *
  * @param {string} root @param {Lesson[]} editions @param {Run} run @param {Executed} executed
+ * @returns {string[]} the claims that the outputs do not bear out
  */
 function store(root, editions, run, executed) {
   for (const edition of editions) {
@@ -103,4 +103,5 @@ function store(root, editions, run, executed) {
     console.log(`  notebooks/${notebookName(edition)} stored, ${size}`);
     if (bytes > LARGE) console.warn(`  ${size} is large: show fewer or smaller pictures`);
   }
+  return editions.flatMap((edition) => claimFaults(edition, (id) => executed.get(id)));
 }

@@ -2,6 +2,7 @@
 import path from "node:path";
 import type { Command } from "commander";
 import { doctor } from "./doctor/index.js";
+import { removeTemplate, writeTemplate } from "./html-template.js";
 import { kernelsFolder, searchedFolders, type Place } from "./jupyter-folders.js";
 import { findSpec, isOurs, removeSpec, writeSpec } from "./kernel-spec.js";
 
@@ -15,13 +16,18 @@ export function addKernelCommands(program: Command): void {
       const folder = kernelsFolder(place);
       const before = findSpec(folder);
       const file = writeSpec(folder);
+      writeTemplate(folder);
       const replaced = before && !isOurs(before) ? ` in place of "${before.display_name}"` : "";
       console.log(`Installed the kernel${replaced}: ${file}`);
     });
 
   withPlace(kernel.command("remove"))
     .description("take the kernel out of Jupyter again")
-    .action((place: Place) => console.log(`Removed ${removeSpec(kernelsFolder(place))}`));
+    .action((place: Place) => {
+      const folder = kernelsFolder(place);
+      console.log(`Removed ${removeSpec(folder)}`);
+      removeTemplate(folder);
+    });
 
   kernel
     .command("list")

@@ -51,7 +51,7 @@ export class Table extends Shown {
   }
 
   #html(): string {
-    const style = "text-align: left; font-weight: 600";
+    const style = "text-align: left; font-weight: 600; white-space: nowrap";
     const caption = `<caption style="${style}">${escapeHtml(this.title)}</caption>`;
     const note = this.note && `<p style="margin: 4px 0 0">${escapeHtml(this.note)}</p>`;
     return tableHtml(this.#table(), caption) + note;

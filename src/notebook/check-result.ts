@@ -4,7 +4,7 @@ import { escapeHtml, escapeMarkdown } from "../base/escape.js";
 export type Outcome = "right" | "wrong" | "open";
 
 const MARKS = { right: "✓", wrong: "✗", open: "○" } as const;
-const COLORS = { right: "#1a7f37", wrong: "#cf222e", open: "#6e7781" } as const;
+const COLORS = { right: "#1f8a3f", wrong: "#e0383f", open: "#6e7781" } as const;
 
 /** The result of one check, as the last value of a cell. */
 export class Check extends Shown {

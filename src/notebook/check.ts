@@ -1,6 +1,7 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import { Check, Report } from "./check-result.js";
 import { expectClose, Mismatch, NotAnswered, type Numeric } from "./expect-close.js";
+import { expectSealed, sealOf, unveiled, veiled } from "./seal.js";
 
 /** The latest result for each name. */
 const results = new Map<string, Check>();
@@ -74,6 +75,33 @@ check.that = <T>(
     if (condition(given(answer))) return true;
     throw new Mismatch(`${expected && `expected ${expected}, `}found ${inspect(answer)}`);
   });
+
+/**
+ * The answer's numbers are those of a seal, which holds them without showing them: the notebook gives
+ * nothing away, nor does a wrong answer, which shows the hint.
+ *
+ * ```ts
+ * const hint = "Ym90aCBsb2dhcml0aG1zIGFyZSBsb2coMS8yKQ"; // from check.seal, as the seal
+ * check.sealed("V at D = 1/2", -1.386, "3:7b4027f0", hint);
+ * ```
+ *
+ * @param seal,hint from {@link check.seal}
+ */
+check.sealed = (name: string, answer: Maybe<Numeric>, seal: string, hint = ""): Check =>
+  evaluate(name, unveiled(hint), () => expectSealed(name, given(answer), seal));
+
+/**
+ * For the author of an exercise: the last two arguments of {@link check.sealed}, as code.
+ *
+ * @param answer a number, nested arrays of numbers, or a tensor
+ * @param decimals that count; an answer may be off by one in the last. Default 3; 0 for whole numbers,
+ *   which have to be exact
+ * @param hint shown with a wrong answer
+ */
+check.seal = (name: string, answer: Numeric, { decimals = 3, hint = "" } = {}): string => {
+  const seal = JSON.stringify(sealOf(name, answer, decimals));
+  return hint ? `${seal}, ${JSON.stringify(veiled(hint))}` : seal;
+};
 
 /** All checks so far, each name with its latest result. */
 check.report = (): Report => new Report([...results.values()]);

@@ -50,7 +50,8 @@ interface Flat {
   values: readonly number[];
 }
 
-function flatten(value: Numeric): Flat {
+/** @internal The numbers of a value, row by row, and its shape. */
+export function flatten(value: Numeric): Flat {
   if (value instanceof tf.Tensor) {
     return { shape: value.shape, values: Array.from(value.dataSync(), Number) };
   }

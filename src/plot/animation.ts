@@ -2,7 +2,10 @@ import { aTensor, checkArgument, checkOptions } from "../base/arguments.js";
 import type * as tf from "@tensorflow/tfjs";
 import { checkInterval, checkNumber, checkPositiveInteger, refusal } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
-import { writePixels } from "../base/pixels.js";
+import { escapeHtml } from "../base/escape.js";
+import { drawSheet } from "../base/image-sheet.js";
+import { plainPixels, writePixels } from "../base/pixels.js";
+import { encodePng } from "../base/png.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { parseColor } from "./css-color.js";
 import { encodeGif } from "./gif.js";
@@ -40,7 +43,14 @@ export class Animation extends Shown {
   }
 
   [DISPLAY](): MimeBundle {
-    return { "image/gif": this.#encode().toString("base64"), "text/plain": this.toString() };
+    const text = this.toString();
+    const source = `data:image/gif;base64,${this.#encode().toString("base64")}`;
+    return {
+      // As HTML, since exporters of notebooks do not know GIF files.
+      "text/html": `<img alt="${escapeHtml(text)}" src="${source}">`,
+      "image/png": this.#firstFrame().toString("base64"), // for viewers without HTML
+      "text/plain": text,
+    };
   }
 
   toString(): string {
@@ -48,6 +58,17 @@ export class Animation extends Shown {
     const [count, ...image] = shape;
     const seconds = Number((count / settings.fps).toPrecision(2));
     return `animation of ${formatCount(count, "image")} of ${image.join("×")}, ${seconds} s`;
+  }
+
+  #firstFrame(): Buffer {
+    const { values, shape, settings } = this.#frames;
+    const [, height, width, channels] = shape;
+    const { range, scale } = settings;
+    const images = { values, count: 1, height, width, channels, range };
+    const layout = { columns: 1, scale, gap: 0 };
+    const sheet = plainPixels(width * scale, height * scale, parseColor("background", BACKGROUND));
+    drawSheet(images, layout, sheet);
+    return encodePng(sheet);
   }
 
   #encode(): Buffer {

@@ -12,7 +12,7 @@ import { type Chart, StaticChart } from "./chart.js";
 import { formatNumber } from "../base/numbers.js";
 import { compact } from "./compact.js";
 import { withTheme } from "./render.js";
-import { BACKGROUND, HEIGHT, INK, MUTED, PALETTE, WIDTH } from "./theme.js";
+import { HEIGHT, INK, MUTED, PALETTE, WIDTH } from "./theme.js";
 
 export interface BarChartOptions {
   /** Default "Frequencies". */
@@ -59,13 +59,15 @@ export function barChart(
   const pairs: readonly (readonly [string, number])[] = Array.isArray(values)
     ? values
     : Object.entries(values);
-  const { title = "Frequencies", subtitle, axis = null, reference } = options;
+  const { title = "Frequencies", subtitle, axis = null, reference = NaN } = options;
   const { referenceLabel = "reference", width = WIDTH, height = HEIGHT } = options;
   for (const [label, value] of pairs) checkArgument(`The value of "${label}"`, value, aNumber(0.1));
+  const pixels = height / Math.max(...pairs.map(([, value]) => value).filter(Number.isFinite), 0);
   const rows = pairs.map(([label, value]) => ({
     x: label,
     y: compact(value),
     t: formatNumber(value),
+    within: value * pixels > LABEL && isStruck((reference - value) * pixels) ? 1 : 0,
   }));
   const long = rows.some((row) => row.x.length * 7 > width / rows.length);
   const x = {
@@ -81,25 +83,38 @@ export function barChart(
     mark: { type: "bar", color: PALETTE[0], cornerRadiusEnd: 2 },
     encoding: { x, y },
   };
-  const numbers = (outline: object) => ({
-    mark: { type: "text", dy: -8, color: MUTED, fontSize: 11, ...outline },
+  const numbers = (within: boolean, look: object) => ({
+    transform: [{ filter: `datum.within == ${within ? 1 : 0}` }],
+    mark: { type: "text", fontSize: 11, ...look },
     encoding: { x, y, text: { field: "t", type: "nominal" } },
   });
-  const halo = { stroke: BACKGROUND, strokeWidth: 4, strokeJoin: "round" }; // over the dashed line
-  const line = reference === undefined ? [] : referenceLine(reference, referenceLabel, width);
+  const line = Number.isNaN(reference) ? [] : referenceLine(reference, referenceLabel);
   const spec = withTheme({
     title: { text: title, ...(subtitle === undefined ? {} : { subtitle }) },
     width,
     height,
     data: { values: rows },
-    layer: [bars, ...line, numbers(halo), numbers({})],
+    layer: [
+      bars,
+      ...line,
+      numbers(false, { dy: -8, color: MUTED }),
+      numbers(true, { dy: 10, color: "white" }),
+    ],
   });
   const listed = rows.map((row) => `${row.x} ${row.t}`).join(", ");
-  const compared = reference === undefined ? "" : ` (${referenceLabel} ${formatNumber(reference)})`;
+  const compared = Number.isNaN(reference) ? "" : ` (${referenceLabel} ${formatNumber(reference)})`;
   return new StaticChart(spec, `${title}: ${listed}${compared}`);
 }
 
-function referenceLine(value: number, label: string, width: number) {
+/** Room for the number of a bar, in pixels. */
+const LABEL = 22;
+
+/** Whether a line so many pixels above a bar would go through the number there. */
+function isStruck(above: number): boolean {
+  return above > -3 && above < LABEL;
+}
+
+function referenceLine(value: number, label: string) {
   const data = { values: [{ y: value }] };
   const y = { field: "y", type: "quantitative" };
   return [
@@ -111,7 +126,7 @@ function referenceLine(value: number, label: string, width: number) {
     {
       data,
       mark: { type: "text", align: "left", dx: 5, color: INK, fontSize: 11 },
-      encoding: { y, x: { value: width }, text: { value: label } },
+      encoding: { y, x: { value: "width" }, text: { value: label } },
     },
   ];
 }

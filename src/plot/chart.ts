@@ -1,6 +1,13 @@
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { Live } from "./live.js";
-import { specBundle, specToPng, specToSvg, VEGA_LITE, type VegaLiteSpec } from "./render.js";
+import {
+  draftBundle,
+  specBundle,
+  specToPng,
+  specToSvg,
+  type VegaLiteSpec,
+  withTheme,
+} from "./render.js";
 
 /** A chart as a plain value: its specification, its pictures, and how a notebook shows it. */
 export abstract class Chart extends Shown {
@@ -26,15 +33,15 @@ export abstract class Chart extends Shown {
   }
 }
 
-/** A chart whose data never change. */
+/** A chart whose data never change. A specification without `config` gets the look of all charts. */
 export class StaticChart extends Chart {
   readonly #text: string;
 
-  constructor(
-    override readonly spec: VegaLiteSpec,
-    text: string,
-  ) {
+  readonly spec: VegaLiteSpec;
+
+  constructor(spec: VegaLiteSpec, text: string) {
     super();
+    this.spec = "config" in spec ? spec : withTheme(spec);
     this.#text = text;
   }
 
@@ -46,7 +53,7 @@ export class StaticChart extends Chart {
 /** A chart that grows while a cell runs and updates its display in place. */
 export abstract class LiveChart extends Chart {
   readonly #live = new Live({
-    draft: () => ({ [VEGA_LITE]: this.spec, "text/plain": this.toString() }),
+    draft: () => draftBundle(this.spec, this.toString()),
     final: () => specBundle(this.spec, this.toString()),
   });
 

@@ -15,8 +15,8 @@ export interface Grid extends Images {
 
 const CAPTION_HEIGHT = 18;
 const CAPTION_SIZE = 11;
-/** The theme's ink without its tint: gray images with captions stay gray, and their file small. */
-const CAPTION_INK = "#232323";
+/** It reads on white and on black; gray images with captions stay gray, and their file small. */
+const CAPTION_INK = "#777777";
 
 /** Sizes in pixels: of the whole picture, and from one image to the next. */
 export function gridSizes(grid: Grid) {

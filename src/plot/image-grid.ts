@@ -5,7 +5,6 @@ import { formatCount } from "../base/numbers.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { parseColor } from "./css-color.js";
 import { drawGrid, type Grid, gridSizes } from "./draw-grid.js";
-import { BACKGROUND } from "./theme.js";
 
 export interface ImageGridOptions {
   /** Images in a row. Default: one row if it fits a notebook's width, else about a square. */
@@ -18,7 +17,7 @@ export interface ImageGridOptions {
   captions?: readonly string[];
   /** Pixels between images. Default 2. */
   gap?: number;
-  /** A CSS color. Default white. */
+  /** A CSS color. Default "transparent": the page shows between the images. */
   background?: string;
 }
 
@@ -95,7 +94,7 @@ export function imageGrid(images: tf.Tensor, options: ImageGridOptions = {}): Im
       refusal("The shape of images", expected, actual, "pass for example model.sample(12)"),
     );
   }
-  const { range = [-1, 1], gap = 2, background = BACKGROUND, captions } = options;
+  const { range = [-1, 1], gap = 2, background = "transparent", captions } = options;
   if (captions && captions.length !== count) {
     const expected = `one for each of the ${formatCount(count, "image")}`;
     const actual = `of length ${captions.length}`;

@@ -1,6 +1,6 @@
 import { type AxisScale, categoryScale, numberScale } from "./axis-scale.js";
 import type { ChartAxis, ChartTrial } from "./parallel-trial.js";
-import { BACKGROUND, INK, MUTED } from "./theme.js";
+import { AXIS, BACKGROUND, INK, MUTED } from "./theme.js";
 
 /** A drawn axis: its scale, and the value of a trial on it. */
 export interface DrawnAxis {
@@ -51,7 +51,7 @@ export function nameLayers(axes: readonly DrawnAxis[], { x }: PlaceEncoding) {
   return [
     {
       data,
-      mark: { type: "rule", color: "#a8b0b8" },
+      mark: { type: "rule", color: AXIS },
       encoding: { x, y: { value: 0 }, y2: { value: "height" } },
     },
     {

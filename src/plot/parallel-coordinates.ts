@@ -93,7 +93,7 @@ export class ParallelCoordinates extends LiveChart {
  * for await (const trial of trials) chart.add(trial);
  * ```
  *
- * The better the metric, the darker a line; the best is drawn in vermilion, a trial that failed is
+ * The better the metric, the stronger a line; the best is drawn in vermilion, a trial that failed is
  * dashed and does not reach the metric. In a notebook the line under the pointer stands out and
  * has a tooltip with its values, and the chart updates in place, as {@link lossChart} does. Where trials have
  * several budgets there is an axis for them, and a configuration is drawn with its latest. The

@@ -5,9 +5,9 @@ import type { ChartTrial } from "./parallel-trial.js";
 import { GENERATED, INK, REAL } from "./theme.js";
 
 type Better = "lower" | "higher";
-type Rgb = readonly [red: number, green: number, blue: number];
 
-const WORST: Rgb = [0xcf, 0xdb, 0xe4];
+/** The opacity of the worst trial's line. */
+const FAINT = 0.22;
 const GOOD = REAL;
 const BEST = GENERATED;
 const FAILED = "#8c959f";
@@ -55,9 +55,8 @@ export function linesOf(
 function colorOf(merit: number): string {
   if (merit < 0) return FAILED;
   if (merit > 1) return BEST;
-  const good = [1, 3, 5].map((at) => Number.parseInt(GOOD.slice(at, at + 2), 16));
-  const mixed = WORST.map((worst, i) => Math.round(worst + merit * (good[i]! - worst)));
-  return `#${mixed.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+  const opacity = Math.round(255 * (FAINT + merit * (1 - FAINT)));
+  return `${GOOD}${opacity.toString(16).padStart(2, "0")}`;
 }
 
 /** The bends of each line: one on each axis, left out where a trial has no value. */

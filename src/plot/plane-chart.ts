@@ -123,7 +123,7 @@ function gridOf({ x, y }: PlaneChartOptions["domain"], resolution: number): Floa
  * plane.update({ step: 1, real, generated, field });
  * ```
  *
- * Blue is real and vermilion generated, for points and field alike; white is where D is undecided.
+ * Blue is real and vermilion generated, for points and field alike; the field is clear where D is undecided.
  * It is displayed like a loss chart: the first `update` of a cell displays the chart, later ones
  * replace it.
  *

@@ -16,8 +16,12 @@ interface Plane {
   field: readonly number[] | undefined;
 }
 
-/** Pale tints of the points' colors, so that the points stand out on their side. */
-const FIELD_COLORS = ["#f4b183", "#ffffff", "#8fc1e3"];
+/** Veils of the points' colors, so that the points stand out on their side; clear where D is undecided. */
+const FIELD_COLORS = [
+  "rgba(213, 94, 0, 0.48)",
+  "rgba(128, 128, 128, 0)",
+  "rgba(0, 114, 178, 0.44)",
+];
 const MAX_HEIGHT = 480;
 
 export function planeSpec(plane: Plane): VegaLiteSpec {

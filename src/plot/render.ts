@@ -2,6 +2,7 @@ import { encodePng } from "../base/png.js";
 import type { MimeBundle } from "../display/index.js";
 import { type Canvas, canvasPackage, neededCanvas } from "../display/canvas.js";
 import { withCsvData } from "./inline-data.js";
+import { forPage } from "./for-page.js";
 import { withFewColors } from "./palette.js";
 import { CONFIG } from "./theme.js";
 
@@ -9,7 +10,7 @@ import { CONFIG } from "./theme.js";
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
 
 /** JupyterLab renders this MIME type, and no newer one; the charts keep to what 5 and 6 share. */
-export const VEGA_LITE = "application/vnd.vegalite.v5+json";
+const VEGA_LITE = "application/vnd.vegalite.v5+json";
 const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
 
 /** Files have two pixels for each CSS pixel, for sharp text on dense screens. */
@@ -51,12 +52,17 @@ async function notebookPng(spec: VegaLiteSpec): Promise<string> {
   return encodePng(withFewColors(pixels)).toString("base64");
 }
 
+/** The chart for a notebook while it changes: quickly made, and without a picture. */
+export function draftBundle(spec: VegaLiteSpec, text: string): MimeBundle {
+  return { [VEGA_LITE]: forPage(spec), "text/plain": text };
+}
+
 /** The chart for a stored notebook: Vega-Lite, a picture for viewers without it, and text. */
 export async function specBundle(spec: VegaLiteSpec, text: string): Promise<MimeBundle> {
   const picture = canvasPackage()
     ? { "image/png": await notebookPng(spec) }
     : { "image/svg+xml": await specToSvg(spec) };
-  return { [VEGA_LITE]: withCsvData(spec), ...picture, "text/plain": text };
+  return { [VEGA_LITE]: withCsvData(forPage(spec)), ...picture, "text/plain": text };
 }
 
 // Vega is large and has a top-level await, which a bare tslab cannot load statically.

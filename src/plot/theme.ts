@@ -1,6 +1,6 @@
 /** Colors, type and sizes shared by every picture, so that a lesson looks as one piece. */
 
-/** Okabe and Ito's color-blind-safe palette, its strong hues first. */
+/** Okabe and Ito's color-blind-safe palette, its strong hues first; it reads on white and on black. */
 export const PALETTE = [
   "#0072b2", // blue
   "#d55e00", // vermilion
@@ -8,7 +8,7 @@ export const PALETTE = [
   "#cc79a7", // purple
   "#e69f00", // orange
   "#56b4e9", // sky
-  "#4d4d4d", // gray
+  "#808080", // gray
 ] as const;
 
 /** Real data are blue and generated ones vermilion in every picture. */
@@ -17,6 +17,7 @@ export const GENERATED = PALETTE[1];
 
 export const INK = "#1f2328";
 export const MUTED = "#59636e";
+export const AXIS = "#a8b0b8";
 export const RULE = "#e6e8eb";
 export const BACKGROUND = "#ffffff";
 
@@ -26,7 +27,7 @@ export const FONT = "Inter, 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans
 export const WIDTH = 540;
 export const HEIGHT = 240;
 
-/** Vega-Lite's `config` object. Charts bring their background along: notebooks may be dark. */
+/** Vega-Lite's `config` object. A picture brings its background along: its page may be dark. */
 export const CONFIG = {
   background: BACKGROUND,
   padding: { left: 8, right: 14, top: 10, bottom: 8 },
@@ -51,8 +52,8 @@ export const CONFIG = {
     titleFontWeight: "normal",
     titlePadding: 8,
     gridColor: RULE,
-    domainColor: "#a8b0b8",
-    tickColor: "#a8b0b8",
+    domainColor: AXIS,
+    tickColor: AXIS,
     tickSize: 4,
   },
   axisY: { domain: false, ticks: false },

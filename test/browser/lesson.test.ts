@@ -28,6 +28,7 @@ for (let step = 1; step <= 80; step++) {
 \`\`\`
 
 \`\`\`ts id=grid folded
+// A grid
 imageGrid(tf.randomUniform([4, 28, 28, 1], -1, 1, "float32", 7) as tf.Tensor4D)
 \`\`\`
 `;

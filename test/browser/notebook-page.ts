@@ -5,6 +5,7 @@ import type { Lab } from "./lab.js";
 
 /** The used part of `window.jupyterapp`, which JupyterLab sets under --expose-app-in-browser. */
 interface App {
+  readonly commands: { execute(command: string, options: object): Promise<unknown> };
   readonly shell: {
     readonly currentWidget?: {
       readonly sessionContext?: { readonly session?: { readonly kernel?: { status: string } } };
@@ -65,6 +66,27 @@ export class NotebookPage {
   async run(id: string): Promise<void> {
     await (await this.cell(id)).locator(".cm-content").click();
     await this.page.keyboard.press("Control+Enter");
+  }
+
+  /** Runs one cell and waits for its end, whether it fails or not. */
+  async runToEnd(id: string, seconds = 120): Promise<void> {
+    await this.run(id);
+    const ended = ({ cells, kernel }: Awaited<ReturnType<NotebookPage["state"]>>) =>
+      kernel === "idle" && cells.some((cell) => cell.id === id && cell.count !== null);
+    await this.until(ended, seconds);
+  }
+
+  /** Changes JupyterLab's theme while the notebook stays open. */
+  async useTheme(name: string): Promise<void> {
+    await this.page.evaluate(
+      (theme) =>
+        (window as unknown as { jupyterapp: App }).jupyterapp.commands.execute(
+          "apputils:change-theme",
+          { theme },
+        ),
+      name,
+    );
+    await this.page.locator(`body[data-jp-theme-name="${name}"]`).waitFor({ state: "attached" });
   }
 
   /**

@@ -46,10 +46,13 @@ describe("ganvas kernel", { timeout: 60_000 }, () => {
     expect(spec.argv[2]).toBe("{connection_file}");
     expect(fs.existsSync(spec.argv[1])).toBe(true);
     expect(fs.readdirSync(path.dirname(specIn("p/share/jupyter")))).toEqual(["kernel.json"]);
+    const template = path.join(folder, "p/share/jupyter/nbconvert/templates/ganvas");
+    expect(fs.readdirSync(template)).toEqual(["conf.json", "index.html.j2"]);
     const listed = ganvas("kernel", "list", "--prefix", "p").stdout;
     expect(listed).toContain(path.dirname(specIn("p/share/jupyter")));
     expect(ganvas("kernel", "remove", "--prefix", "p").status).toBe(0);
     expect(fs.existsSync(specIn("p/share/jupyter"))).toBe(false);
+    expect(fs.readdirSync(path.join(folder, "p/share/jupyter/nbconvert/templates"))).toEqual([]);
   });
 
   test("goes to the user's folder, or to the project's environment where there is one", () => {

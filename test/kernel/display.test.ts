@@ -18,6 +18,25 @@ describe.skipIf(!python)("output of cells", { timeout: 60_000 }, () => {
     expect(shown(await kernel.execute("setTimeout(() => {}, 1)"))).toBe("Timeout");
   });
 
+  test("a console, which shows no updates, gets the last state of each display", async () => {
+    const code =
+      'import { lossChart } from "ganvas";\nconst chart = lossChart();\n' +
+      "for (let step = 1; step <= 60; step++) chart.add({ step, steps: 60, metrics: { loss: 1 } });";
+    const states = (result: Result) =>
+      result.outputs
+        .filter(({ type }) => type === "display_data")
+        .map((o) => /step \d+ of 60/.exec(o.content.data["text/plain"])?.[0]);
+    const console = await kernel.execute(code, { allow_stdin: true });
+    expect(states(console)).toEqual(["step 1 of 60", "step 60 of 60"]);
+    const notebook = await kernel.request(
+      "execute_request",
+      { code, silent: false, store_history: true, allow_stdin: true, stop_on_error: true },
+      { metadata: { cellId: "a" } },
+    );
+    expect(states(notebook)).toEqual(["step 1 of 60"]); // an update shows the last one
+    expect(states(await kernel.execute(code))).toEqual(["step 1 of 60"]); // nbclient
+  });
+
   test("a table, a folded object and a chart, each with its text", async () => {
     const [table] = data(await kernel.execute('[{ a: 1, b: "<b>" }, { a: 2.5, b: "y" }]'));
     expect(table["text/html"]).toMatch(/^<table class="dataframe">.*&lt;b&gt;/);

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { inspect } from "node:util";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DISPLAY } from "../../src/display/index.js";
-import { check, expectClose } from "../../src/notebook/index.js";
+import { check, expectClose, type Numeric } from "../../src/notebook/index.js";
 
 beforeEach(() => check.reset());
 
@@ -35,6 +35,34 @@ describe("check", () => {
     );
     expect(check.close("e", 0.50001, 0.5).passed).toBe(true);
     expect(check.close("e", 0.51, 0.5, { tolerance: 0.1 }).passed).toBe(true);
+  });
+
+  it("compares with a seal, which shows neither the answer nor the hint", () => {
+    const hint = "both logarithms are log(1/2)";
+    const seal = (value: Numeric, decimals = 3) =>
+      JSON.parse(`[${check.seal("V", value, { decimals, hint })}]`) as [string, string];
+    const value = -Math.log(4);
+    expect(seal(value).join()).not.toMatch(/386|log/);
+    for (const answer of [value, -1.386, -1.387, -1.3863]) {
+      expect(check.sealed("V", answer, ...seal(value)).passed).toBe(true);
+    }
+    const wrong = "✗ V: -1.39 is not it (compared to 3 decimals); both logarithms are log(1/2)";
+    expect(String(check.sealed("V", -1.39, ...seal(value)))).toBe(wrong);
+    expect(check.sealed("W", value, ...seal(value)).passed).toBe(false); // another exercise's
+    expect(String(check.sealed("V", undone, ...seal(value)))).toBe("○ V: not answered yet");
+    expect(
+      check.sealed("V", tf.tensor2d([[0.75, 1.0986]]), ...seal([0.75, Math.log(3)])).passed,
+    ).toBe(true);
+    expect(String(check.sealed("V", [1, 2], ...seal([1, 3])))).toMatch(/^✗ V: 2 at place 2 is not/);
+    expect(String(check.sealed("V", 1, ...seal([1, 3])))).toMatch(/expected 2 numbers, found one/);
+    expect(check.sealed("V", 12288, ...seal(12288, 0)).passed).toBe(true);
+    for (const answer of [12287, 12288.2]) {
+      expect(check.sealed("V", answer, ...seal(12288, 0)).passed).toBe(false);
+    }
+    expect(check.sealed("V", -0, ...seal(0)).passed).toBe(true);
+    expect(check.sealed("V", 0.0001, ...seal(0)).passed).toBe(true);
+    expect(check.sealed("V", NaN, ...seal(0)).passed).toBe(false);
+    expect(check.sealed("V", "text" as never, ...seal(0)).outcome).toBe("wrong");
   });
 
   it("is open while there is no answer", () => {

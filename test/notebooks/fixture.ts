@@ -37,6 +37,7 @@ shown(only);
 </details>
 
 \`\`\`ts id=second-cell folded
+// A solution
 steps;
 \`\`\`
 

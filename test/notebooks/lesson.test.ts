@@ -21,7 +21,7 @@ describe("a lesson", () => {
       ["markdown", "text-first-2", 19],
       ["markdown", "text-first-3", 25],
       ["code", "second-cell", 34],
-      ["markdown", "text-second-cell-1", 38],
+      ["markdown", "text-second-cell-1", 39],
     ]);
     const lines = LESSON.split("\n");
     for (const { type, source, line } of lesson.cells) {
@@ -74,7 +74,9 @@ describe("a fault in a lesson is told with its line", () => {
     ["a kept id", changed("id=first", "id=text-first"), /:12: .*kept for Markdown/],
     ["an unknown attribute", changed(" folded", " fold"), /:34: .*found "ts id=second-cell fold"/],
     ["a cell in another language", changed("ts id=first", "js id=first"), /:12: .*found "js id=/],
-    ["a cell without code", changed("steps;\n```", "\n```"), /:34: .*"second-cell" has no code/],
+    ["a cell without code", changed(/[/][/] A solution\nsteps;/, ""), /:34: .*"second-cell" has no code/],
+    ["a folded cell that tells", changed("// A solution\n", ""), /:35: .*shows its first line; begin/],
+    ["a long line", changed("solution\nsteps;", `solution\nsteps; // ${"x".repeat(100)}`), /:36: .*110 characters.*at most 100/],
     ["an indented cell", changed("```ts id=first", "  ```ts id=first"), /:12: .*column 1/],
     ["a cell in a quote", changed("Text between.", "> ```ts id=x"), /:17: .*quote or list/],
     ["a cell in a list", changed("Text between.", "- ```ts id=x"), /:17: .*quote or list/],

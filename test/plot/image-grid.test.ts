@@ -93,7 +93,7 @@ describe("imageGrid", () => {
       const pixels = Array.from({ length: 56 * 18 }, (_, i) =>
         png.pixel(left + (i % 56), 56 + Math.floor(i / 56)),
       );
-      return pixels.some(([r]) => r! < 100);
+      return pixels.some(([r, , , opacity]) => r! < 150 && opacity! > 200);
     };
     expect(below(0)).toBe(true);
     expect(below(58)).toBe(false);

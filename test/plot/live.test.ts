@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DISPLAY } from "../../src/display/index.js";
 import { lossChart } from "../../src/plot/index.js";
 import { withCsvData } from "../../src/plot/inline-data.js";
+import { forPage } from "../../src/plot/for-page.js";
 import { FakeKernel, FakeTslab } from "../display/fakes.js";
 
 const VEGA_LITE = "application/vnd.vegalite.v5+json";
@@ -52,7 +53,7 @@ describe("a live chart", () => {
     expect(kernel.kinds).toEqual(["display", "update"]);
     const { data } = kernel.sent[1]!;
     expect(data["image/png"]).toMatch(/^iVBOR/);
-    expect(data[VEGA_LITE]).toEqual(withCsvData(chart.spec));
+    expect(data[VEGA_LITE]).toEqual(withCsvData(forPage(chart.spec)));
     vi.advanceTimersByTime(10_000);
     await kernel.endCell();
     expect(kernel.sent).toHaveLength(2);

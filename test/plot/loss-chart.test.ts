@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DISPLAY } from "../../src/display/index.js";
 import { type ChartStep, lossChart } from "../../src/plot/index.js";
 import { withCsvData } from "../../src/plot/inline-data.js";
+import { forPage } from "../../src/plot/for-page.js";
 import { decode, expectCompiles } from "./helpers.js";
 
 const step = (
@@ -98,7 +99,7 @@ describe("lossChart", () => {
       "image/png",
       "text/plain",
     ]);
-    expect(bundle["application/vnd.vegalite.v5+json"]).toEqual(withCsvData(chart.spec));
+    expect(bundle["application/vnd.vegalite.v5+json"]).toEqual(withCsvData(forPage(chart.spec)));
     const stored = Buffer.from(bundle["image/png"] as string, "base64");
     const png = await decode(stored);
     expect(png.width).toBeGreaterThan(300);

@@ -32,7 +32,7 @@ it("without canvas, charts come as SVG", async () => {
 it("without canvas, images are drawn all the same, and captions say what to do", async () => {
   const images = tf.zeros([1, 2, 2, 1]) as tf.Tensor4D;
   expect((await imageGrid(images).toPng()).toString("latin1", 1, 4)).toBe("PNG");
-  expect(animation(images)[DISPLAY]()).toHaveProperty("image/gif");
+  expect(animation(images)[DISPLAY]()).toHaveProperty("image/png");
   const data = { name: "dots", image: [2, 2, 1], classes: ["dot"] } as const;
   const dots = new Dataset({ ...data, pixels: new Uint8Array(8), labels: new Uint8Array(2) });
   expect(dots[DISPLAY]()).toHaveProperty("image/png");

@@ -53,15 +53,15 @@ describe("parallelCoordinates", () => {
     expect(paths).toHaveLength(4); // two to be seen and two for the pointer
   });
 
-  it("darkens with the metric, marks the best, and dashes what failed", async () => {
+  it("strengthens with the metric, marks the best, and dashes what failed", async () => {
     const best = trial(3, 1);
     const chart = parallelCoordinates();
     for (const each of [trial(1, 9), trial(2, NaN), best, trial(4, 1.5, { best })]) chart.add(each);
     const drawn = lines(chart.spec).map(({ id, color }) => [id, color]);
     expect(drawn).toEqual([
       [2, "#8c959f"],
-      [1, "#cfdbe4"],
-      [4, "#0d79b5"],
+      [1, "#0072b238"],
+      [4, "#0072b2f3"],
       [3, "#d55e00"],
     ]);
     expect(lines(chart.spec)[0]).toMatchObject({

@@ -5,6 +5,8 @@ import { FakeKernel } from "../display/fakes.js";
 import { decode, expectCompiles } from "./helpers.js";
 
 const domain = { x: [-1, 1], y: [0, 4] } as const;
+/** The veil of a generated point's side, on white. */
+const VERMILION = [235, 178, 133];
 const points = [
   [0, 1],
   [0.5, 2],
@@ -49,8 +51,8 @@ describe("planeChart", () => {
     const png = await decode(await chart.toPng());
     const bottom = lowerLeft(png);
     const color = (x: number, y: number) => png.pixel(x, y).slice(0, 3);
-    expect(color(bottom.left + 20, bottom.y - 20)).toEqual([0xf4, 0xb1, 0x83]);
-    expect(color(bottom.left + 150, bottom.y - 20)).toEqual([0x8f, 0xc1, 0xe3]);
+    expect(color(bottom.left + 20, bottom.y - 20)).toEqual(VERMILION);
+    expect(color(bottom.left + 150, bottom.y - 20)).toEqual([143, 193, 221]);
     expect(color(bottom.left + 20, bottom.y - 150)).toEqual([255, 255, 255]);
   });
 
@@ -118,7 +120,7 @@ function lowerLeft(png: Awaited<ReturnType<typeof decode>>) {
   for (let x = 0; x < png.width; x++) {
     for (let y = png.height - 1; y >= 0; y--) {
       const [r, g, b] = png.pixel(x, y);
-      if (r === 0xf4 && g === 0xb1 && b === 0x83) return { left: x, y };
+      if (r === VERMILION[0] && g === VERMILION[1] && b === VERMILION[2]) return { left: x, y };
     }
   }
   throw new Error("the field was not drawn");

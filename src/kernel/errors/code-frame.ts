@@ -4,9 +4,8 @@ import type { Place } from "./place.js";
 /** Characters of a line that are shown. */
 const MAX_WIDTH = 160;
 
+/** The only color: no gray reads on the backgrounds that light and dark themes give to errors. */
 export const red = (text: string): string => `\x1b[31m${text}\x1b[39m`;
-export const yellow = (text: string): string => `\x1b[33m${text}\x1b[39m`;
-export const gray = (text: string): string => `\x1b[90m${text}\x1b[39m`;
 
 /** The line of `place` with one line around it, and a mark under the `length` characters there. */
 export function codeFrame(source: string, { line, column }: Place, length = 1): string[] {
@@ -22,11 +21,11 @@ export function codeFrame(source: string, { line, column }: Place, length = 1): 
   const frame: string[] = [];
   for (let n = Math.max(1, line - 1); n <= last; n++) {
     const marker = n === line ? red(">") : " ";
-    frame.push(`${marker} ${gray(`${String(n).padStart(width)} |`)} ${visible(lines[n - 1])}`);
+    frame.push(`${marker} ${String(n).padStart(width)} | ${visible(lines[n - 1])}`);
     if (n !== line) continue;
     const indent = " ".repeat(Math.max(0, column - 1 - left + (left ? 1 : 0)));
     const marks = Math.max(1, Math.min(length, MAX_WIDTH));
-    frame.push(`  ${" ".repeat(width)} ${gray("|")} ${indent}${red("^".repeat(marks))}`);
+    frame.push(`  ${" ".repeat(width)} | ${indent}${red("^".repeat(marks))}`);
   }
   return frame;
 }

@@ -8,7 +8,7 @@ import { isInside, isRefusal, withoutOwnCalls } from "./own-calls.js";
 import fs from "node:fs";
 import path from "node:path";
 import { inspect } from "node:util";
-import { codeFrame, gray, red, yellow } from "./code-frame.js";
+import { codeFrame, red } from "./code-frame.js";
 import { CompileError, type Finding } from "./compile-error.js";
 import type { SourcePositions } from "./source-positions.js";
 
@@ -100,7 +100,7 @@ function propertiesOf(error: Error): string[] {
   const entries = Object.entries(error).filter(([key]) => !SHOWN_ELSEWHERE.has(key));
   if (!entries.length) return [];
   const options = { depth: 2, breakLength: 100, maxStringLength: 200, maxArrayLength: 20 };
-  return [gray(inspect(Object.fromEntries(entries), options))];
+  return [inspect(Object.fromEntries(entries), options)];
 }
 
 function shortened(text: string): string {
@@ -133,9 +133,9 @@ function shownOnce(lines: readonly string[]): string[] {
   for (let i = 0; i < lines.length;) {
     let end = i;
     while (lines[end] === lines[i]) end++;
-    calls.push(gray(lines[i]!));
-    if (end - i > 2) calls.push(gray(`    … ${end - i - 1} more times`));
-    else if (end - i === 2) calls.push(gray(lines[i]!));
+    calls.push(lines[i]!);
+    if (end - i > 2) calls.push(`    … ${end - i - 1} more times`);
+    else if (end - i === 2) calls.push(lines[i]!);
     i = end;
   }
   return calls;
@@ -159,7 +159,7 @@ function describeFinding(kind: "error" | "warning", finding: Finding, cell: Fail
   const sameLine = finding.end.line === finding.start.line;
   const length = sameLine ? finding.end.character - finding.start.character : 1;
   return [
-    `${file}:${place.line}:${place.column} - ${kind === "error" ? red(kind) : yellow(kind)} ${gray(`TS${finding.code}:`)} ` +
+    `${file}:${place.line}:${place.column} - ${kind === "error" ? red(kind) : kind} TS${finding.code}: ` +
       finding.messageText,
     ...finding.because.map((text) => `  ${text}`),
     ...codeFrame(finding.fileName ? read(finding.fileName) : cell.code, place, length),

@@ -17,6 +17,7 @@ import type { History } from "../protocol/history.js";
 import type { Request } from "../protocol/request.js";
 import { bundleOf, type MimeBundle } from "../results/results.js";
 import type { SourcePositions } from "../errors/source-positions.js";
+import { lastStates } from "./last-states.js";
 import { limitStreams } from "./stream-limit.js";
 import type { Streams } from "./streams.js";
 import { evaluateExpressions } from "./user-expressions.js";
@@ -36,6 +37,8 @@ export class Execution {
   #waiting: Request[] = [];
   /** Sends the output of the newest cell that is still held back. */
   #endStreams = (): void => {};
+  /** Writes the last states of the newest cell's displays, where they do not change in place. */
+  #endDisplays = (): void => {};
 
   constructor(
     private readonly executor: CellExecutor,
@@ -92,6 +95,7 @@ export class Execution {
       if (!page) value = await this.executor.run(cell);
     });
     await attempt(() => cell.end());
+    this.#endDisplays();
     if (!failure && value !== undefined) {
       await attempt(async () => {
         const data = await cell.interruption.orAbandon(bundleOf(value));
@@ -140,12 +144,14 @@ export class Execution {
       if (type !== "stream") this.streams.flush();
       request.publish(type, content);
     };
-    const limited = limitStreams(publish);
+    const displays = lastStates(request, publish);
+    const limited = limitStreams(displays.publish);
     const cell = new Cell(String(code ?? ""), count, label, limited.publish);
     this.#endStreams = () => {
       this.streams.flush();
       limited.finish();
     };
+    this.#endDisplays = displays.finish;
     cell.beforeEnd(this.#endStreams);
     return cell;
   }
