@@ -7,7 +7,12 @@ export {
   type WeightOptions,
 } from "./checkpoint.js";
 export { codes, type CodeParts, type Codes, type CodesOptions, type CodeValues } from "./codes.js";
-export { Decoder, type DecodeOptions, type ModelWithoutClasses, type SampleOptions } from "./decoder.js";
+export {
+  Decoder,
+  type DecodeOptions,
+  type ModelWithoutClasses,
+  type SampleOptions,
+} from "./decoder.js";
 export { updateEma } from "./ema.js";
 export { exportModel, type Exportable } from "./export.js";
 export { firstDenseKernel } from "./first-dense-kernel.js";

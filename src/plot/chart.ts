@@ -1,3 +1,4 @@
+import { anObject, checkArgument } from "../base/arguments.js";
 import { DISPLAY, type MimeBundle, Shown } from "../display/index.js";
 import { Live } from "./live.js";
 import {
@@ -41,6 +42,7 @@ export class StaticChart extends Chart {
 
   constructor(spec: VegaLiteSpec, text: string) {
     super();
+    checkArgument("spec", spec, anObject("a Vega-Lite specification", '{ mark: "bar" }'));
     this.spec = "config" in spec ? spec : withTheme(spec);
     this.#text = text;
   }

@@ -8,7 +8,7 @@ const begun = new Set<Holdings>();
 const endings = new Set<Promise<void>>();
 
 /**
- * What a training holds while it goes on: its variables, its checkpoints' folder, its tensors. Nothing
+ * The property of a training while it goes on: its variables, its checkpoints' folder, its tensors. Nothing
  * in it refers to the loop's generator, so that one which is driven by `next()` and dropped is
  * collected; its `finally` does not run then, and this is released instead.
  */

@@ -21,7 +21,7 @@ function of(
   values: unknown[],
   call?: Call["call"],
 ): Call {
-  return { name, values, call: call ?? (ganvas[name as "dcgan"]) };
+  return { name, values, call: call ?? ganvas[name as "dcgan"] };
 }
 
 const folder = mkdtempSync(join(tmpdir(), "ganvas-arguments-"));

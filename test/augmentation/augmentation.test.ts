@@ -258,7 +258,7 @@ describe("composed", () => {
     expect(diffAugment("translation", "cutout").name).toBe("translation, cutout");
     expect(diffAugment().name).toBe("color, translation, cutout");
     expect(() => diffAugment("hue" as never)).toThrow(
-      "A policy is expected to be color, translation, cutout but is hue",
+      'A policy is expected to be color, translation, cutout but is "hue"',
     );
   });
 });

@@ -101,7 +101,7 @@ describe("Dataset", () => {
     test.each([0.5, NaN, -1, 2, "1", 0n])("a label of %s is refused", (label) => {
       const pixels = Uint8Array.of(0, 1, 2, 3);
       expect(() => of({ pixels, labels: [0, label] })).toThrow(
-        `image 1 has the label ${label}; name all classes or correct the label.`,
+        `image 1 has the label ${typeof label === "string" ? `"${label}"` : label}; name all classes or correct the label.`,
       );
     });
 

@@ -54,8 +54,8 @@ AbortController TextDecoder URL setTimeout clearTimeout setImmediate performance
     ],
   ])("%s: it is put back", async (code, names) => {
     const result = await kernel.execute(`${code}; undefined`);
-    const found = /leave (.*) usable/.exec(written(result, "stderr"))?.[1];
-    expect(found?.split(", ").sort()).toEqual(names.split(", ").sort());
+    const listed = /leave (.*) usable/.exec(written(result, "stderr"))?.[1];
+    expect(listed?.split(", ").sort()).toEqual(names.split(", ").sort());
     await expectHealthy();
   });
 
@@ -86,19 +86,19 @@ AbortController TextDecoder URL setTimeout clearTimeout setImmediate performance
       "7",
     ],
   ])("%s: cells keep it, and the kernel works without", async (code, use, value) => {
-    const own = await Kernel.start(temporaryFolder());
+    const second = await Kernel.start(temporaryFolder());
     try {
-      const result = await own.execute(`${code}; console.log("in"); undefined`);
+      const result = await second.execute(`${code}; console.log("in"); undefined`);
       expect(result.reply).toMatchObject({ status: "ok" });
       expect(written(result, "stderr")).toBe("");
-      expect(shown(await own.execute(use))).toBe(value);
-      const completed = await own.request("complete_request", { code: "proce", cursor_pos: 5 });
+      expect(shown(await second.execute(use))).toBe(value);
+      const completed = await second.request("complete_request", { code: "proce", cursor_pos: 5 });
       expect(completed.reply.matches).toContain("process");
-      expect(shown(await own.execute(`await new Promise((r) => setTimeout(r, 5)); ${use}`))).toBe(
-        value,
-      );
+      expect(
+        shown(await second.execute(`await new Promise((r) => setTimeout(r, 5)); ${use}`)),
+      ).toBe(value);
     } finally {
-      await own.stop();
+      await second.stop();
     }
   });
 

@@ -1,4 +1,4 @@
-// What cells may say: TypeScript of today, the project's own options, and forms between cells.
+// The language of cells: TypeScript of today, the project's own options, and forms between cells.
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -91,8 +91,8 @@ console.log("used");`;
     );
     await cells.value(`import type { Options } from "typed";
 declare module "typed" { interface Options { own: number } }`);
-    const own = "const o: Options = { a: 1, own: 2 }; o.own";
-    expect(await cells.value(own)).toBe("2");
+    const use = "const o: Options = { a: 1, own: 2 }; o.own";
+    expect(await cells.value(use)).toBe("2");
   });
 
   test("an object in braces, a block in braces", async () => {
@@ -190,7 +190,7 @@ export const view = <a href="x" />;
 });
 
 describe.skipIf(!python)("a JavaScript file with its own types", { timeout: 60_000 }, () => {
-  test("is loaded anew when it changes, and has require", async () => {
+  test("is loaded again when it changes, and has require", async () => {
     const files = await session({
       "m.js": 'const os = require("node:os");\nexport const m = () => typeof os.cpus;\n',
       "m.d.ts": "export declare const m: () => string;\n",

@@ -78,7 +78,7 @@ test("weights of 16 bits are those of NumPy's float16", async () => {
   );
   // @ts-expect-error there is no such format
   await expect(exportModel(folder, wide, {}, { weights: "half" })).rejects.toThrow(
-    "expected to be stored as float32 or float16 but half is asked for; pass one of them.",
+    'weights is expected to be "float32" or "float16" but is "half"',
   );
   // @ts-expect-error an option in the place of the card
   await exportModel(folder, wide, { weights: "float16" });

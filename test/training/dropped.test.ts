@@ -44,8 +44,8 @@ describe("a training that was dropped without an end", () => {
     const tensors = tf.memory().numTensors;
     await dropAfter(3, options);
     expect(tf.memory().numTensors).toBeGreaterThan(tensors);
-    const rest = await walk.walk({ ...options, checkpoints: checkpoints(folder) });
-    expect(rest.map(({ step }) => step)).toEqual([4, 5, 6, 7, 8, 9]);
+    const resumed = await walk.walk({ ...options, checkpoints: checkpoints(folder) });
+    expect(resumed.map(({ step }) => step)).toEqual([4, 5, 6, 7, 8, 9]);
     expect(walk.released).toBe(2);
     expect(tf.memory().numTensors).toBe(tensors);
   });

@@ -181,7 +181,7 @@ describe("progress in a notebook", () => {
       () => progress(null as unknown as number[]),
       "something to loop over but is null; pass for example an array.",
     ],
-    [() => progress({} as unknown as number[]), "something to loop over but is [object"],
+    [() => progress({} as unknown as number[]), "something to loop over but is an empty object"],
   ])("bad input is refused in one sentence %#", (make, message) => {
     expect(make).toThrow(message);
   });

@@ -71,7 +71,7 @@ describe("values of widgets, without a notebook", () => {
       () => dropdown({ options: [] }),
       "options of dropdown is expected to be a list of values but is empty; pass one.",
     ],
-    [() => (dropdown({ options: ["a", "b"] }).value = "c"), 'one of "a", "b" but is "c"'],
+    [() => (dropdown({ options: ["a", "b"] }).value = "c"), 'one of a, b but is "c"'],
     [() => (text().value = 3 as unknown as string), "a text but is 3"],
   ])("bad ones are refused in one sentence %#", (make, message) => {
     expect(make).toThrow(RangeError);

@@ -14,7 +14,7 @@ import { BuiltInCopies, reinstate, type Change } from "./copies.js";
 const MAX_NAMES = 5;
 
 let copies: BuiltInCopies | undefined;
-/** What cells have put in the place of built-ins, while it is set aside. */
+/** Functions of cells in the place of built-ins, while they are set aside. */
 let aside: Change | undefined;
 /** Names of the built-ins that were put back for good since the last message. */
 let broken: { readonly name: string; readonly next: typeof broken } | undefined;

@@ -93,9 +93,9 @@ export class BuiltInCopies {
     let changes: Change | undefined;
     for (let i = 0; i < this.#ancestors.length; i++) {
       const { holder, keys } = this.#ancestors[i]!;
-      const found = ownKeys(holder);
-      for (let k = 0; found.length > keys.length && k < found.length; k++) {
-        const key = found[k]!;
+      const present = ownKeys(holder);
+      for (let k = 0; present.length > keys.length && k < present.length; k++) {
+        const key = present[k]!;
         if (includes(keys, key)) continue;
         const changed = bare(getOwnPropertyDescriptor(holder, key));
         if (!deleteProperty(holder, key)) continue;

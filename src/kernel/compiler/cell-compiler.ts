@@ -33,7 +33,7 @@ export interface CompiledCell extends CellBody {
   readonly files: readonly LocalFile[];
   /** Type errors in local files, unless they were given with an earlier cell. */
   readonly warnings: readonly Finding[];
-  /** What is wrong with the project's tsconfig.json, likewise. */
+  /** Faults of the project's tsconfig.json, likewise. */
   readonly problems: readonly string[];
 }
 

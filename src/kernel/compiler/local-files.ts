@@ -42,7 +42,7 @@ export class LocalFiles {
   /** The local files that the cell depends on. Those that TypeScript does not need are added. */
   ofCell(): ts.SourceFile[] {
     const { program, cell } = this.notebook.get();
-    const found = new Set<ts.SourceFile>();
+    const files = new Set<ts.SourceFile>();
     let complete = true;
     const visit = (file: ts.SourceFile): void => {
       for (const name of this.importsOf(file).values()) {
@@ -51,14 +51,14 @@ export class LocalFiles {
         if (!imported) {
           this.notebook.add(name);
           complete = false;
-        } else if (imported !== cell && !found.has(imported)) {
-          found.add(imported);
+        } else if (imported !== cell && !files.has(imported)) {
+          files.add(imported);
           visit(imported);
         }
       }
     };
     visit(cell);
-    return complete ? [...found] : this.ofCell();
+    return complete ? [...files] : this.ofCell();
   }
 
   importsOf(file: ts.SourceFile): Imports {
@@ -107,12 +107,12 @@ export class LocalFiles {
 
   /** The local file whose code runs for an import; undefined for packages and for only types. */
   #codeOf(specifier: string, from: string): string | undefined {
-    const found = this.notebook.fileOf(specifier, from);
-    if (found === undefined || inPackage(found)) return undefined;
-    const isTypes = /\.d\.([cm]?)ts$/.exec(found);
-    if (!isTypes) return IS_CODE.test(found) ? path.normalize(found) : undefined;
+    const resolved = this.notebook.fileOf(specifier, from);
+    if (resolved === undefined || inPackage(resolved)) return undefined;
+    const isTypes = /\.d\.([cm]?)ts$/.exec(resolved);
+    if (!isTypes) return IS_CODE.test(resolved) ? path.normalize(resolved) : undefined;
     // The types of `./m.js` may be in `m.d.ts`. A package without a path is for Node to find.
-    const code = `${found.slice(0, isTypes.index)}.${isTypes[1]}js`;
+    const code = `${resolved.slice(0, isTypes.index)}.${isTypes[1]}js`;
     return !isBare(specifier) && this.notebook.exists(code) ? path.normalize(code) : undefined;
   }
 }

@@ -77,7 +77,7 @@ export class NotebookProgram {
     this.service = typescript.createLanguageService(this.#host(), registry);
   }
 
-  /** What is wrong with the project's tsconfig.json, once each time that it is read. */
+  /** The faults of the project's tsconfig.json, once each time that it is read. */
   newProblems(): readonly string[] {
     const problems = this.#newProblems;
     this.#newProblems = [];
@@ -146,8 +146,8 @@ export class NotebookProgram {
 
   #read(file: string): File | undefined {
     const version = this.versionOf(file);
-    const known = this.#inMemory.get(file) ?? this.#onDisk.get(file);
-    if (known?.version === version) return known;
+    const lastRead = this.#inMemory.get(file) ?? this.#onDisk.get(file);
+    if (lastRead?.version === version) return lastRead;
     const text = this.#system.readFile(file);
     if (text === undefined) return undefined;
     const read = { version, snapshot: this.typescript.ScriptSnapshot.fromString(text) };
@@ -174,8 +174,10 @@ export class NotebookProgram {
   }
 
   #versionOfProject(): string {
-    const found = projectFile(this.typescript, this.#system, FOLDER) ?? "";
-    return [found, ...this.#project.files].map((file) => file + this.#versions.of(file)).join("\n");
+    const config = projectFile(this.typescript, this.#system, FOLDER) ?? "";
+    return [config, ...this.#project.files]
+      .map((file) => file + this.#versions.of(file))
+      .join("\n");
   }
 
   #host(): ts.LanguageServiceHost {

@@ -2,7 +2,7 @@
  * The options with which cells and local files are checked and compiled.
  *
  * Broken in bare tslab: cells are checked without `strict` and resolved as Node did in 2015, so
- * that packages which describe their types in `exports` are not found; the library of types stops
+ * that packages which describe their types in `exports` are not config; the library of types stops
  * at ES2022; a project's own tsconfig.json is not read. Fixed here. Can go when tslab reads a
  * tsconfig.
  */
@@ -54,7 +54,7 @@ export interface NotebookOptions {
   readonly options: ts.CompilerOptions;
   /** The tsconfig.json that was read, and those that it extends. */
   readonly files: readonly string[];
-  /** What is wrong with them, in one sentence for each fault. */
+  /** Their faults, in one sentence each. */
   readonly problems: readonly string[];
 }
 
@@ -78,7 +78,7 @@ export function notebookOptions(
     ...decided,
     lib: [...libraries(), GLOBALS_FILE],
     // Only Node's globals, and what the project names, are there without an import. Other @types
-    // packages are found when imported.
+    // packages are config when imported.
     types: [...new Set(["node", ...types])],
     module: typescript.ModuleKind.ESNext,
     moduleResolution: typescript.ModuleResolutionKind.Bundler,
@@ -116,15 +116,15 @@ function projectOptions(
   system: ts.System,
   folder: string,
 ): NotebookOptions {
-  const found = projectFile(typescript, system, folder);
-  if (found === undefined) return { options: {}, files: [], problems: [] };
+  const config = projectFile(typescript, system, folder);
+  if (config === undefined) return { options: {}, files: [], problems: [] };
   const files = new Set<string>();
   const problems: string[] = [];
   const add = ({ file, messageText }: ts.Diagnostic): void => {
-    const name = path.relative(folder, file?.fileName ?? found);
+    const name = path.relative(folder, file?.fileName ?? config);
     problems.push(`${name}: ${typescript.flattenDiagnosticMessageText(messageText, " ")}`);
   };
-  const parsed = typescript.getParsedCommandLineOfConfigFile(found, undefined, {
+  const parsed = typescript.getParsedCommandLineOfConfigFile(config, undefined, {
     useCaseSensitiveFileNames: system.useCaseSensitiveFileNames,
     getCurrentDirectory: () => folder,
     fileExists: (file) => system.fileExists(file),
@@ -140,7 +140,7 @@ function projectOptions(
   return { options: parsed?.options ?? {}, files: [...files], problems };
 }
 
-/** The folder of Node's types that tslab brings, for a notebook that has none of its own. */
+/** The folder of Node's types that tslab brings, for a notebook without such a package. */
 function nodeTypes(): string {
   const tslab = createRequire(createRequire(import.meta.url).resolve("tslab/package.json"));
   const manifest = tslab.resolve("@types/node/package.json");

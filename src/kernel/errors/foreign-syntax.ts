@@ -71,7 +71,7 @@ const shell = (): string => inShell("…");
 const show = (kind: string) => (): string =>
   `pass the text to display.${kind}(…), which you import from "tslab"`;
 
-/** What to do instead of a magic command. */
+/** Advice for magic commands. */
 const INSTEAD: Readonly<Record<string, (rest: string) => string>> = {
   time: timing,
   timeit: timing,

@@ -10,7 +10,7 @@ import type { Finding } from "./compile-error.js";
 /** Kinds of files that Node or this kernel loads as modules; those without a suffix, too. */
 const LOADABLE = /^(?:\.([cm]?[jt]sx?|json|node|wasm))?$/;
 
-/** What TypeScript says about an import that it cannot find or has no types for. */
+/** Messages of TypeScript about an import that it cannot find or has no types for. */
 const UNKNOWN_IMPORTS = new Set([2307, 2882]);
 
 /** Advice for a finding about such an import; undefined for others. */

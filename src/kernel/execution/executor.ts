@@ -70,8 +70,8 @@ export class CellExecutor implements Executor {
       throw withSourceNames(error, compiled.names.variables);
     } finally {
       this.#leaveCell();
-      const found = complaint();
-      if (found) process.stderr.write(`${found}\n`);
+      const sentence = complaint();
+      if (sentence) process.stderr.write(`${sentence}\n`);
       // A cell that failed or was abandoned has declared the names it had reached by now.
       const reached = declaring.end();
       this.#declarations = this.#declarations.followedBy(

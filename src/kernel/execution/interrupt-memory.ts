@@ -19,7 +19,7 @@ export const Slot = {
   turn: 4,
 } as const;
 
-/** What the checks in code must look for: bits of {@link Slot.flag}. */
+/** Reasons for the checks in code to stop: bits of {@link Slot.flag}. */
 export const Flag = {
   interrupt: 1,
   /** A heap that may be full (see heap-guard.ts). */
