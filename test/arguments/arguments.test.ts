@@ -1,4 +1,7 @@
 import { tensor1d } from "@tensorflow/tfjs";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as ganvas from "../../src/index.js";
 import { calls, type Call } from "./calls.js";
@@ -51,11 +54,16 @@ function fault(error: unknown): string | undefined {
 const functions = Object.entries(ganvas).filter(([, value]) => typeof value === "function");
 
 describe("wrong arguments are refused in one sentence that says what was expected and found", () => {
+  const home = process.cwd();
   beforeAll(() => {
+    process.chdir(mkdtempSync(join(tmpdir(), "ganvas-arguments-"))); // some are right: names of files
     for (const method of ["warn", "info", "log"] as const)
       vi.spyOn(console, method).mockImplementation(() => {});
   });
-  afterAll(() => void vi.restoreAllMocks());
+  afterAll(() => {
+    vi.restoreAllMocks();
+    process.chdir(home);
+  });
 
   test("of every function of the package", () => {
     const names = functions.map(([name]) => name).sort();
