@@ -1,7 +1,7 @@
 /** A good call of each function of the package, from which the test makes bad ones. */
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import * as ganvas from "../../src/index.js";
 import { tinyModels } from "./tiny.js";
 
@@ -167,7 +167,7 @@ export const calls: readonly Call[] = [
   of("histogram", [[1, 2], { bins: 2, domain: [0, 1], title: "t", axis: "a", ...size }]),
   of(
     "imageFolder",
-    ["test", { image: [4, 4, 3], fit: "cover", background: [1, 1, 1], classes: false }],
+    [resolve("test"), { image: [4, 4, 3], fit: "cover", background: [1, 1, 1], classes: false }],
     (path, options) =>
       ganvas.imageFolder(path, options).catch((error: Error) => {
         if (!error.message.includes("has none")) throw error;

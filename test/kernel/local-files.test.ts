@@ -40,7 +40,7 @@ describe.skipIf(!python)("local files of a notebook", { timeout: 60_000 }, () =>
     write("notebooks/leaf.ts", 'export const leaf = "text";\n');
     const warning = await warned(code);
     expect(warning).toContain("stem.ts:2:21 - warning TS2362");
-    expect(warning).toContain("> 2 | export const stem = leaf * 10;");
+    expect(warning).toContain("2 | export const stem = leaf * 10;");
     expect(await warned(code), "once").toBe("");
     const both = await failure(`${code}; const n: string = 1;`);
     expect(both.evalue).toMatch(/^TS2322: Type 'number'/);
