@@ -358,7 +358,7 @@ describe("wrong settings are refused in one sentence", () => {
     [
       // @ts-expect-error there is no normalization of this name
       () => dcgan({ image, latent: 4, normalization: "instance" }),
-      "A normalization is expected to be none, batch, layer or spectral but is instance",
+      'normalization is expected to be "none", "batch", "layer" or "spectral" but is "instance"',
     ],
     [
       // @ts-expect-error eight halvings do not fit 64 pixels: the source's discriminator
