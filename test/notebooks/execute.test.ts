@@ -171,7 +171,7 @@ for path in sys.argv[1:]:
 
   it.each([
     ["an error", 'throw new Error("a bad cell");', /lesson\.md:15: \[live\]: .*a bad cell/],
-    ["a dead kernel", 'process.kill(process.pid, "SIGKILL");', /lesson\.md:15: \[live\]: the kernel's process died/],
+    ["a dead kernel", 'import { execSync } from "node:child_process";\nexecSync(`kill -9 ${process.pid}`);', /lesson\.md:15: \[live\]: the kernel's process died/],
   ])("tells of %s with cell and line, and keeps the stored notebook", (_, code, message) => {
     const before = readFileSync(stored);
     const text = readFileSync(file, "utf8");
