@@ -1,6 +1,7 @@
 /** Makes the notebook of a lesson: format 4.5, fixed cell ids, the same bytes for the same lesson. */
 import { createHash } from "node:crypto";
 import { closingText, openingText } from "./words.mjs";
+import typescript from "typescript";
 
 /** @typedef {import("./lesson.mjs").Lesson} Lesson */
 
@@ -37,7 +38,7 @@ const KERNELSPEC = { name: "tslab", display_name: "TypeScript (Ganvas)", languag
 /** All that the kernel answers: JupyterLab would write it into an opened notebook otherwise. */
 export const LANGUAGE = {
   name: "typescript",
-  version: "5.0.4",
+  version: typescript.version,
   mimetype: "text/typescript",
   file_extension: ".ts",
   pygments_lexer: "typescript",
