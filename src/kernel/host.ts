@@ -1,9 +1,8 @@
 /** The kernel's side of the interface that libraries find under `globalThis[HOST]`. */
-import v8 from "node:v8";
-import vm from "node:vm";
 import { HOST, type CommHost, type KernelHost, type Metadata } from "../base/host.js";
 import type { MimeBundle } from "../base/mime.js";
 import { asCodeOf, currentCell, currentInterruption, type Cell } from "./execution/cell.js";
+import { collectGarbage } from "./execution/garbage.js";
 import { bundleOf, sendable } from "./results/results.js";
 
 /** Puts the host in place. `lastCell` gives the running cell, or the last one that ran. */
@@ -41,12 +40,4 @@ export function installHost(
   };
   Object.defineProperty(globalThis, HOST, { value: host, configurable: true });
   return host;
-}
-
-/** V8's collector, which it shows to new contexts only, and when asked. */
-function collectGarbage(): void {
-  v8.setFlagsFromString("--expose-gc");
-  const collect = vm.runInNewContext("gc") as () => void;
-  v8.setFlagsFromString("--no-expose-gc");
-  collect();
 }

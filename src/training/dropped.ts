@@ -8,9 +8,9 @@ const begun = new Set<Holdings>();
 const endings = new Set<Promise<void>>();
 
 /**
- * The property of a training while it goes on: its variables, its checkpoints' folder, its tensors. Nothing
- * in it refers to the loop's generator, so that one which is driven by `next()` and dropped is
- * collected; its `finally` does not run then, and this is released instead.
+ * The variables, the checkpoints' folder and the tensors that a training holds while it goes on.
+ * Nothing here refers to the loop's generator, so that one which is driven by `next()` and dropped
+ * is collected; its `finally` does not run then, and these are released instead.
  */
 export class Holdings {
   readonly #free: () => void;

@@ -1,5 +1,5 @@
-import { aList, anObject, checkOptions, either, oneOf } from "../base/arguments.js";
 import { setImmediate } from "node:timers/promises";
+import { aList, anObject, checkOptions, either, oneOf } from "../base/arguments.js";
 import { kernelHost } from "../base/host.js";
 import { INSPECT } from "../display/index.js";
 import { checkPositiveInteger } from "../tensor/shape.js";
@@ -14,8 +14,8 @@ import { TrainingStopped, type StepMetrics, type TrainingRun, type TrainingStep 
  * Repeats a training step, and yields a report of each one.
  *
  * With checkpoints the run resumes; it is saved every so many steps and however it ends: when it is
- * done, told to stop, left by `break` or `return()`, or dropped and collected as garbage. Between steps the event loop runs, so that charts are drawn
- * and interrupts arrive. Unsound settings are reported once with `console.warn`.
+ * done, told to stop, left by `break` or `return()`, or dropped and collected as garbage. Between
+ * steps the event loop runs, so that charts are drawn and interrupts arrive. Unsound settings are reported once with `console.warn`.
  *
  * @throws RangeError at once when `steps` is not a positive integer
  * @throws TrainingStopped after the step during which a signal was aborted

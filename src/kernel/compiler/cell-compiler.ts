@@ -19,7 +19,7 @@ import { compileAgain } from "./common-js.js";
 import { Declarations } from "./declarations.js";
 import { emit } from "./emit.js";
 import { nestedVariables } from "./emitted-types.js";
-import { LocalFiles, typeErrors, type Imports, type LocalFile } from "./local-files.js";
+import { errorsIn, LocalFiles, type Imports, type LocalFile } from "./local-files.js";
 import { tolerant } from "./module-syntax.js";
 import { NotebookProgram, type Decorators, type Texts } from "./notebook-program.js";
 import { endsWithValue, isAnnounced, topLevelNames } from "./top-level.js";
@@ -120,11 +120,7 @@ export class CellCompiler {
       const files = this.#localFiles.ofCell();
       const { program, cell, script } = this.#notebook.get();
       const warnings = this.#localFiles.check(program, files);
-      const errors = [
-        ...program.getSyntacticDiagnostics(cell),
-        ...typeErrors(this.typescript, program, cell),
-        ...typeErrors(this.typescript, program, script),
-      ];
+      const errors = [cell, script].flatMap((file) => errorsIn(this.typescript, program, file));
       return { files, program, cell, warnings, errors };
     };
     const isRefused = ({ warnings, errors }: Checked): boolean =>
@@ -144,11 +140,7 @@ export class CellCompiler {
   addFile(file: string, code: string): void {
     this.#notebook.add(file, `${code}\nexport {};`);
     const { program } = this.#notebook.get();
-    const added = program.getSourceFile(file)!;
-    const errors = [
-      ...program.getSyntacticDiagnostics(added),
-      ...typeErrors(this.typescript, program, added),
-    ];
+    const errors = errorsIn(this.typescript, program, program.getSourceFile(file)!);
     const source: CellSource = { code, prefix: 0 };
     if (errors.length) throw new CompileError(errors.map((error) => findingOf(error, source)));
   }

@@ -5,11 +5,10 @@ import type { TypeScript } from "../tslab.js";
 import { tolerant } from "./module-syntax.js";
 
 export interface CellSyntax {
-  /** The text to compile: the cell's own, with each character at its place after the prefix. */
-  readonly text: string;
   /** Whole lines before the cell's own text. */
   readonly prefix: string;
   readonly isJsx: boolean;
+  /** The text to compile: the cell's own, with each character at its place after the prefix. */
   readonly file: ts.SourceFile;
 }
 
@@ -21,11 +20,10 @@ export interface CellSyntax {
  */
 export function readCell(typescript: TypeScript, code: string): CellSyntax {
   const text = tolerant(typescript, code);
-  const plain: CellSyntax = { text, prefix: "", isJsx: false, file: parse(typescript, text) };
+  const plain: CellSyntax = { prefix: "", isJsx: false, file: parse(typescript, text) };
   if (/^\s*\{/.test(text) && !/;\s*$/.test(text)) {
-    const object = `(\n${text}\n)`;
-    const file = parse(typescript, object);
-    if (!errorsOf(file).length) return { ...plain, text: object, prefix: "(\n", file };
+    const file = parse(typescript, `(\n${text}\n)`);
+    if (!errorsOf(file).length) return { ...plain, prefix: "(\n", file };
   }
   const errors = errorsOf(plain.file);
   if (!errors.length) return plain;
@@ -38,7 +36,8 @@ export function readCell(typescript: TypeScript, code: string): CellSyntax {
 export function parse(typescript: TypeScript, text: string, isJsx = false): ts.SourceFile {
   const options: ts.CreateSourceFileOptions = {
     languageVersion: typescript.ScriptTarget.ESNext,
-    setExternalModuleIndicator: (file) => Object.assign(file, { externalModuleIndicator: true }), // not in the public types
+    // The property is not in the public types.
+    setExternalModuleIndicator: (file) => Object.assign(file, { externalModuleIndicator: true }),
   };
   const kind = isJsx ? typescript.ScriptKind.TSX : typescript.ScriptKind.TS;
   return typescript.createSourceFile("cell", text, options, true, kind);

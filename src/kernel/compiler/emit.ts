@@ -1,7 +1,7 @@
 /** The JavaScript and the declarations that TypeScript emits for one file of the notebook. */
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
-import { dynamicImports, requiredImports } from "./emitted-types.js";
+import { dynamicImports, requiredImports, retyped } from "./emitted-types.js";
 import { evolvedTypes } from "./evolved-types.js";
 
 type Emit = (
@@ -25,11 +25,12 @@ export function emit(
     if (name.endsWith(".d.ts")) declarations = text;
     else if (/\.[cm]?jsx?$/.test(name)) code = text;
   };
+  const imported = dynamicImports(typescript);
+  const evolved = evolvedTypes(typescript, program.getTypeChecker());
   const transformers: ts.CustomTransformers = {
     before: [requiredImports(typescript)],
     afterDeclarations: [
-      dynamicImports(typescript),
-      evolvedTypes(typescript, program.getTypeChecker()),
+      retyped(typescript, (...variable) => imported(...variable) ?? evolved(...variable)),
     ],
   };
   (program.emit as Emit)(file, write, undefined, false, transformers, true);

@@ -2,13 +2,37 @@
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
 
+/** The type of a variable in the declarations, where TypeScript's own will not do. */
+export type TypeOf = (
+  source: ts.VariableDeclaration,
+  emitted: ts.VariableDeclaration,
+) => ts.TypeNode | undefined;
+
+/** Gives variables other types in the declarations. Undefined leaves TypeScript's. */
+export function retyped(
+  typescript: TypeScript,
+  typeOf: TypeOf,
+): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
+  return (context) => (file) => {
+    const visit = (node: ts.Node): ts.Node => {
+      if (!typescript.isVariableDeclaration(node))
+        return typescript.visitEachChild(node, visit, context);
+      const source = typescript.getOriginalNode(node) as ts.VariableDeclaration;
+      const type = typeOf(source, node);
+      if (!type) return node;
+      const { name, exclamationToken } = node;
+      const { factory } = typescript;
+      return factory.updateVariableDeclaration(node, name, exclamationToken, type, undefined);
+    };
+    return typescript.visitEachChild(file, visit, context);
+  };
+}
+
 /**
  * Names the type of `const x = await import("x")` after the module. TypeScript adds `default` to
  * that type and then writes out every member, or `any` if that becomes too long.
  */
-export function dynamicImports(
-  typescript: TypeScript,
-): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
+export function dynamicImports(typescript: TypeScript): TypeOf {
   const { factory } = typescript;
   const moduleType = (specifier: ts.StringLiteral): ts.TypeNode => {
     const name = factory.createLiteralTypeNode(factory.createStringLiteral(specifier.text));
@@ -16,19 +40,10 @@ export function dynamicImports(
     const property = factory.createPropertySignature(undefined, "default", undefined, whole);
     return factory.createIntersectionTypeNode([whole, factory.createTypeLiteralNode([property])]);
   };
-  return (context) => (file) => {
-    const visit = (node: ts.Node): ts.Node => {
-      if (!typescript.isVariableDeclaration(node))
-        return typescript.visitEachChild(node, visit, context);
-      const source = typescript.getOriginalNode(node) as ts.VariableDeclaration;
-      const specifier = source.type ? undefined : awaitedImport(typescript, source.initializer);
-      const isNamed = node.type && typescript.isImportTypeNode(node.type);
-      if (!specifier || isNamed) return node;
-      const { name, exclamationToken } = node;
-      const type = moduleType(specifier);
-      return factory.updateVariableDeclaration(node, name, exclamationToken, type, undefined);
-    };
-    return typescript.visitEachChild(file, visit, context);
+  return (source, emitted) => {
+    const specifier = source.type ? undefined : awaitedImport(typescript, source.initializer);
+    const isNamed = emitted.type && typescript.isImportTypeNode(emitted.type);
+    return specifier && !isNamed ? moduleType(specifier) : undefined;
   };
 }
 

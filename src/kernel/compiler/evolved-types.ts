@@ -5,33 +5,20 @@
  */
 import type ts from "typescript";
 import type { TypeScript } from "../tslab.js";
+import type { TypeOf } from "./emitted-types.js";
 
 /** Gives such variables the type that they have at the end of the cell. */
-export function evolvedTypes(
-  typescript: TypeScript,
-  checker: ts.TypeChecker,
-): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
+export function evolvedTypes(typescript: TypeScript, checker: ts.TypeChecker): TypeOf {
   const { factory, TypeFlags, SyntaxKind } = typescript;
   const unknown = TypeFlags.Any | TypeFlags.Never | TypeFlags.Undefined | TypeFlags.Null;
   const any = factory.createKeywordTypeNode(SyntaxKind.AnyKeyword);
-  const typeAtEnd = (variable: ts.VariableDeclaration): ts.TypeNode | undefined => {
+  return (variable) => {
+    if (!evolves(typescript, variable)) return undefined;
     const type = checker.getTypeAtLocation(referenceAtEnd(typescript, variable));
     const isArray = checker.isArrayType(type);
     const element = isArray ? checker.getTypeArguments(type as ts.TypeReference)[0]! : type;
     if (element.flags & unknown) return isArray ? factory.createArrayTypeNode(any) : any;
     return checker.typeToTypeNode(type, variable, typescript.NodeBuilderFlags.NoTruncation);
-  };
-  return (context) => (file) => {
-    const visit = (node: ts.Node): ts.Node => {
-      if (!typescript.isVariableDeclaration(node))
-        return typescript.visitEachChild(node, visit, context);
-      const source = typescript.getOriginalNode(node) as ts.VariableDeclaration;
-      if (!evolves(typescript, source)) return node;
-      const { name, exclamationToken } = node;
-      const type = typeAtEnd(source);
-      return factory.updateVariableDeclaration(node, name, exclamationToken, type, undefined);
-    };
-    return typescript.visitEachChild(file, visit, context);
   };
 }
 

@@ -117,8 +117,17 @@ export class LocalFiles {
   }
 }
 
-/** The type errors in a file that matter in a notebook. */
-export const typeErrors = (
+/** The errors in a file, of its syntax and of its types, that matter in a notebook. */
+export const errorsIn = (
+  typescript: TypeScript,
+  program: ts.Program,
+  file: ts.SourceFile,
+): ts.Diagnostic[] => [
+  ...program.getSyntacticDiagnostics(file),
+  ...typeErrors(typescript, program, file),
+];
+
+const typeErrors = (
   typescript: TypeScript,
   program: ts.Program,
   file: ts.SourceFile,

@@ -9,9 +9,8 @@
  */
 import path from "node:path";
 import type ts from "typescript";
-import { borrowPackages } from "../filesystem/borrowed-packages.js";
-import { FileVersions, inPackage } from "../filesystem/file-versions.js";
-import { serveGlobals } from "../filesystem/globals.js";
+import { inPackage } from "../filesystem/file-versions.js";
+import { NotebookFiles } from "../filesystem/notebook-files.js";
 import { ModuleResolution } from "../filesystem/resolution.js";
 import type { TypeScript } from "../tslab.js";
 import { notebookOptions, projectFile, type NotebookOptions } from "./options.js";
@@ -31,11 +30,6 @@ export interface Texts {
 /** Decorators of JavaScript, or those that TypeScript had before: `experimentalDecorators`. */
 export type Decorators = "standard" | "legacy";
 
-interface File {
-  readonly version: string;
-  readonly snapshot: ts.IScriptSnapshot;
-}
-
 /** Methods that TypeScript calls, but that are not in its public types. */
 interface Unpublished {
   /** With it, the package.json of a file's package is read once. */
@@ -54,10 +48,7 @@ const EARLIER_SCRIPT = inFolder("__earlier_script__.d.ts");
 export class NotebookProgram {
   readonly service: ts.LanguageService;
   #cell = CELL;
-  readonly #system: ts.System;
-  readonly #versions = new FileVersions();
-  readonly #inMemory = new Map<string, File>();
-  readonly #onDisk = new Map<string, File>();
+  readonly #files: NotebookFiles;
   /** Files that are compiled beside the cell and what it imports. */
   readonly #roots = new Set<string>();
   #project!: NotebookOptions;
@@ -68,10 +59,9 @@ export class NotebookProgram {
   #resolution!: ModuleResolution;
   /** Whether imports are resolved again, since files may have come or gone. */
   #resolvesAgain = true;
-  #written = 0;
 
   constructor(private readonly typescript: TypeScript) {
-    this.#system = this.#withMemory(serveGlobals(borrowPackages(typescript.sys)));
+    this.#files = new NotebookFiles(typescript);
     this.#readProject();
     const registry = typescript.createDocumentRegistry(true, FOLDER);
     this.service = typescript.createLanguageService(this.#host(), registry);
@@ -94,21 +84,21 @@ export class NotebookProgram {
     decorators: Decorators = "standard",
   ): void {
     this.#decorators = decorators;
-    this.#versions.lookAgain();
+    this.#files.lookAgain();
     this.#resolvesAgain = true;
     if (this.#versionOfProject() !== this.#projectVersion) this.#readProject();
     this.#cell = isJsx ? CELL_WITH_JSX : CELL;
-    this.#inMemory.delete(isJsx ? CELL : CELL_WITH_JSX);
-    this.#write(this.#cell, cell);
-    this.#write(SCRIPT, script);
-    this.#write(EARLIER, `export {};\n${earlier}`);
-    this.#write(EARLIER_SCRIPT, earlierScript);
+    this.#files.remove(isJsx ? CELL : CELL_WITH_JSX);
+    this.#files.write(this.#cell, cell);
+    this.#files.write(SCRIPT, script);
+    this.#files.write(EARLIER, `export {};\n${earlier}`);
+    this.#files.write(EARLIER_SCRIPT, earlierScript);
   }
 
   /** Compiles `file` beside the cell. With a text, the file exists only in memory. */
   add(file: string, text?: string): void {
     const normalized = file.replaceAll("\\", "/");
-    if (text !== undefined) this.#write(normalized, text);
+    if (text !== undefined) this.#files.write(normalized, text);
     this.#roots.add(normalized);
   }
 
@@ -130,64 +120,38 @@ export class NotebookProgram {
   }
 
   exists(file: string): boolean {
-    return this.#system.fileExists(file);
+    return this.#files.system.fileExists(file);
   }
 
   /** A text that changes with the file. */
   versionOf(file: string): string {
-    return this.#inMemory.get(file)?.version ?? this.#versions.of(file);
-  }
-
-  #write(file: string, text: string): void {
-    if (textOf(this.#inMemory.get(file)) === text) return;
-    const snapshot = this.typescript.ScriptSnapshot.fromString(text);
-    this.#inMemory.set(file, { version: `written ${++this.#written}`, snapshot });
-  }
-
-  #read(file: string): File | undefined {
-    const version = this.versionOf(file);
-    const lastRead = this.#inMemory.get(file) ?? this.#onDisk.get(file);
-    if (lastRead?.version === version) return lastRead;
-    const text = this.#system.readFile(file);
-    if (text === undefined) return undefined;
-    const read = { version, snapshot: this.typescript.ScriptSnapshot.fromString(text) };
-    this.#onDisk.set(file, read);
-    return read;
-  }
-
-  /** `system`, with the files that exist only in memory. */
-  #withMemory(system: ts.System): ts.System {
-    return Object.assign(Object.create(system) as ts.System, {
-      fileExists: (file: string) => this.#inMemory.has(file) || system.fileExists(file),
-      readFile: (file: string, encoding?: string) =>
-        textOf(this.#inMemory.get(file)) ?? system.readFile(file, encoding),
-    });
+    return this.#files.versionOf(file);
   }
 
   #readProject(): void {
-    this.#project = notebookOptions(this.typescript, this.#system, FOLDER);
+    this.#project = notebookOptions(this.typescript, this.#files.system, FOLDER);
     this.#projectVersion = this.#versionOfProject();
     this.#newProblems = this.#project.problems;
     const { options } = this.#project;
     this.#withLegacyDecorators = { experimentalDecorators: true, ...options };
-    this.#resolution = new ModuleResolution(this.typescript, this.#system, options, FOLDER);
+    this.#resolution = new ModuleResolution(this.typescript, this.#files.system, options, FOLDER);
   }
 
   #versionOfProject(): string {
-    const config = projectFile(this.typescript, this.#system, FOLDER) ?? "";
+    const config = projectFile(this.typescript, this.#files.system, FOLDER) ?? "";
     return [config, ...this.#project.files]
-      .map((file) => file + this.#versions.of(file))
+      .map((file) => file + this.#files.versionOf(file))
       .join("\n");
   }
 
   #host(): ts.LanguageServiceHost {
-    const system = this.#system;
+    const { system } = this.#files;
     const host: ts.LanguageServiceHost & Unpublished = {
       getCompilationSettings: () =>
         this.#decorators === "legacy" ? this.#withLegacyDecorators : this.#project.options,
       getScriptFileNames: () => [this.#cell, SCRIPT, EARLIER, EARLIER_SCRIPT, ...this.#roots],
-      getScriptVersion: (file) => this.versionOf(file),
-      getScriptSnapshot: (file) => this.#read(file)?.snapshot,
+      getScriptVersion: (file) => this.#files.versionOf(file),
+      getScriptSnapshot: (file) => this.#files.snapshotOf(file),
       getCurrentDirectory: () => FOLDER,
       getDefaultLibFileName: (options) => this.typescript.getDefaultLibFilePath(options),
       useCaseSensitiveFileNames: () => true,
@@ -205,6 +169,3 @@ export class NotebookProgram {
     return host;
   }
 }
-
-const textOf = (file: File | undefined): string | undefined =>
-  file?.snapshot.getText(0, file.snapshot.getLength());

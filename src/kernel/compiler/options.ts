@@ -2,7 +2,7 @@
  * The options with which cells and local files are checked and compiled.
  *
  * Broken in bare tslab: cells are checked without `strict` and resolved as Node did in 2015, so
- * that packages which describe their types in `exports` are not config; the library of types stops
+ * that packages which describe their types in `exports` are not found; the library of types stops
  * at ES2022; a project's own tsconfig.json is not read. Fixed here. Can go when tslab reads a
  * tsconfig.
  */
@@ -78,7 +78,7 @@ export function notebookOptions(
     ...decided,
     lib: [...libraries(), GLOBALS_FILE],
     // Only Node's globals, and what the project names, are there without an import. Other @types
-    // packages are config when imported.
+    // packages are found when imported.
     types: [...new Set(["node", ...types])],
     module: typescript.ModuleKind.ESNext,
     moduleResolution: typescript.ModuleResolutionKind.Bundler,
@@ -103,6 +103,9 @@ export function notebookOptions(
   options.typeRoots = [...(typeRoots ?? []), nodeTypes()];
   return { options, files: project.files, problems: project.problems };
 }
+
+/** Errors of a tsconfig.json without files. */
+const NO_FILES = new Set([18002, 18003]);
 
 /** The nearest tsconfig.json, beside the notebook or above it. */
 export const projectFile = (
@@ -135,7 +138,6 @@ function projectOptions(
     readDirectory: () => [], // which files the project compiles does not matter
     onUnRecoverableConfigFileDiagnostic: add,
   });
-  const NO_FILES = new Set([18002, 18003]);
   parsed?.errors.filter(({ code }) => !NO_FILES.has(code)).forEach(add);
   return { options: parsed?.options ?? {}, files: [...files], problems };
 }

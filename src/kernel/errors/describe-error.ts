@@ -4,12 +4,12 @@
  * Broken in bare tslab: an error is text on stderr, so nbclient reports success for a notebook that
  * failed, and JupyterLab does not mark the cell. Can go when tslab sends `error` messages.
  */
-import { isInside, isRefusal, withoutOwnCalls } from "./own-calls.js";
 import fs from "node:fs";
 import path from "node:path";
 import { inspect } from "node:util";
 import { codeFrame, red } from "./code-frame.js";
 import { CompileError, type Finding } from "./compile-error.js";
+import { isInside, isRefusal, withoutOwnCalls } from "./own-calls.js";
 import type { SourcePositions } from "./source-positions.js";
 
 export interface ErrorContent {

@@ -6,8 +6,8 @@
  * the cell's loops look at the heap itself and end the cell with an error. Can go when V8 throws.
  */
 import v8 from "node:v8";
-import vm from "node:vm";
 import { formatBytes } from "../../base/numbers.js";
+import { collectGarbage } from "./garbage.js";
 import { Flag, Slot } from "./interrupt-memory.js";
 
 /** Parts of the heap's limit. */
@@ -38,7 +38,6 @@ export class HeapGuard {
   readonly limit = limitOf();
   /** The use of the heap that is accepted. */
   #accepted = FULL * this.limit;
-  #collectGarbage: (() => void) | undefined;
 
   constructor(private readonly memory: Int32Array<SharedArrayBuffer>) {}
 
@@ -47,7 +46,7 @@ export class HeapGuard {
     if ((Atomics.load(this.memory, Slot.flag) & Flag.heap) === 0) return;
     Atomics.and(this.memory, Slot.flag, ~Flag.heap);
     if (this.#used() < this.#accepted) return this.#reset();
-    this.#collect();
+    collectGarbage();
     if (this.#used() < this.#accepted) return this.#reset();
     this.#accepted = this.#used() + STEP * this.limit;
     throw new HeapError(
@@ -62,13 +61,5 @@ export class HeapGuard {
   /** Once there is room again, the whole heap can be used again. */
   #reset(): void {
     if (this.#used() < (FULL - STEP) * this.limit) this.#accepted = FULL * this.limit;
-  }
-
-  #collect(): void {
-    if (!this.#collectGarbage) {
-      v8.setFlagsFromString("--expose-gc"); // only contexts that are created from now on have it
-      this.#collectGarbage = vm.runInNewContext("gc") as () => void;
-    }
-    this.#collectGarbage();
   }
 }

@@ -9,12 +9,12 @@
  * of a borrowed type has no name that its declaration could import: error TS2742.)
  * For Node, `notebookRequire` resolves a name again from the kernel's own package.
  */
-import { lentName } from "./tensorflow.js";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type ts from "typescript";
+import { lentName } from "./tensorflow.js";
 
 /** The folder of the package that this kernel is part of. */
 export const packageRoot = fileURLToPath(new URL("../../..", import.meta.url)).replace(

@@ -9,11 +9,11 @@
  * for a module in the same folder; `require()` then returns the imported module. Can go when tslab
  * runs cells as ES modules.
  */
-import { checkNative, importedFirst } from "../filesystem/tensorflow.js";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
 import { borrowedImport, isBare } from "../filesystem/borrowed-packages.js";
+import { checkNative, importedFirst } from "../filesystem/tensorflow.js";
 
 type Import = (specifier: string) => Promise<object>;
 

@@ -110,9 +110,7 @@ export class LocalModules {
     };
   }
 
-  /**
-   * Runs `output` (with its source map) as the body of an asynchronous function.
-   */
+  /** Runs `output` (with its source map) as the body of an asynchronous function. */
   run(
     output: string,
     file: string,
