@@ -28,7 +28,7 @@ export function visitWithin(
   const strips = minima.length / lines;
   let count = 0;
   const read = () => {
-    const values = elementsOf(block, starts.subarray(0, count), along);
+    const values = elementsOf(block, axis, starts.subarray(0, count));
     for (let n = 0, at = 0; n < count; n++) {
       const start = starts[n]!;
       const row = Math.floor(start / columns);
@@ -63,13 +63,19 @@ function minimaOf(block: tf.Tensor2D, axis: 0 | 1): Float32Array {
   return values;
 }
 
-/** The elements of strips, which start at given places of the block and go on in given steps. */
-function elementsOf(block: tf.Tensor2D, starts: Int32Array, step: number): Float32Array {
-  const indices = new Int32Array(starts.length * STRIP);
-  for (let n = 0, at = 0; n < starts.length; n++) {
-    for (let i = 0, index = starts[n]!; i < STRIP; i++, index += step) indices[at++] = index;
-  }
-  const elements = tf.tidy(() => block.flatten().gather(tf.tensor1d(indices, "int32")));
+/** The elements of strips, which start at given places of the block. */
+function elementsOf(block: tf.Tensor2D, axis: 0 | 1, starts: Int32Array): Float32Array {
+  const elements = tf.tidy(() => {
+    // Strips of rows lie in memory as they are; those of columns are put together.
+    if (axis === 0) return block.reshape([-1, STRIP]).gather(starts.map((at) => at / STRIP));
+    const indices = new Int32Array(starts.length * STRIP);
+    for (let n = 0, at = 0; n < starts.length; n++) {
+      for (let i = 0, index = starts[n]!; i < STRIP; i++, index += block.shape[1]) {
+        indices[at++] = index;
+      }
+    }
+    return block.flatten().gather(indices);
+  });
   const values = elements.dataSync<"float32">();
   elements.dispose();
   return values;
