@@ -15,6 +15,18 @@ export {
 export { binaryCrossEntropy, classificationLoss, type Reduction } from "./cross-entropy.js";
 export { featureMatching, perceptualLoss } from "./features.js";
 export { labelSmoothing, type LabelSmoothingOptions } from "./label-smoothing.js";
+export { gaussianKl } from "./kl.js";
+export {
+  bernoulliLogProbability,
+  continuousBernoulliLogProbability,
+  continuousBernoulliMean,
+  gaussianLogProbability,
+} from "./likelihoods.js";
+export {
+  bitsPerDimension,
+  logisticMixtureChannels,
+  logisticMixtureLogProbability,
+} from "./logistic-mixture.js";
 export { l1Loss, l2Loss } from "./pixel.js";
 export {
   relativisticAverage,
