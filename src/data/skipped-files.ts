@@ -9,9 +9,7 @@ export interface SkippedFile {
 
 /** Why a file is skipped; `undefined` when the fault is not the file's. */
 export function reasonOf(error: unknown): string | undefined {
-  if (error instanceof UnreadableImage) return error.message;
-  const code = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
-  return code && `cannot be read (${code})`;
+  return error instanceof UnreadableImage ? error.message : undefined;
 }
 
 /**

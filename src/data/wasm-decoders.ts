@@ -1,0 +1,47 @@
+/**
+ * Decoders of WebP and AVIF, as WebAssembly: the same on every platform, on any thread, and in a
+ * sandbox. (sharp takes 19 MB, and its copy of GLib quarrels with that of the package canvas.)
+ */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Picture } from "./resample.js";
+
+/** The package of a decoder; its types leave out the argument of `init`, which its README describes. */
+interface Decoder {
+  init(program: WebAssembly.Module): Promise<void>;
+  default(bytes: Uint8Array): Promise<Picture>;
+}
+
+const DECODERS = {
+  webp: async () => (await import("@jsquash/webp/decode.js")) as unknown as Decoder,
+  avif: async () => (await import("@jsquash/avif/decode.js")) as unknown as Decoder,
+};
+
+interface Loaded {
+  readonly decoder: Decoder;
+  readonly program: WebAssembly.Module;
+}
+const loaded = new Map<string, Promise<Loaded>>();
+
+async function load(format: keyof typeof DECODERS): Promise<Loaded> {
+  const name = `@jsquash/${format}/codec/dec/${format}_dec.wasm`;
+  const path = createRequire(import.meta.url).resolve(name);
+  const [decoder, program] = await Promise.all([
+    DECODERS[format](),
+    readFile(path).then((bytes) => WebAssembly.compile(bytes)),
+  ]);
+  await decoder.init(program);
+  return { decoder, program };
+}
+
+/** @throws Error when a file is damaged, or of a kind that the decoder does not take */
+export async function decodeInWasm(format: keyof typeof DECODERS, bytes: Buffer): Promise<Picture> {
+  if (!loaded.has(format)) loaded.set(format, load(format));
+  const { decoder, program } = await loaded.get(format)!;
+  try {
+    return await decoder.default(bytes);
+  } catch (error) {
+    await decoder.init(program); // one that ran out of memory is of no more use
+    throw new Error("it is damaged, or of an unknown kind", { cause: error });
+  }
+}
