@@ -102,10 +102,12 @@ async function list(path: string): Promise<string[][]> {
     }
     return names;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, path: where = path } = error as NodeJS.ErrnoException; // it may be a sub-folder
+    const isDenied = code === "EACCES" || code === "EPERM";
     const fault = { ENOENT: "does not exist", ENOTDIR: "is a file" }[code ?? ""];
     throw new Error(
-      `${path} is expected to be a folder of images but ${fault ?? `cannot be read (${code})`}; check the path.`,
+      `${where} is expected to be a folder of images but ${fault ?? `cannot be read (${code})`}; ` +
+        `check ${isDenied ? "its permissions" : "the path"}.`,
       { cause: error },
     );
   }

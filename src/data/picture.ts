@@ -14,6 +14,8 @@ export type Color = readonly [red: number, green: number, blue: number];
 
 /** The most pixels of a picture, 2^27 (134 million): decoding takes up to 16 bytes for each. */
 export const MOST_PIXELS = 2 ** 27;
+/** Of an AVIF, whose decoder takes up to 24 bytes for each, and has 2 GiB. */
+const MOST_PIXELS_OF_AVIF = 2 ** 26;
 
 /** The reason why a file cannot be used, as words that follow its name. */
 export class UnreadableImage extends Error {}
@@ -26,7 +28,7 @@ export class UnreadableImage extends Error {}
  * wholly transparent pixels is arbitrary, and would show at edges after a reduction.
  *
  * @throws UnreadableImage when the bytes are not a whole image in one of these formats, or one of over
- *   2^27 pixels, which is not decoded
+ *   2^27 pixels (AVIF: 2^26), which is not decoded
  * @throws Error when the package `canvas` cannot be loaded
  */
 export async function decodeOn(background: Color, bytes: Buffer): Promise<Picture> {
@@ -35,7 +37,7 @@ export async function decodeOn(background: Color, bytes: Buffer): Promise<Pictur
   if (damaged) throw new UnreadableImage(damaged);
   const format = fileFormat(bytes);
   if (!isRead(format)) throw new UnreadableImage(notRead(format));
-  checkPixelCount(pixelCount(bytes));
+  checkPixelCount(pixelCount(bytes), format);
   if (format === "WebP") return opaque(await decoded(format, decodeWebp(bytes)), background);
   if (format === "AVIF") return opaque(await decoded(format, decodeAvif(bytes)), background);
   return drawn(canvas, await decoded(format, canvas.loadImage(bytes)), background);
@@ -50,7 +52,7 @@ async function decoded<Image extends PictureSize>(
     const reason = error instanceof Error ? error.message : String(error);
     throw new UnreadableImage(`cannot be decoded as ${format} (${reason})`, { cause: error });
   });
-  checkPixelCount(image.width * image.height);
+  checkPixelCount(image.width * image.height, format);
   return image;
 }
 
@@ -86,11 +88,12 @@ function opaque(picture: Picture, background: Color): Picture {
   return picture;
 }
 
-function checkPixelCount(count: number): void {
-  if (count <= MOST_PIXELS) return;
+function checkPixelCount(count: number, format: ReadFormat): void {
+  const most = format === "AVIF" ? MOST_PIXELS_OF_AVIF : MOST_PIXELS;
+  if (count <= most) return;
   throw new UnreadableImage(
     `has ${formatCount(Math.round(count / 1e6))} million pixels, more than the ` +
-      `${formatCount(Math.round(MOST_PIXELS / 1e6))} million that are decoded`,
+      `${formatCount(Math.round(most / 1e6))} million that are decoded`,
   );
 }
 

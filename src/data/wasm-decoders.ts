@@ -6,9 +6,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Picture } from "./resample.js";
 
-/** The package of a decoder; its types leave out the argument of `init`, which its README describes. */
+/** The package of a decoder; its types leave out the first argument of `init`, which its README describes. */
 interface Decoder {
-  init(program: WebAssembly.Module): Promise<void>;
+  init(program: WebAssembly.Module, settings: { printErr(line: string): void }): Promise<void>;
   default(bytes: Uint8Array): Promise<Picture>;
 }
 
@@ -16,6 +16,12 @@ const DECODERS = {
   webp: async () => (await import("@jsquash/webp/decode.js")) as unknown as Decoder,
   avif: async () => (await import("@jsquash/avif/decode.js")) as unknown as Decoder,
 };
+
+/** Pixels from which on a decoder is replaced after its work, because it never gives memory back. */
+const LARGE = 2 ** 22;
+
+/** Errors are thrown, not printed. */
+const SILENT = { printErr() {} };
 
 interface Loaded {
   readonly decoder: Decoder;
@@ -30,7 +36,7 @@ async function load(format: keyof typeof DECODERS): Promise<Loaded> {
     DECODERS[format](),
     readFile(path).then((bytes) => WebAssembly.compile(bytes)),
   ]);
-  await decoder.init(program);
+  await decoder.init(program, SILENT);
   return { decoder, program };
 }
 
@@ -38,10 +44,14 @@ async function load(format: keyof typeof DECODERS): Promise<Loaded> {
 export async function decodeInWasm(format: keyof typeof DECODERS, bytes: Buffer): Promise<Picture> {
   if (!loaded.has(format)) loaded.set(format, load(format));
   const { decoder, program } = await loaded.get(format)!;
+  let isReusable = false;
   try {
-    return await decoder.default(bytes);
+    const picture = await decoder.default(bytes);
+    isReusable = picture.width * picture.height <= LARGE;
+    return picture;
   } catch (error) {
-    await decoder.init(program); // one that ran out of memory is of no more use
-    throw new Error("it is damaged, or of an unknown kind", { cause: error });
+    throw new Error("it is damaged, or takes more than 2 GiB", { cause: error });
+  } finally {
+    if (!isReusable) await decoder.init(program, SILENT);
   }
 }

@@ -78,11 +78,12 @@ describe("decodeOn", () => {
   );
 
   test("pictures of too many pixels are refused by their heads", async () => {
-    const reason = "million pixels, more than the 134 million that are decoded";
+    const reason = (most: number) =>
+      `million pixels, more than the ${most} million that are decoded`;
     const avif = bytesOf("lossy.avif");
     avif.writeUInt32BE(100_000, avif.indexOf("ispe") + 8);
     avif.writeUInt32BE(100_000, avif.indexOf("ispe") + 12);
-    await expect(rgbOf(avif)).rejects.toThrow(`has 10,000 ${reason}`);
+    await expect(rgbOf(avif)).rejects.toThrow(`has 10,000 ${reason(67)}`);
     for (const name of ["lossless.webp", "lossy.webp", "animated.webp"]) {
       const webp = bytesOf(name);
       const [extended, lossless, lossy] = ["VP8X", "VP8L", "VP8 "].map((type) =>
@@ -91,7 +92,7 @@ describe("decodeOn", () => {
       if (extended! > 0) webp.fill(0xff, extended! + 12, extended! + 18);
       else if (lossless! > 0) webp.fill(0xff, lossless! + 9, lossless! + 13);
       else webp.writeUInt32LE(0x3fff3fff, lossy! + 14);
-      await expect(rgbOf(webp)).rejects.toThrow(reason);
+      await expect(rgbOf(webp)).rejects.toThrow(reason(134));
     }
   });
 });
