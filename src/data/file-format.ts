@@ -34,8 +34,8 @@ export function fileFormat(bytes: Buffer): string | undefined {
   if (row) return row[0];
   if (head.startsWith("RIFF") && head.startsWith("WEBP", 8)) return "WebP";
   if (head.startsWith("ftyp", 4)) return formatOfBrands(bytes);
-  if (/<svg[\s>:]/i.test(head)) return "SVG";
-  return /^[^<]{0,9}<(?:!doctype html|html)/i.test(head) ? "HTML" : undefined;
+  if (/^[^<]{0,9}<(?:!doctype html|html)/i.test(head)) return "HTML";
+  return /<svg[\s>]/i.test(head) ? "SVG" : undefined;
 }
 
 /** AVIF, HEIC and videos are one kind of container, which names its content in its first box. */
@@ -53,6 +53,7 @@ export const isRead = (format: string | undefined): format is ReadFormat =>
 /** Why a file of a format that is not read is skipped, as words that follow its name. */
 export function notRead(format: string | undefined): string {
   if (format === undefined) return `is not a picture in a known format (${readFormats("or")})`;
+  if (format === "video") return "is a video, not a picture";
   if (format === "HTML")
     return "is a web page (HTML) instead of a picture: download the picture again";
   return (
