@@ -12,6 +12,8 @@ interface Decoder {
   default(bytes: Uint8Array): Promise<Picture>;
 }
 
+type Format = "webp" | "avif";
+
 const DECODERS = {
   webp: async () => (await import("@jsquash/webp/decode.js")) as unknown as Decoder,
   avif: async () => (await import("@jsquash/avif/decode.js")) as unknown as Decoder,
@@ -27,9 +29,9 @@ interface Loaded {
   readonly decoder: Decoder;
   readonly program: WebAssembly.Module;
 }
-const loaded = new Map<string, Promise<Loaded>>();
+const loaded = new Map<Format, Promise<Loaded>>();
 
-async function load(format: keyof typeof DECODERS): Promise<Loaded> {
+async function load(format: Format): Promise<Loaded> {
   const name = `@jsquash/${format}/codec/dec/${format}_dec.wasm`;
   const path = createRequire(import.meta.url).resolve(name);
   const [decoder, program] = await Promise.all([
@@ -41,7 +43,7 @@ async function load(format: keyof typeof DECODERS): Promise<Loaded> {
 }
 
 /** @throws Error when a file is damaged, or of a kind that the decoder does not take */
-export async function decodeInWasm(format: keyof typeof DECODERS, bytes: Buffer): Promise<Picture> {
+export async function decodeInWasm(format: Format, bytes: Buffer): Promise<Picture> {
   if (!loaded.has(format)) loaded.set(format, load(format));
   const { decoder, program } = await loaded.get(format)!;
   let isReusable = false;
