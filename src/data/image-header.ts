@@ -43,6 +43,7 @@ function headOf(bytes: Buffer): Head | undefined {
       return rare(webpSize(bytes));
     case "AVIF":
       return rare(avifSize(bytes));
+    case undefined:
     default:
       return undefined;
   }

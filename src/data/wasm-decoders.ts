@@ -1,6 +1,6 @@
 /**
  * Decoders of WebP and AVIF, as WebAssembly: the same on every platform, on any thread, and in a
- * sandbox. (sharp takes 19 MB, and its copy of GLib quarrels with that of the package canvas.)
+ * sandbox. (sharp takes 19 MB, and its copy of GLib conflicts with that of the package canvas.)
  */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

@@ -21,6 +21,7 @@ export function damage(bytes: Buffer): string | undefined {
       return isTruncatedWebp(bytes) ? TRUNCATED : undefined;
     case "AVIF":
       return isTruncatedAvif(bytes) ? TRUNCATED : undefined;
+    case undefined:
     default:
       return undefined;
   }
