@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { reference } from "./data/pictures.js";
 import { python, root, type Json } from "./kernel/kernel.js";
 
 /** The cells of a user's first notebook. */
@@ -24,6 +25,11 @@ const CELLS = [
    const chart = lossChart();
    for await (const step of trainGan(model, digits, { steps: 30, batch: 32, regularizers: [dragan()] })) chart.add(step);`,
   `imageGrid(model.sample(9))`,
+  `import { imageFolder, streamedImageFolder } from "ganvas/data";
+   const image = [6, 6, 3] as const;
+   const [photos, streamed] = [await imageFolder("photos", { image }), await streamedImageFolder("photos", { image })];
+   const [a, b] = [photos.images([0, 1]), await streamed.images([0, 1])];
+   [photos.size, a.sub(b).abs().max().dataSync()[0]].join()`,
 ];
 
 /** The README's lines for the user's own project, without their comments. */
@@ -77,7 +83,11 @@ describe.skipIf(!python)("the packed package, in an empty project elsewhere", ()
   }, 600_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test("a notebook of that project imports ganvas, trains and plots", () => {
+  test("a notebook of that project imports ganvas, trains, plots and reads WebP and AVIF", async () => {
+    mkdirSync(join(project, "photos"));
+    for (const name of ["turned-6.avif", "transparent.webp"]) {
+      writeFileSync(join(project, "photos", name), await reference(name));
+    }
     const input = JSON.stringify({ cells: CELLS, allowErrors: false, folder: project });
     const script = join(root, "test/kernel/run_notebook.py");
     const options = { input, env: environment(), encoding: "utf8" } as const;
@@ -89,6 +99,7 @@ describe.skipIf(!python)("the packed package, in an empty project elsewhere", ()
     expect(cells[0].outputs.at(-1).data["text/plain"]).toBe("60000");
     expect(types[1]).toEqual(["application/vnd.vegalite.v5+json", "image/png", "text/plain"]);
     expect(types[2]).toEqual(["image/png", "text/plain"]);
+    expect(cells[3].outputs.at(-1).data["text/plain"]).toContain("2,0");
   }, 300_000);
 
   test("the README's commands put the kernel where the user's Jupyter finds it", () => {

@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { shortList } from "./dataset-parts.js";
+import { readFormats } from "./file-format.js";
 
 /** A file that may be an image, and its class. */
 export interface ImageFile {
@@ -19,7 +20,10 @@ export interface ImageFiles {
 
 /** Names of files that are meant to be images, also of formats that cannot be decoded. */
 const EXTENSIONS = new Set(
-  ".png .jpg .jpeg .jpe .jfif .gif .bmp .webp .avif .heic .heif .tif .tiff .jxl".split(" "),
+  (
+    ".png .jpg .jpeg .jpe .jfif .gif .bmp .dib .webp .avif .heic .heif .tif .tiff .jxl " +
+    ".jp2 .j2k .jpx .jpf .svg .ico .cur .psd .exr .hdr .dds .qoi .pbm .pgm .ppm .pnm .tga"
+  ).split(" "),
 );
 
 /**
@@ -41,7 +45,7 @@ export async function imageFiles(
     .sort((a, b) => (a.join("/") < b.join("/") ? -1 : 1));
   if (names.length === 0) {
     throw new Error(
-      `${path} is expected to be a folder of images (PNG, JPEG, GIF or BMP) but has none; check the path.`,
+      `${path} is expected to be a folder of images (${readFormats("or")}) but has none; check the path.`,
     );
   }
   const inFolders = names.filter((parts) => parts.length > 1);
@@ -98,10 +102,12 @@ async function list(path: string): Promise<string[][]> {
     }
     return names;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, path: where = path } = error as NodeJS.ErrnoException; // it may be a sub-folder
+    const isDenied = code === "EACCES" || code === "EPERM";
     const fault = { ENOENT: "does not exist", ENOTDIR: "is a file" }[code ?? ""];
     throw new Error(
-      `${path} is expected to be a folder of images but ${fault ?? `cannot be read (${code})`}; check the path.`,
+      `${where} is expected to be a folder of images but ${fault ?? `cannot be read (${code})`}; ` +
+        `check ${isDenied ? "its permissions" : "the path"}.`,
       { cause: error },
     );
   }

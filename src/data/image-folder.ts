@@ -29,7 +29,8 @@ export class ImageFolder<
 }
 
 /**
- * The images of a folder of the user: PNG, JPEG, GIF and BMP, in the order of their names.
+ * The images of a folder of the user: PNG, JPEG, GIF, BMP, WebP and AVIF (the first picture of an
+ * animation), in the order of their names.
  *
  * Each image is put on the background, cut or framed to the proportions wanted, reduced by the mean
  * over areas, and made gray where one channel is wanted. Images are never enlarged. Files that are

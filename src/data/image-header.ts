@@ -1,10 +1,7 @@
-/** The sides of a picture in pixels, before it is turned as its EXIF data say. */
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-}
-
-const PNG = "89504e470d0a1a0a";
+import { avifSize } from "./avif.js";
+import { fileFormat } from "./file-format.js";
+import type { PictureSize } from "./resample.js";
+import { webpSize } from "./webp.js";
 
 /** Width and height of the picture that a file's head announces; some decoders may refuse it. */
 interface Head extends PictureSize {
@@ -24,7 +21,7 @@ export function pictureSize(bytes: Buffer): PictureSize | undefined {
   return head?.common ? { width: head.width, height: head.height } : undefined;
 }
 
-/** The pixels that decoding a file would give by its head; 0 for formats other than PNG, JPEG, GIF and BMP. */
+/** The pixels that decoding a file would give by its head; 0 for formats that are not read. */
 export function pixelCount(bytes: Buffer): number {
   const head = headOf(bytes);
   return head ? head.width * head.height : 0;
@@ -32,23 +29,33 @@ export function pixelCount(bytes: Buffer): number {
 
 function headOf(bytes: Buffer): Head | undefined {
   if (bytes.length < 24) return undefined;
-  if (bytes.toString("hex", 0, 8) === PNG) {
-    return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20), common: true };
+  const rare = (size: PictureSize | undefined) => size && { ...size, common: false };
+  switch (fileFormat(bytes)) {
+    case "PNG":
+      return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20), common: true };
+    case "JPEG":
+      return jpegHead(bytes);
+    case "GIF":
+      return rare({ width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) });
+    case "BMP":
+      return rare(bmpSize(bytes));
+    case "WebP":
+      return rare(webpSize(bytes));
+    case "AVIF":
+      return rare(avifSize(bytes));
+    case undefined:
+    default:
+      return undefined;
   }
-  if (bytes.readUInt16BE(0) === 0xffd8) return jpegHead(bytes);
-  if (bytes.toString("latin1", 0, 4) === "GIF8") {
-    return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), common: false };
-  }
-  return bytes.toString("latin1", 0, 2) === "BM" ? bmpHead(bytes) : undefined;
 }
 
 /** Sides are of 16 bits in the oldest kind; a negative height means that rows go downwards. */
-function bmpHead(bytes: Buffer): Head | undefined {
+function bmpSize(bytes: Buffer): PictureSize | undefined {
   if (bytes.length < 26) return undefined;
   const old = bytes.readUInt32LE(14) === 12;
   const width = old ? bytes.readUInt16LE(18) : bytes.readInt32LE(18);
   const height = old ? bytes.readUInt16LE(20) : bytes.readInt32LE(22);
-  return { width: Math.abs(width), height: Math.abs(height), common: false };
+  return { width: Math.abs(width), height: Math.abs(height) };
 }
 
 /** Baseline (0xc0), extended (0xc1), progressive (0xc2) JPEG, and rarer kinds up to 0xcf. */

@@ -5,6 +5,7 @@ import { fitted } from "./fit.js";
 import type { ImageFormat } from "./image-folder-options.js";
 import { pictureSize } from "./image-header.js";
 import { decodeOn, MOST_PIXELS, UnreadableImage } from "./picture.js";
+import { readPictureFile } from "./picture-file.js";
 import { reasonOf } from "./skipped-files.js";
 import { damage } from "./whole-image.js";
 
@@ -34,10 +35,10 @@ export function performTask({ path, format, digest }: ImageTask): Promise<Uint8A
 /**
  * An image file as bytes [height, width, channels].
  *
- * @throws UnreadableImage when the file is missing, or not an image that can be used
+ * @throws UnreadableImage when there is no such file, or none with an image that can be used
  */
 export async function readImage(path: string, format: ImageFormat): Promise<Uint8Array> {
-  return decoded((await readIfThere(path)) ?? Buffer.of(), format);
+  return decoded(await readPictureFile(path), format);
 }
 
 async function decoded(bytes: Buffer, { image, fit, background }: ImageFormat) {
@@ -55,7 +56,7 @@ export async function inspectImage(
   format: ImageFormat,
 ): Promise<Uint8Array | string> {
   try {
-    const bytes = (await readIfThere(path)) ?? Buffer.of();
+    const bytes = await readPictureFile(path);
     const size = damage(bytes) === undefined ? pictureSize(bytes) : undefined;
     if (!size || !isLargeEnough(size, format)) await decoded(bytes, format);
     return sha256(bytes);

@@ -1,7 +1,11 @@
-/** Pixels in RGBA, row by row. */
-export interface Picture {
+/** The sides of a picture in pixels; of a file's, before it is turned. */
+export interface PictureSize {
   readonly width: number;
   readonly height: number;
+}
+
+/** Pixels in RGBA, row by row. */
+export interface Picture extends PictureSize {
   readonly data: Uint8ClampedArray | Uint8Array;
 }
 

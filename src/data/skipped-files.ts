@@ -9,9 +9,7 @@ export interface SkippedFile {
 
 /** Why a file is skipped; `undefined` when the fault is not the file's. */
 export function reasonOf(error: unknown): string | undefined {
-  if (error instanceof UnreadableImage) return error.message;
-  const code = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
-  return code && `cannot be read (${code})`;
+  return error instanceof UnreadableImage ? error.message : undefined;
 }
 
 /**
@@ -22,7 +20,7 @@ export function reasonOf(error: unknown): string | undefined {
  */
 export function reportSkipped(path: string, skipped: readonly SkippedFile[], used: number): void {
   if (skipped.length === 0) return;
-  const few = skipped.slice(0, 3).map((file) => `${file.path} ${file.reason}`);
+  const few = examples(skipped).map((file) => `${file.path} ${file.reason}`);
   const more = skipped.length > few.length ? `; and ${skipped.length - few.length} more` : "";
   const reasons = `${few.join("; ")}${more}`;
   if (used === 0) {
@@ -34,4 +32,11 @@ export function reportSkipped(path: string, skipped: readonly SkippedFile[], use
   console.error(
     `${path}: ${skipped.length} of ${skipped.length + used} files skipped: ${reasons}.`,
   );
+}
+
+/** One file for each of the first three reasons. */
+function examples(skipped: readonly SkippedFile[]): readonly SkippedFile[] {
+  const firsts = new Map<string, SkippedFile>();
+  for (const file of skipped) if (!firsts.has(file.reason)) firsts.set(file.reason, file);
+  return [...firsts.values()].slice(0, 3);
 }

@@ -1,4 +1,7 @@
 import { crc32 } from "node:zlib";
+import { isTruncatedAvif } from "./avif.js";
+import { fileFormat } from "./file-format.js";
+import { isTruncatedWebp } from "./webp.js";
 
 /**
  * The damage of an image file that was truncated or altered.
@@ -9,12 +12,21 @@ import { crc32 } from "node:zlib";
  */
 export function damage(bytes: Buffer): string | undefined {
   if (bytes.length === 0) return "is empty";
-  if (bytes.subarray(0, 8).equals(PNG)) return pngDamage(bytes);
-  if (bytes.readUIntBE(0, Math.min(3, bytes.length)) === 0xffd8ff) return jpegDamage(bytes);
-  return undefined;
+  switch (fileFormat(bytes)) {
+    case "PNG":
+      return pngDamage(bytes);
+    case "JPEG":
+      return jpegDamage(bytes);
+    case "WebP":
+      return isTruncatedWebp(bytes) ? TRUNCATED : undefined;
+    case "AVIF":
+      return isTruncatedAvif(bytes) ? TRUNCATED : undefined;
+    case undefined:
+    default:
+      return undefined;
+  }
 }
 
-const PNG = Buffer.from("89504e470d0a1a0a", "hex");
 const TRUNCATED = "is truncated";
 
 /** A PNG is a list of chunks: length, type, data, checksum of type and data; the last is IEND. */

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { crc32, deflateSync } from "node:zlib";
 import { createCanvas } from "canvas";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { imageFolder, streamedImageFolder } from "../../src/data/index.js";
+import { readPictureFile } from "../../src/data/picture-file.js";
 
 let folder: string;
 let warned: ReturnType<typeof vi.spyOn>;
@@ -92,18 +94,18 @@ describe("imageFolder", () => {
       images.skipped.map(({ path, reason }) => [path.slice(folder.length + 1, -4), reason]),
     ).toEqual([
       ["b-empty", "is empty"],
-      ["c-text", "cannot be decoded (Unsupported image type)"],
+      ["c-text", "is not a picture in a known format (PNG, JPEG, GIF, BMP, WebP or AVIF)"],
       ["d-half", "is truncated"],
       ["e-half", "is truncated"],
       ["f-altered", "is altered (a checksum in it is wrong)"],
       ["g-tiny", "is 40x8, smaller than 16x16"],
-      ["h-webp.", "cannot be decoded (Unsupported image type)"],
-      ["j-folder", "cannot be read (EISDIR)"],
+      ["h-webp.", "is truncated"],
+      ["j-folder", "is a folder, not a file"],
     ]);
     expect(warned.mock.calls).toEqual([
       [
         expect.stringMatching(
-          /: 8 of 10 files skipped: .*b-empty\.png is empty; .*; and 5 more\.$/,
+          /: 8 of 10 files skipped: .*b-empty\.png is empty; .*c-text\.jpg is not a picture in .*d-half\.png is truncated; and 5 more\.$/,
         ),
       ],
     ]);
@@ -190,6 +192,87 @@ describe("imageFolder", () => {
     ];
     expect(images.skipped).toEqual(skipped);
     expect((await streamedImageFolder(folder, { image })).skipped).toEqual(skipped);
+  });
+
+  test("formats that are not read are named, with those that are and a way", async () => {
+    const container = (brand: string) => `\0\0\0\x18ftyp${brand}\0\0\0\0mif1heic`;
+    const contents: Record<string, readonly [format: string, start: string]> = {
+      "a.tif": ["TIFF", "II*\0\x08\0\0\0"],
+      "b.tiff": ["TIFF", "MM\0*\0\0\0\x08"],
+      "c.heic": ["HEIC", container("heic")],
+      "d.heif": ["HEIC", container("mif1")],
+      "e.svg": ["SVG", '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>'],
+      "f.png": ["SVG", '<svg width="9" height="9"></svg>'], // the content counts, not the name
+      "g.jxl": ["JPEG XL", "\xff\x0a"],
+      "h.jxl": ["JPEG XL", "\0\0\0\x0cJXL \r\n\x87\n"],
+      "i.jp2": ["JPEG 2000", "\0\0\0\x0cjP  \r\n\x87\n"],
+      "j.j2k": ["JPEG 2000", "\xff\x4f\xff\x51"],
+      "k.ico": ["ICO (icon)", "\0\0\x01\0\x01\0"],
+      "l.psd": ["PSD (Photoshop)", "8BPS\0\x01"],
+      "m.ppm": ["PNM", "P6\n2 2\n255\n"],
+    };
+    await put("good.png", png(8, 8, "#000", "#000"));
+    for (const [name, [, start]] of Object.entries(contents)) {
+      await put(name, Buffer.from(start, "latin1"));
+    }
+    const video = container("isom").replace("mif1heic", "mp41mp42");
+    await put("movie.gif", Buffer.from(video, "latin1"));
+    await put("page.jpg", "<!DOCTYPE html>\n<html><body>404 <svg></svg></body></html>");
+    const { skipped } = await imageFolder(folder, { image: [8, 8, 3] });
+    expect(skipped).toEqual([
+      ...Object.entries(contents).map(([name, [format]]) => ({
+        path: join(folder, name),
+        reason:
+          `is in ${format} format, which is not read: convert it to PNG, for example with ` +
+          `ImageMagick (PNG, JPEG, GIF, BMP, WebP and AVIF are read)`,
+      })),
+      { path: join(folder, "movie.gif"), reason: "is a video, not a picture" },
+      {
+        path: join(folder, "page.jpg"),
+        reason: "is a web page (HTML) instead of a picture: download the picture again",
+      },
+    ]);
+    // one file for each reason: TIFF, HEIC, SVG
+    expect(warned.mock.calls[0]![0]).toMatch(
+      /: 15 of 16 .*\/a\.tif is in .*\/c\.heic is .*; and 12 more\.$/,
+    );
+    expect(warned.mock.calls[0]![0]).not.toContain("b.tiff");
+    expect((await streamedImageFolder(folder, { image: [8, 8, 3] })).skipped).toEqual(skipped);
+  });
+
+  test("links that lead nowhere, folders and pipes are named as what they are", async () => {
+    await put("good.png", png(8, 8, "#000", "#000"));
+    await symlink("nowhere/b.png", join(folder, "a-dangling.png"));
+    await symlink("c-loop.png", join(folder, "b-loop.png"));
+    await symlink("b-loop.png", join(folder, "c-loop.png"));
+    await mkdir(join(folder, "d-folder.png"));
+    await symlink("d-folder.png", join(folder, "e-link.png"));
+    await symlink("good.png/a.png", join(folder, "f-below.png"));
+    execFileSync("mkfifo", [join(folder, "g-pipe.png")]); // reading it would never end
+    const { skipped } = await imageFolder(folder, { image: [8, 8, 3] });
+    expect(skipped.map(({ path, reason }) => [path.slice(folder.length + 1), reason])).toEqual([
+      ["a-dangling.png", "is a link to nowhere/b.png, which does not exist"],
+      ["b-loop.png", "is a link that leads back to itself"],
+      ["c-loop.png", "is a link that leads back to itself"],
+      ["d-folder.png", "is a folder, not a file"],
+      ["e-link.png", "is a folder, not a file"],
+      ["f-below.png", "is a link to good.png/a.png, which does not exist"],
+      ["g-pipe.png", "is a pipe, a socket or a device, not a file"],
+    ]);
+    expect((await streamedImageFolder(folder, { image: [8, 8, 3] })).skipped).toEqual(skipped);
+    await expect(readPictureFile(join(folder, "gone.png"))).rejects.toThrow(/^is no longer there$/);
+  });
+
+  test.skipIf(process.getuid?.() === 0)("permissions (root has all)", async () => {
+    await put("a.png", png(8, 8, "#000", "#000"));
+    await put("b.png", png(8, 8, "#000", "#000"));
+    await chmod(join(folder, "b.png"), 0);
+    const { skipped } = await imageFolder(folder, { image: [8, 8, 3] });
+    expect(skipped[0]!.reason).toBe("cannot be read with your permissions (EACCES)");
+    await mkdir(join(folder, "secret"), { mode: 0 });
+    await expect(imageFolder(folder, { image: [8, 8, 3] })).rejects.toThrow(
+      `${join(folder, "secret")} is expected to be a folder of images but cannot be read (EACCES); check its permissions.`,
+    );
   });
 
   test("each folder is read once, whatever links lead to it", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createCanvas } from "canvas";
 
@@ -12,6 +12,15 @@ export function picture(number: number, width: number, height: number, type: "pn
     context.fillRect(x, number % 5, 1, height);
   }
   return type === "png" ? canvas.toBuffer("image/png") : canvas.toBuffer("image/jpeg");
+}
+
+/** A file of webp-avif.reference.json. */
+export async function reference(name: string): Promise<Buffer> {
+  const path = new URL("webp-avif.reference.json", import.meta.url);
+  const { files } = JSON.parse(await readFile(path, "utf8")) as {
+    files: Record<string, { file: string }>;
+  };
+  return Buffer.from(files[name]!.file, "base64");
 }
 
 /** Writes a file of a folder, whose sub-folders need not be there. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { setFlagsFromString } from "node:v8";
@@ -18,7 +18,7 @@ import {
 } from "../../src/data/index.js";
 import { DISPLAY } from "../../src/display/index.js";
 import { featuresOf, LayerExtractor } from "../../src/metrics/index.js";
-import { fill, picture, put } from "./pictures.js";
+import { fill, picture, put, reference } from "./pictures.js";
 
 /** Each decoded picture, for as long as it is in memory. */
 const decoded = vi.hoisted(() => ({ pictures: [] as WeakRef<object>[] }));
@@ -265,7 +265,7 @@ describe.skipIf(!existsSync(built))("threads (skipped without dist/)", () => {
     const { streamedImageFolder } = await import(process.argv[2]);
     const { createHash } = await import("node:crypto");
     const { rm } = await import("node:fs/promises");
-    const images = await streamedImageFolder(process.argv[3], { image: [8, 8, 3] });
+    const images = await streamedImageFolder(process.argv[3], { image: [6, 6, 3] });
     const hash = createHash("sha256");
     for (let round = 0; round < 3; round++) {
       images.prefetch([1, 2]);
@@ -280,11 +280,15 @@ describe.skipIf(!existsSync(built))("threads (skipped without dist/)", () => {
 
   test("give the same pixels and errors, and let the process end", async () => {
     await fill(folder, 14);
+    await put(folder, "cats/000a.webp", await reference("lossy-transparent.webp"));
+    await put(folder, "cats/000b.avif", await reference("turned-6.avif"));
     await put(folder, "cats/broken.png", "not an image");
+    await put(folder, "cats/broken.webp", (await reference("lossy.webp")).subarray(0, -9));
     const file = join(folder, "script.mjs");
     await writeFile(file, script);
     vi.spyOn(console, "error").mockReturnValue();
-    const images = await imageFolder(folder, { image: [8, 8, 3] });
+    const images = await imageFolder(folder, { image: [6, 6, 3] });
+    expect(images.files.slice(1, 3).map((file) => extname(file))).toEqual([".webp", ".avif"]);
     const hash = createHash("sha256");
     for (let round = 0; round < 3; round++) {
       hash.update(await valuesOf(images.images([5, 0, 3, 12])));
