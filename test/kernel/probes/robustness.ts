@@ -34,12 +34,12 @@ export const robustness: readonly Probe[] = [
     claim: "a loop that fills the heap ends with an error; the variables stay",
     bare: "the kernel is gone without a word",
     environment: {
-      NODE_OPTIONS: "--max-old-space-size=500",
-      DENO_V8_FLAGS: "--max-old-space-size=500",
+      NODE_OPTIONS: "--max-old-space-size=400",
+      DENO_V8_FLAGS: "--max-old-space-size=400",
     },
     async holds(kernel) {
       await kernel.execute("const full: object[] = []");
-      const { reply } = await kernel.execute("for (;;) full.push({ a: [1, 2, full.length] })");
+      const { reply } = await kernel.execute("for (;;) full.push(new Array(1000).fill(0.5))");
       return (
         reply.status === "error" &&
         (await lastText(kernel, "console.log(full.length > 9)")) === "true\n"
