@@ -6,9 +6,6 @@
  */
 import type { Finding } from "./compile-error.js";
 
-/** TypeScript's messages about a name that it does not know. */
-const UNKNOWN_NAMES = new Set([2304, 2552, 2581, 2584]);
-
 const SHOW = 'show HTML with display.html(…) from "tslab"';
 const page = (name: string): [string, string] => [name, `a browser's ${name}: ${SHOW}`];
 
@@ -20,9 +17,8 @@ const ELSEWHERE = new Map([
 ]);
 
 /** Advice for a finding about such a name; undefined for others. */
-export function nameAdvice({ code, messageText }: Finding): string | undefined {
-  if (!UNKNOWN_NAMES.has(code)) return undefined;
-  const [, name = ""] = /'([^']+)'/.exec(messageText) ?? [];
+export function nameAdvice({ messageText }: Finding): string | undefined {
+  const [, name = ""] = /^Cannot find name '([^']+)'/.exec(messageText) ?? [];
   const where = ELSEWHERE.get(name);
   return where && `Expected a name that Node or an earlier cell defines, found ${name}, ${where}.`;
 }

@@ -38,7 +38,7 @@ compiled.marks!.length`,
       ],
       ['import { display } from "tslab";\ndisplay.svg(picture)', { "image/svg+xml": /^<svg/ }],
       [
-        'display.raw("application/vnd.vegalite.v5+json", spec)',
+        'display.raw("application/vnd.vegalite.v5+json", JSON.stringify(spec))',
         { "application/vnd.vegalite.v5+json": /"mark":"bar"/ },
       ],
     ],
