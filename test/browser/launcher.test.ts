@@ -33,6 +33,7 @@ describe.skipIf(missing)("JupyterLab's launcher", () => {
       const card = page.locator('.jp-LauncherCard[title^="TypeScript (Ganvas)"]').first();
       await card.waitFor({ timeout: 60_000 });
       await new NotebookPage(page).useTheme(`JupyterLab ${theme}`);
+      await page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
       const screenshots = process.env.GANVAS_SCREENSHOTS;
       const icon = card.locator("img");
       await expect
