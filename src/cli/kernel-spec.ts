@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeLogos } from "./logo.js";
 
 export interface KernelSpec {
   readonly argv: readonly string[];
@@ -16,7 +17,7 @@ export const NAME = "tslab";
 /** The kernel's entry in this installation. */
 export const launcher = fileURLToPath(new URL("../kernel/launch.js", import.meta.url));
 
-/** Writes the spec atomically into a folder of kernels; returns the file's path. */
+/** Writes the spec atomically, with its icons, into a folder of kernels; returns the file's path. */
 export function writeSpec(kernels: string): string {
   if (!fs.existsSync(launcher))
     throw new Error(`Expected the built kernel at ${launcher}, found nothing: run npm run build.`);
@@ -32,6 +33,7 @@ export function writeSpec(kernels: string): string {
   const draft = `${file}.${process.pid}`;
   try {
     fs.mkdirSync(folder, { recursive: true });
+    writeLogos(folder);
     fs.writeFileSync(draft, JSON.stringify(spec, null, 2) + "\n");
     fs.renameSync(draft, file);
   } catch (cause) {

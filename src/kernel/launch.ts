@@ -26,6 +26,7 @@ import { Language } from "./language/language.js";
 import { LocalModules } from "./modules/local-modules.js";
 import { History } from "./protocol/history.js";
 import { welcomingPublisher } from "./protocol/iopub.js";
+import { withJsonValues } from "./results/json-data.js";
 import { Comms } from "./server/comms.js";
 import { Dispatcher, endWithParent } from "./server/dispatcher.js";
 import { Stdin } from "./server/stdin.js";
@@ -80,10 +81,10 @@ function launch(connectionFile: string | undefined): void {
     copyBuiltIns();
     // The display functions of `import … from "tslab"` send through this.
     tslab.jupyter.lastWriteDisplayData = (content, update) =>
-      (currentCell() ?? lastCell())?.publish(
-        update ? "update_display_data" : "display_data",
-        content,
-      );
+      (currentCell() ?? lastCell())?.publish(update ? "update_display_data" : "display_data", {
+        ...content,
+        data: withJsonValues(content.data),
+      });
     return executor;
   };
 

@@ -57,7 +57,8 @@ export interface Tslab {
   readonly metadata: { getCodeMetadata(code: string): { module?: string; jsx?: boolean } };
   readonly jupyter: {
     ZmqServer: { prototype: Server };
-    lastWriteDisplayData: ((content: object, update?: boolean) => void) | null;
+    lastWriteDisplayData:
+      ((content: { data: Record<string, unknown> }, update?: boolean) => void) | null;
   };
 }
 

@@ -30,7 +30,7 @@ export interface CellState {
 }
 
 export class NotebookPage {
-  private constructor(readonly page: Page) {}
+  constructor(readonly page: Page) {}
 
   /** Opens the notebook `name` of the lab's folder and waits for its kernel. */
   static async open(browser: Browser, lab: Lab, name: string): Promise<NotebookPage> {

@@ -45,7 +45,12 @@ describe("ganvas kernel", { timeout: 60_000 }, () => {
     expect(spec.argv.map((word: string) => path.isAbsolute(word))).toEqual([true, true, false]);
     expect(spec.argv[2]).toBe("{connection_file}");
     expect(fs.existsSync(spec.argv[1])).toBe(true);
-    expect(fs.readdirSync(path.dirname(specIn("p/share/jupyter")))).toEqual(["kernel.json"]);
+    expect(fs.readdirSync(path.dirname(specIn("p/share/jupyter"))).sort()).toEqual([
+      "kernel.json",
+      "logo-32x32.png",
+      "logo-64x64.png",
+      "logo-svg.svg",
+    ]);
     const template = path.join(folder, "p/share/jupyter/nbconvert/templates/ganvas");
     expect(fs.readdirSync(template)).toEqual(["conf.json", "index.html.j2"]);
     const listed = ganvas("kernel", "list", "--prefix", "p").stdout;

@@ -70,6 +70,18 @@ describe.skipIf(!python)("cells written for other kernels", () => {
     expect(errorOf(await kernel.execute(code)).evalue).toBe(`TS2304: ${message}`);
   });
 
+  test.each([
+    ['Deno.readTextFile("x")', "Deno, Deno's own: use display from"],
+    ['Bun.file("x")', "Bun, Bun's own: use node:fs"],
+    ["document.body", "document, a browser's document: show HTML with display.html(…)"],
+    ['$("#id").hide()', "$, a browser's $: show HTML with display.html(…)"],
+    ['const answer = prompt("Name?")', 'prompt, a browser\'s prompt: write await input("…").'],
+  ])("%s names what serves here instead", async (code, advice) => {
+    expect(await findingOf(code)).toContain(
+      `Expected a name that Node or an earlier cell defines, found ${advice}`,
+    );
+  });
+
   test("a shebang line is a comment", async () => {
     const code = '#!/usr/bin/env node\nconsole.log("ran")';
     const result = await kernel.execute(code);

@@ -10,7 +10,7 @@ import { root } from "./kernel.js";
  * its own; neighbors on one floor do not import each other. Imports of types count.
  */
 const FLOORS: readonly (readonly string[])[] = [
-  ["tslab.ts"], // the pinned tslab, and types of its parts
+  ["tslab.ts", "working-folder.ts"], // the pinned tslab, and types of its parts; a safe process.cwd
   ["built-ins"], // JavaScript's own functions, when cells have replaced them
   ["results", "protocol", "filesystem", "errors"], // each works without the others
   ["compiler"], // from a cell's text to code

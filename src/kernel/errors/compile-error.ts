@@ -1,6 +1,7 @@
 /** The type checker's findings about a cell, as one error that the protocol can carry. */
 import path from "node:path";
 import type ts from "typescript";
+import { workingFolder } from "../working-folder.js";
 
 export interface Position {
   /** 0-based. */
@@ -61,6 +62,6 @@ export function findingOf(
     code,
     messageText: first,
     because,
-    ...(source || !file ? {} : { fileName: path.relative(process.cwd(), file.fileName) }),
+    ...(source || !file ? {} : { fileName: path.relative(workingFolder(), file.fileName) }),
   };
 }

@@ -6,6 +6,7 @@
  * when tslab does the same.
  */
 import { CompileError, type Finding } from "./compile-error.js";
+import { nameAdvice } from "./foreign-names.js";
 import { importAdvice } from "./unloadable-files.js";
 
 /** A script's first line, which a shell reads, becomes a comment of the same length. */
@@ -20,7 +21,7 @@ export function explainForeignSyntax(error: unknown, code: string): unknown {
     const { line } = finding.start;
     const text = lines[line] ?? "";
     const advice = shellAdvice(text.trim(), finding) ?? magicAdvice(text.trim());
-    const messageText = advice ?? importAdvice(finding);
+    const messageText = advice ?? importAdvice(finding) ?? nameAdvice(finding);
     if (messageText === undefined) continue;
     const whole = advice && {
       start: { line, character: text.length - text.trimStart().length },

@@ -9,6 +9,7 @@
 import { SourceMap } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { workingFolder } from "../working-folder.js";
 import { inLibrarySource } from "./library-sources.js";
 import type { Place } from "./place.js";
 
@@ -78,7 +79,7 @@ export class SourcePositions {
 
   /** `Cell[3].ts:2:7`; the path is relative to the notebook if the file lies beneath it. */
   show({ file, line, column }: Place): string {
-    const relative = path.isAbsolute(file) ? path.relative(process.cwd(), file) : file;
+    const relative = path.isAbsolute(file) ? path.relative(workingFolder(), file) : file;
     return `${relative.startsWith("..") ? file : relative}:${line}:${column}`;
   }
 

@@ -8,6 +8,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import path from "node:path";
 import { asKernel } from "../built-ins/built-ins.js";
+import { workingFolder } from "../working-folder.js";
 import { hideContext } from "./inspectable-context.js";
 import { Interruption } from "./interrupt.js";
 
@@ -32,7 +33,7 @@ export class Cell {
   ) {
     this.#label = label;
     this.#publish = publish;
-    this.file = path.join(process.cwd(), `${this.name}.ts`);
+    this.file = path.join(workingFolder(), `${this.name}.ts`);
   }
 
   /** The cell's name in error messages. */

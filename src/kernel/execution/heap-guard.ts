@@ -10,6 +10,12 @@ import { formatBytes } from "../../base/numbers.js";
 import { collectGarbage } from "./garbage.js";
 import { Flag, Slot } from "./interrupt-memory.js";
 
+/**
+ * V8 counts the young generation into the heap's limit: three half spaces of at most 16 MiB, in which
+ * no value stays.
+ */
+const YOUNG_BYTES = 3 * 16 * 2 ** 20;
+
 /** Parts of the heap's limit. */
 const WATCHED = 0.6;
 const FULL = 0.85;
@@ -19,7 +25,7 @@ const WATCHFUL_MILLISECONDS = 20;
 /** After an error the heap may grow by this part until the next: cells must be able to clean up. */
 const STEP = 0.03;
 
-const limitOf = (): number => v8.getHeapStatistics().heap_size_limit;
+const limitOf = (): number => v8.getHeapStatistics().heap_size_limit - YOUNG_BYTES;
 
 /** Asks the main thread, whose heap has this limit, to look at its heap when it may be full. */
 export function watchMemory(memory: Int32Array<SharedArrayBuffer>, heapLimit: number): void {

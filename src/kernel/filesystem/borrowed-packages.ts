@@ -14,6 +14,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type ts from "typescript";
+import { workingFolder } from "../working-folder.js";
 import { lentName } from "./tensorflow.js";
 
 /** The folder of the package that this kernel is part of. */
@@ -31,7 +32,7 @@ export const kernelModuleFolders = (kernelRequire.resolve.paths("x") ?? []).filt
 
 /** The real path of a file in the virtual folder; undefined for any other path. */
 function realPath(file: string): string | undefined {
-  const virtual = path.parse(process.cwd()).root.replaceAll("\\", "/") + "node_modules/";
+  const virtual = path.parse(workingFolder()).root.replaceAll("\\", "/") + "node_modules/";
   if (!file.startsWith(virtual)) return undefined;
   const inside = file.slice(virtual.length);
   const [first = "", second = ""] = inside.split("/");
@@ -48,7 +49,7 @@ export function borrowPackages(system: ts.System): ts.System {
     <A extends unknown[], R>(method: (file: string, ...args: A) => R) =>
     (file: string, ...args: A): R =>
       method.call(system, realPath(file) ?? file, ...args);
-  const root = path.parse(process.cwd()).root.replaceAll("\\", "/") + "node_modules";
+  const root = path.parse(workingFolder()).root.replaceAll("\\", "/") + "node_modules";
   const directoryExists = through(system.directoryExists);
   return Object.assign(Object.create(system) as ts.System, {
     fileExists: through(system.fileExists),

@@ -8,6 +8,7 @@ import path from "node:path";
 import type ts from "typescript";
 import { packageName, packageRoot, kernelModuleFolders } from "../filesystem/borrowed-packages.js";
 import type { TypeScript } from "../tslab.js";
+import { workingFolder } from "../working-folder.js";
 import { rank, type Match, type Matches } from "./completion.js";
 
 /**
@@ -129,7 +130,7 @@ function exportsOf(folder: string): object | undefined {
 /** node_modules folders, nearest first, and those of the kernel last. */
 function moduleFolders(): string[] {
   const above: string[] = [];
-  for (let folder = process.cwd(); ; folder = path.dirname(folder)) {
+  for (let folder = workingFolder(); ; folder = path.dirname(folder)) {
     above.push(path.join(folder, "node_modules"));
     if (folder === path.dirname(folder)) return [...above, ...kernelModuleFolders];
   }

@@ -14,6 +14,7 @@ import path from "node:path";
 import vm from "node:vm";
 import { borrowedImport, isBare } from "../filesystem/borrowed-packages.js";
 import { checkNative, importedFirst } from "../filesystem/tensorflow.js";
+import { workingFolder } from "../working-folder.js";
 
 type Import = (specifier: string) => Promise<object>;
 
@@ -85,7 +86,7 @@ function silenceFirstImport(): Promise<void> {
   return (silencedImport ??= (async () => {
     const { emitWarning } = process;
     process.emitWarning = () => {};
-    await importerIn(process.cwd())("node:os");
+    await importerIn(workingFolder())("node:os");
     process.emitWarning = emitWarning;
   })());
 }

@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import path from "node:path";
 import { lastText, textOf, type Probe } from "./probe.js";
 
 export const errors: readonly Probe[] = [
@@ -40,6 +42,25 @@ export const errors: readonly Probe[] = [
     bare: "shows tslab's",
     holds: async (kernel) =>
       !/tslab|node:|ext:|vm\.js/.test(await lastText(kernel, "throw new Error('here')")),
+  },
+  {
+    claim: "a shell command in a cell (`!npm install x`) gets advice",
+    bare: "TS1005",
+    holds: async (kernel) =>
+      /terminal|shell|execSync|Deno\.Command/i.test(await lastText(kernel, "!npm install x")),
+  },
+  {
+    claim: "and a command of IPython (`%time`)",
+    bare: "TS1109",
+    holds: async (kernel) =>
+      /IPython|magic|console\.time/i.test(await lastText(kernel, "%time 1 + 1")),
+  },
+  {
+    claim: "an import of CSS names the file",
+    holds: async (kernel, folder) => {
+      fs.writeFileSync(path.join(folder, "style.css"), ".a { color: red }");
+      return (await lastText(kernel, 'import "./style.css"')).includes("style.css");
+    },
   },
   {
     claim: "an unhandled rejection names the cell that caused it",

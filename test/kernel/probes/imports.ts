@@ -93,6 +93,43 @@ export const imports: readonly Probe[] = [
     },
   },
   {
+    claim: "a local JavaScript file with its own types is loaded again when it has changed",
+    bare: "keeps its first version",
+    prepare(folder) {
+      write(folder, "typed.js", "export const text = () => 'old';");
+      write(folder, "typed.d.ts", "export declare const text: () => string;");
+    },
+    holds: async (kernel, folder) => {
+      const code = 'import { text } from "./typed.js"; console.log(text())';
+      const first = await lastText(kernel, code);
+      write(folder, "typed.js", "export const text = () => 'new one';");
+      return first === "old\n" && (await lastText(kernel, code)) === "new one\n";
+    },
+  },
+  {
+    claim: "a short path that the project's settings define (tsconfig.json, deno.json)",
+    bare: "Cannot find module",
+    prepare(folder) {
+      write(folder, "tsconfig.json", '{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }');
+      write(folder, "deno.json", '{ "imports": { "@/": "./" } }');
+      write(folder, "mapped.ts", "export const mapped: number = 6;");
+    },
+    holds: async (kernel) => {
+      const code = (end: string) => `import { mapped } from "@/mapped${end}"; console.log(mapped)`;
+      return [await lastText(kernel, code("")), await lastText(kernel, code(".ts"))].includes(
+        "6\n",
+      );
+    },
+  },
+  {
+    claim: "`node:repl` and `node:domain`",
+    holds: async (kernel) =>
+      (await lastText(
+        kernel,
+        'import repl from "node:repl"; import domain from "node:domain"; console.log(typeof repl.start, typeof domain.create)',
+      )) === "function function\n",
+  },
+  {
     claim: "a cell runs after a file appeared beside the notebook",
     bare: "Unexpected pending rebuildTimer, for every further cell",
     alone: true,

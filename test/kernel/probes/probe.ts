@@ -8,6 +8,10 @@ export interface Probe {
   readonly bare?: string;
   /** Needs a separate kernel, because a kernel without the property is in a bad state afterwards. */
   readonly alone?: true;
+  /** Variables for a separate kernel. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Writes files into a separate folder, before a separate kernel starts there. */
+  prepare?(folder: string): void;
   /** Asks the kernel, whose notebook lies in `folder`. An error or no answer counts as false. */
   holds(kernel: Kernel, folder: string): Promise<boolean>;
 }
@@ -18,12 +22,13 @@ const COLORS = /\x1b\[[\d;]*m/g;
 /** All text that a cell showed, in any message, without colors. */
 export function textOf({ outputs }: Result): string {
   const texts = outputs.flatMap(({ type, content }) => {
-    if (type === "stream") return [content.text as string];
-    if (type === "error") return [content.ename, content.evalue, ...content.traceback];
-    const text = content.data?.["text/plain"] as string | undefined;
-    return type === "execute_input" || text === undefined ? [] : [text];
+    if (type === "stream") return [content.text as string]; // printed lines come in any pieces
+    const lines = type === "error" ? [content.ename, content.evalue, ...content.traceback] : [];
+    const value = content.data?.["text/plain"] as string | undefined;
+    if (type !== "execute_input" && value !== undefined) lines.push(value);
+    return lines.map((line) => `${line}\n`);
   });
-  return texts.join("\n").replace(COLORS, "");
+  return texts.join("").replace(COLORS, "");
 }
 
 /** Runs cells one after the other; gives the text that the last one showed. */

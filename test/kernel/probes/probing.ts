@@ -49,18 +49,20 @@ export class Probing {
 
   /** Whether the probe holds. */
   async ask(probe: Probe): Promise<boolean> {
-    if (probe.alone) await this.end();
-    this.#kernel ??= await Kernel.start(this.#folder, this.spec);
-    const kernel = this.#kernel;
+    const separate = probe.alone || probe.environment || probe.prepare;
+    if (separate) await this.end();
+    const folder = probe.prepare ? project() : this.#folder;
+    probe.prepare?.(folder);
+    const kernel = (this.#kernel ??= await Kernel.start(folder, this.spec, probe.environment));
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), PATIENCE_MILLISECONDS);
     });
-    const answer = probe.holds(kernel, this.#folder).catch(() => undefined);
+    const answer = probe.holds(kernel, folder).catch(() => undefined);
     const holds = await Promise.race([answer, patience]);
     clearTimeout(timer);
     await seconds(AFTER_ERROR);
-    if (probe.alone || holds === undefined) await this.end();
+    if (separate || holds === undefined) await this.end();
     return holds === true;
   }
 
