@@ -72,8 +72,8 @@ const OPTIONS = {
  * All metrics of samples against real images, from one pass over the features.
  *
  * With 128 features, 10,000 samples against 10,000 images take about 3 seconds of two cores, and
- * against 60,000 about 16, beside the extraction of the reference's features; lines of progress show
- * both. The tensors of the comparison take at most 10 MB, however many images there are.
+ * against 60,000 about 14, beside the extraction of the reference's features; lines of progress show
+ * both. The tensors of the comparison take at most 30 MB, however many images there are.
  *
  * @param source a model, a data set (of the training split, for the floor) or images
  * @throws Error when image shapes differ

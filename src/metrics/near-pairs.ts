@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import type { Directions } from "./directions.js";
 import { STRIP, visitWithin } from "./strips.js";
 
-/** Rows of one set, and of the other, whose distances are in memory at once: 4 MB. */
-const [LEFT, RIGHT] = [512, 1792];
+/** Rows of one set, and of the other, whose distances are in memory at once: 13 MB. */
+const [LEFT, RIGHT] = [1024, 3072];
 
 /**
  * A bound on the error of a squared distance by a float32 matrix product, for each unit of
