@@ -1,5 +1,6 @@
 /** Data sets, where they come from, and the order in which training sees them. */
 export { batches, type BatchOptions } from "./batches.js";
+export { binarize, binarized, type BinarizedOptions } from "./binarize.js";
 export { cifar10, type Cifar10Options, type Cifar10Shape } from "./cifar10.js";
 export { Dataset } from "./dataset.js";
 export type { ClassNames, DatasetParts } from "./dataset-parts.js";
