@@ -13,7 +13,7 @@ const AT_ONCE = 1000;
 
 /**
  * Draws black and white images: each value is 1 with the probability that its brightness says, from 0
- * for black to 1 for white. Drawn anew for every batch, it is the *dynamic* binarization of Burda et
+ * for black to 1 for white. Drawn again for every batch, it is the *dynamic* binarization of Burda et
  * al. (2016): no image is ever the same, which hinders overfitting. {@link binarized} draws once.
  *
  * Also works inside a captured step.
@@ -27,7 +27,7 @@ export function binarize(images: tf.Tensor4D, key: RandomKey): tf.Tensor4D {
   checkImageValuesIfRead("The images", images);
   return tf.tidy(() => {
     const probabilities = images.add(1).div(2);
-    return randomUniform<tf.Rank.R4>(images.shape, key).less(probabilities).toFloat();
+    return tf.less(randomUniform(images.shape, key), probabilities).cast("float32");
   });
 }
 

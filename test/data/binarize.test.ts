@@ -31,8 +31,8 @@ describe("black and white images from gray ones", () => {
     expect(draw(1, 5)).not.toEqual(draw(1, 4));
     expect(draw(2, 4)).not.toEqual(draw(1, 4));
     const captured = capture((x: tf.Tensor4D, step: tf.Scalar) => binarize(x, { seed: 1, step }));
-    const found = captured(images, tf.scalar(4, "int32"));
-    expect([...found.dataSync()]).toEqual(draw(1, 4));
+    const ofCapture = captured(images, tf.scalar(4, "int32"));
+    expect([...ofCapture.dataSync()]).toEqual(draw(1, 4));
   });
 
   test("leave no tensor behind", () => {
@@ -59,7 +59,7 @@ describe("a data set drawn once", () => {
     expect(drawn.labels).toEqual(digits.labels);
     expect(binarized(digits, { seed: 0 }).checksum()).toBe(drawn.checksum());
     expect(binarized(digits, { seed: 1 }).checksum()).not.toBe(drawn.checksum());
-    // Gray pixels are drawn anew in each thousand.
+    // Gray pixels are drawn by their brightness, the others kept.
     const ofPixels = (from: number) => digits.pixels.subarray(from * 784, (from + 1) * 784);
     const wrong = digits.pixels.findIndex(
       (value, at) => (value === 0 || value === 255) && drawn.pixels[at] !== value,
