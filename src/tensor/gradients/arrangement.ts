@@ -116,3 +116,8 @@ function spaceToDepth(x: tf.Tensor4D, block: number, dataFormat: string): tf.Ten
   const together = tf.transpose(blocks, [0, 2, 1, 3]);
   return tf.reshape(together, [batch, height, width, block * block * channels]);
 }
+
+// TF.js's own expects a list of gradients, and gets the gradient itself where there is one part only.
+defineGradient<{ axis: number }, tf.Tensor | tf.Tensor[]>("SplitV", {}, (dy, _, { axis }) => ({
+  x: () => (Array.isArray(dy) ? tf.concat(dy, axis) : tf.clone(dy)),
+}));

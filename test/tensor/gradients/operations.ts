@@ -541,6 +541,7 @@ const arrangement: Operation[] = [
     return tf.mul(a, b);
   }),
   on("split, one part used", [3, 4], (x) => tf.square(tf.split(x as tf.Tensor2D, 2, 1)[1]!)),
+  on("split into one part", [3, 4], (x) => tf.square(tf.split(x as tf.Tensor2D, 1, 1)[0]!)),
   on("stack", [3, 4], (x) => tf.stack([x, tf.sin(x)], 1)),
   on("unstack", [3, 4], (x) => {
     const [a, b, c] = tf.unstack(x) as [tf.Tensor, tf.Tensor, tf.Tensor];
