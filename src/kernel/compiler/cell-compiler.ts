@@ -145,12 +145,6 @@ export class CellCompiler {
     if (errors.length) throw new CompileError(errors.map((error) => findingOf(error, source)));
   }
 
-  /** Reads the types that every cell needs, so that the first cell need not wait for them. */
-  prepare(): void {
-    this.#notebook.set({ cell: MODULE, earlier: "", earlierScript: "" });
-    this.#notebook.get().program.getTypeChecker();
-  }
-
   /** The type checker's view of `code` as the next cell; the code may be unfinished or wrong. */
   view(earlier: Declarations, code: string): CellView {
     const { typescript } = this;

@@ -29,7 +29,6 @@ export class CellExecutor implements Executor {
   #running: Cell | undefined;
   /** Ends the time in which the running cell's own functions replace JavaScript's. */
   #leaveCell: () => void = () => {};
-  #prepared = false;
   /** The interruption of the running handler: code that runs at an event and not as a cell. */
   #handling: Interruption | undefined;
 
@@ -55,7 +54,6 @@ export class CellExecutor implements Executor {
    */
   async run(cell: Cell): Promise<unknown> {
     this.#running = cell;
-    this.#prepared = true;
     this.watchdog.lowerFlag();
     const code = withoutShebang(cell.code);
     const meta = this.tslab.metadata.getCodeMetadata(code);
@@ -81,13 +79,6 @@ export class CellExecutor implements Executor {
         (name) => reached.has(name) || !compiled.declares.has(name),
       );
     }
-  }
-
-  /** Does what the first cell would have to wait for, unless a cell has begun. */
-  prepare(): void {
-    if (this.#prepared) return;
-    this.#prepared = true;
-    this.compiler.prepare();
   }
 
   #compile(code: string): CompiledCell {

@@ -10,7 +10,6 @@ import fs from "node:fs";
 import { withoutShebang } from "../errors/foreign-syntax.js";
 import { asKernel } from "../built-ins/built-ins.js";
 import type { Execution } from "../execution/execution.js";
-import type { CellExecutor } from "../execution/executor.js";
 import type { Comms } from "./comms.js";
 import type { Language } from "../language/language.js";
 import type { History } from "../protocol/history.js";
@@ -18,7 +17,7 @@ import { isAlive } from "../../base/process.js";
 import { isComplete } from "../language/is-complete.js";
 import { kernelInfo } from "../protocol/kernel-info.js";
 import { Request } from "../protocol/request.js";
-import type { Server, Socket, TypeScript } from "../tslab.js";
+import type { Executor, Server, Socket, TypeScript } from "../tslab.js";
 
 type Answer = (request: Request, server: Server) => unknown;
 
@@ -27,18 +26,14 @@ export class Dispatcher {
 
   constructor(
     private readonly execution: Execution,
-    executor: CellExecutor,
+    executor: Executor,
     comms: Comms,
     typescript: TypeScript,
     language: Language,
     history: History,
   ) {
     this.#answers = {
-      kernel_info_request: async (request) => {
-        await request.reply(kernelInfo(typescript.version));
-        // The frontend is there; its user has yet to write or to choose a cell.
-        setImmediate(() => asKernel(() => executor.prepare()));
-      },
+      kernel_info_request: (request) => request.reply(kernelInfo(typescript.version)),
       is_complete_request: (request) =>
         request.reply(
           isComplete(typescript, withoutShebang(String(request.content["code"] ?? ""))),
