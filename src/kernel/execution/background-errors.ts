@@ -3,8 +3,7 @@
  *
  * Broken in bare tslab: they are printed as plain text into the cell that ran last, with tslab's
  * own calls in their stack traces. Fixed here: they go to stderr of the cell that caused them, with
- * that cell's name and the place
- * in its code; the kernel goes on. Can go when tslab does the same.
+ * that cell's name and the place in its code; the kernel goes on. Can go when tslab does the same.
  */
 import { asKernel } from "../built-ins/built-ins.js";
 import { currentCell, type Cell } from "./cell.js";
